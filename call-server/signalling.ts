@@ -1,0 +1,77 @@
+/**
+ * The call server's wire, as an app sees it: JSON over HTTP and one WebSocket per signed-in device.
+ *
+ *   PUT    /users/:user/devices/:device   {@link DeviceRegistration}: binds a device and its push tokens to a user
+ *   DELETE /users/:user/devices/:device   signs the device out
+ *   GET    /calls/:call                   {@link CallInfo}, or 404
+ *   WS     /signalling?user=…&device=…    {@link FromDevice} and {@link ToDevice}
+ */
+
+export interface DeviceRegistration {
+  readonly bundleId: string;
+  readonly environment: 'sandbox' | 'production';
+  /** Ordinary APNs device token in hex, or null. */
+  readonly alertToken: string | null;
+  /** PushKit token in hex, or null. */
+  readonly voipToken: string | null;
+}
+
+export interface CallInfo {
+  /** Lower-case UUID. */
+  readonly id: string;
+  readonly from: { readonly name: string; readonly handle: string };
+  readonly video: boolean;
+  readonly state: 'ringing' | 'connected' | 'ended';
+}
+
+/** Why a call is over. */
+export const END_REASONS = [
+  'cancelled',
+  'declined',
+  'hung-up',
+  'unanswered',
+  'answered-elsewhere',
+  'declined-elsewhere',
+  'failed',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+export type FromDevice =
+  | { readonly type: 'ringing'; readonly call: string }
+  | { readonly type: 'accept'; readonly call: string }
+  | { readonly type: 'decline'; readonly call: string }
+  | { readonly type: 'hang-up'; readonly call: string }
+  | { readonly type: 'mute'; readonly call: string; readonly muted: boolean }
+  | { readonly type: 'hold'; readonly call: string; readonly held: boolean };
+
+export type ToDevice =
+  /** First message on a socket: the calls that concern this user now. A pushed call that is not among them is dead. */
+  | { readonly type: 'welcome'; readonly calls: readonly CallInfo[] }
+  | { readonly type: 'incoming'; readonly call: CallInfo }
+  /** The accept was taken and media flows. */
+  | { readonly type: 'connected'; readonly call: string }
+  | { readonly type: 'ended'; readonly call: string; readonly reason: EndReason }
+  /** Answer to a message about a call that the server does not know. */
+  | { readonly type: 'unknown-call'; readonly call: string };
+
+/** Body of a VoIP push: the call, and nothing for the system to show. */
+export interface VoipPushPayload {
+  readonly aps: Record<string, never>;
+  readonly call: CallInfo;
+}
+
+/** Body of the ordinary push that rings a phone without CallKit. */
+export interface AlertPushPayload {
+  readonly aps: {
+    readonly alert: { readonly title: string; readonly body: string };
+    readonly sound: string;
+    readonly category: 'INCOMING_CALL';
+  };
+  readonly call: CallInfo;
+}
+
+/** Body of the background push that takes a ringing notification away. */
+export interface CancelPushPayload {
+  readonly aps: { readonly 'content-available': 1 };
+  readonly cancelled: string;
+}

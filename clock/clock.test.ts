@@ -1,0 +1,81 @@
+import { strict as assert } from 'node:assert';
+import { TestbedClock } from './clock.ts';
+
+describe('the testbed clock', () => {
+  let clock: TestbedClock;
+  beforeEach(() => {
+    clock = new TestbedClock();
+  });
+  afterEach(() => clock.close());
+
+  it('follows real time by itself', async () => {
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, 5));
+    assert.ok(Math.abs(clock.now() - clock.wallNow()) <= 1);
+  });
+
+  it('makes a minute pass at once and fires timers in the order they are due', async () => {
+    const fired: [string, number][] = [];
+    const start = clock.now();
+    const note = (name: string) => () => fired.push([name, Math.round((clock.now() - start) / 1000)]);
+    clock.setTimeout(note('late'), 50_000);
+    clock.setTimeout(note('early'), 10_000);
+    clock.setTimeout(note('early too'), 10_000);
+    clock.setTimeout(note('never'), 61_000);
+    await clock.elapse(60_000);
+    assert.deepEqual(fired, [
+      ['early', 10],
+      ['early too', 10],
+      ['late', 50],
+    ]);
+    assert.ok(clock.now() - start >= 60_000);
+  });
+
+  it('lets a timer set by a timer fire within the same elapse', async () => {
+    const fired: number[] = [];
+    const start = clock.now();
+    const tick = () => {
+      fired.push(clock.now() - start);
+      if (fired.length < 3) clock.setTimeout(tick, 1_000);
+    };
+    clock.setTimeout(tick, 1_000);
+    await clock.elapse(10_000);
+    assert.deepEqual(fired, [1_000, 2_000, 3_000]);
+  });
+
+  it('takes no step while work is in flight', async () => {
+    const order: string[] = [];
+    clock.setTimeout(() => {
+      const release = clock.busy('a push over a real socket');
+      setTimeout(() => {
+        order.push('push arrived');
+        release();
+      }, 15);
+    }, 1_000);
+    clock.setTimeout(() => order.push('later timer'), 1_001);
+    await clock.elapse(2_000);
+    assert.deepEqual(order, ['push arrived', 'later timer']);
+  });
+
+  it('does not fire a cancelled timer', async () => {
+    let fired = false;
+    clock
+      .setTimeout(() => {
+        fired = true;
+      }, 10)
+      .cancel();
+    await clock.elapse(20);
+    assert.equal(fired, false);
+  });
+
+  it('runs overlapping elapses one after the other', async () => {
+    const start = clock.now();
+    await Promise.all([clock.elapse(1_000), clock.elapse(2_000)]);
+    assert.ok(clock.now() - start >= 3_000);
+  });
+
+  it('keeps outsiders on real time', async () => {
+    await clock.elapse(3_600_000);
+    assert.ok(Math.abs(clock.wallNow() - Date.now()) < 1_000);
+    assert.ok(clock.now() - clock.wallNow() >= 3_599_000);
+  });
+});

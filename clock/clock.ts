@@ -1,0 +1,194 @@
+/**
+ * The testbed clock: real time that can be advanced.
+ *
+ * Phone, gateway and call server of one testbed take their time and timers from here, so `elapse(60_000)` makes a
+ * minute pass in milliseconds. Nothing in those rooms calls `Date.now` or `setTimeout` itself.
+ */
+
+/** A timer that has been set and can be taken back. Cancelling it twice, or after it fired, does nothing. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** Says that the work announced by {@link Clock.busy} is over. Calling it twice does nothing. */
+export type Release = () => void;
+
+export interface Clock {
+  /** Testbed time in milliseconds since 1970. Never goes back. */
+  now(): number;
+
+  /**
+   * Real time in milliseconds since 1970, never advanced. Only for what an outsider dates by its own watch, such as
+   * the `iat` of a provider token made by a stock APNs client.
+   */
+  wallNow(): number;
+
+  /** Calls `callback` once, `delayMs` of testbed time from now (0 or less: as soon as possible, never at once). */
+  setTimeout(callback: () => void, delayMs: number): Timer;
+
+  /**
+   * Announces work in flight (a push, a signal, a bridge message) so that no later timer fires before it is done.
+   * `what` names the work in the error of a testbed that does not come to rest.
+   */
+  busy(what: string): Release;
+}
+
+interface PendingTimer extends Timer {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+/** How long (real time) a testbed may take to come to rest before {@link TestbedClock.quiet} gives up. */
+const QUIET_LIMIT_MS = 30_000;
+
+/** The longest delay that Node's own timers take; longer ones are armed in legs. */
+const LONGEST_REAL_DELAY_MS = 2 ** 31 - 1;
+
+/**
+ * @example
+ * const clock = new TestbedClock();
+ * clock.setTimeout(() => console.log('a minute passed'), 60_000);
+ * await clock.elapse(60_000); // takes milliseconds
+ */
+export class TestbedClock implements Clock {
+  #offsetMs = 0;
+  #frozenAt: number | undefined;
+  #armed: NodeJS.Timeout | undefined;
+  #closed = false;
+  #elapsing: Promise<void> = Promise.resolve();
+  /** Pending timers, earliest first; timers due at the same time stay in the order they were set. */
+  readonly #timers: PendingTimer[] = [];
+  readonly #inFlight = new Map<symbol, string>();
+  readonly #idleWaiters = new Set<() => void>();
+
+  now(): number {
+    return this.#frozenAt ?? this.wallNow() + this.#offsetMs;
+  }
+
+  wallNow(): number {
+    return Math.floor(performance.timeOrigin + performance.now());
+  }
+
+  setTimeout(callback: () => void, delayMs: number): Timer {
+    const due = this.now() + Math.max(0, delayMs);
+    const timer: PendingTimer = {
+      due,
+      callback,
+      cancel: () => {
+        const index = this.#timers.indexOf(timer);
+        if (index >= 0) this.#timers.splice(index, 1);
+      },
+    };
+    if (this.#closed) return timer;
+    let index = this.#timers.length;
+    while (index > 0 && (this.#timers[index - 1] as PendingTimer).due > due) index -= 1;
+    this.#timers.splice(index, 0, timer);
+    if (index === 0) this.#arm();
+    return timer;
+  }
+
+  busy(what: string): Release {
+    const key = Symbol(what);
+    this.#inFlight.set(key, what);
+    return () => {
+      if (this.#inFlight.delete(key) && this.#inFlight.size === 0) {
+        for (const wake of this.#idleWaiters) wake();
+        this.#idleWaiters.clear();
+      }
+    };
+  }
+
+  /**
+   * Makes `ms` of testbed time pass: steps from timer to timer, and takes the next step only when the testbed is quiet.
+   * Calls that overlap run one after the other.
+   *
+   * @throws Error when the testbed does not come to rest; the message names the work still in flight.
+   */
+  elapse(ms: number): Promise<void> {
+    const run = this.#elapsing.then(() => this.#elapse(ms));
+    this.#elapsing = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Resolves when no work is in flight and the event loop has had its turn. */
+  async quiet(): Promise<void> {
+    const deadline = performance.now() + QUIET_LIMIT_MS;
+    await turns();
+    while (this.#inFlight.size > 0) {
+      await this.#nextIdle(deadline);
+      await turns();
+    }
+  }
+
+  /** Drops all timers; the clock still tells the time. */
+  close(): void {
+    this.#closed = true;
+    this.#timers.length = 0;
+    clearTimeout(this.#armed);
+  }
+
+  async #elapse(ms: number): Promise<void> {
+    const target = this.now() + ms;
+    this.#frozenAt = this.now();
+    clearTimeout(this.#armed);
+    try {
+      for (;;) {
+        await this.quiet();
+        const next = this.#timers[0];
+        if (next === undefined || next.due > target) break;
+        this.#timers.shift();
+        this.#frozenAt = Math.max(this.#frozenAt, next.due);
+        next.callback();
+      }
+      this.#frozenAt = target;
+    } finally {
+      this.#offsetMs = this.#frozenAt - this.wallNow();
+      this.#frozenAt = undefined;
+      this.#arm();
+    }
+  }
+
+  #arm(): void {
+    clearTimeout(this.#armed);
+    const next = this.#timers[0];
+    if (next === undefined || this.#frozenAt !== undefined || this.#closed) return;
+    const delay = Math.min(Math.max(0, next.due - this.now()), LONGEST_REAL_DELAY_MS);
+    this.#armed = setTimeout(() => this.#fireDue(), delay);
+    this.#armed.unref();
+  }
+
+  #fireDue(): void {
+    try {
+      while (this.#timers[0] !== undefined && this.#frozenAt === undefined && this.#timers[0].due <= this.now()) {
+        this.#timers.shift()?.callback();
+      }
+    } finally {
+      this.#arm();
+    }
+  }
+
+  #nextIdle(deadline: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const guard = setTimeout(
+        () => {
+          this.#idleWaiters.delete(wake);
+          const work = [...new Set(this.#inFlight.values())].join(', ');
+          reject(
+            new Error(`The testbed did not come to rest within ${QUIET_LIMIT_MS / 1000} s. Still in flight: ${work}.`),
+          );
+        },
+        Math.max(0, deadline - performance.now()),
+      );
+      const wake = () => {
+        clearTimeout(guard);
+        resolve();
+      };
+      this.#idleWaiters.add(wake);
+    });
+  }
+}
+
+/** Two turns of the event loop: one for what is already queued, one for what that queues. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

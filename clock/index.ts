@@ -1,0 +1,3 @@
+/** One clock and one journal per testbed. */
+export { type Clock, type Release, TestbedClock, type Timer } from './clock.ts';
+export { type EventData, type EventMatch, Journal, type JournalEvent, type JsonValue, type Part } from './journal.ts';

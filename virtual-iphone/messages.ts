@@ -1,0 +1,258 @@
+/**
+ * Everything that crosses the border between an app's process and the daemons: plain data, in order, never a shared
+ * object. Frameworks write {@link FromApp} and read {@link ToApp}; daemons do the reverse.
+ *
+ * UUIDs are upper case, times are testbed milliseconds since 1970, tokens are lower-case hex.
+ */
+
+import type { AppScreen } from './ui/model.ts';
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** An NSError: domain and code, no userInfo (CallKit's errors carry none). */
+export interface ErrorData {
+  readonly domain: string;
+  readonly code: number;
+}
+
+// ── CallKit ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface HandleData {
+  /** CXHandleType: generic 1, phoneNumber 2, emailAddress 3. */
+  readonly type: 1 | 2 | 3;
+  readonly value: string;
+}
+
+/** CXCallUpdate; a field that is absent was never set, which is not the same as false. */
+export interface CallUpdateData {
+  readonly remoteHandle?: HandleData;
+  readonly localizedCallerName?: string;
+  readonly supportsHolding?: boolean;
+  readonly supportsGrouping?: boolean;
+  readonly supportsUngrouping?: boolean;
+  readonly supportsDTMF?: boolean;
+  readonly hasVideo?: boolean;
+}
+
+export interface ProviderConfigurationData {
+  readonly localizedName?: string;
+  readonly ringtoneSound?: string;
+  readonly maximumCallGroups: number;
+  readonly maximumCallsPerCallGroup: number;
+  readonly supportsVideo: boolean;
+  readonly includesCallsInRecents: boolean;
+  readonly supportedHandleTypes: readonly number[];
+}
+
+export type CallActionData = { readonly id: string; readonly call: string } & (
+  | { readonly type: 'start'; readonly handle: HandleData; readonly video: boolean }
+  | { readonly type: 'answer' }
+  | { readonly type: 'end' }
+  | { readonly type: 'set-held'; readonly onHold: boolean }
+  | { readonly type: 'set-muted'; readonly muted: boolean }
+  | { readonly type: 'play-dtmf'; readonly digits: string; readonly dtmfType: 1 | 2 | 3 }
+  | { readonly type: 'set-group'; readonly other: string | null }
+);
+
+/** CXCall as CXCallObserver shows it. */
+export interface CallSnapshot {
+  readonly id: string;
+  readonly isOutgoing: boolean;
+  readonly isOnHold: boolean;
+  readonly hasConnected: boolean;
+  readonly hasEnded: boolean;
+}
+
+// ── Notifications ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface NotificationData {
+  /** Request identifier (UNNotificationRequest) or one made by the framework (UILocalNotification). */
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly sound?: string;
+  readonly category?: string;
+  readonly userInfo: JsonObject;
+  readonly remote: boolean;
+}
+
+// ── From the app's frameworks to the daemons ─────────────────────────────────────────────────────────────────────
+
+export type FromApp =
+  /** `application:didFinishLaunchingWithOptions:` returned. */
+  | { readonly kind: 'app.launched' }
+  | { readonly kind: 'app.screen'; readonly screen: AppScreen }
+  | { readonly kind: 'app.log'; readonly level: 'Debug' | 'Notice' | 'Warning' | 'Error'; readonly text: string }
+  | { readonly kind: 'app.background-task'; readonly id: number; readonly running: boolean }
+  | { readonly kind: 'app.badge'; readonly value: number }
+  /** The whole of NSUserDefaults after a change; kept over launches. */
+  | { readonly kind: 'app.defaults'; readonly values: JsonObject }
+  | { readonly kind: 'pushkit.register'; readonly type: 'voIP' }
+  | { readonly kind: 'pushkit.unregister'; readonly type: 'voIP' }
+  /** The completion handler of the receive callback was called. */
+  | { readonly kind: 'pushkit.completed'; readonly push: string }
+  | { readonly kind: 'remote.register' }
+  | { readonly kind: 'remote.unregister' }
+  | { readonly kind: 'remote.completed'; readonly push: string; readonly result: 'new-data' | 'no-data' | 'failed' }
+  /** registerUserNotificationSettings (iOS 8/9) or requestAuthorization (10+); always granted unless the phone says no. */
+  | { readonly kind: 'notifications.authorize'; readonly request: number; readonly options: number }
+  /** Present now: presentLocalNotificationNow, or an added UNNotificationRequest without trigger. */
+  | { readonly kind: 'notifications.present'; readonly notification: NotificationData }
+  /** Empty list: all of this app's. */
+  | { readonly kind: 'notifications.remove-delivered'; readonly ids: readonly string[] }
+  /** Answer to `notifications.will-present`: UNNotificationPresentationOptions. */
+  | { readonly kind: 'notifications.presentation'; readonly id: string; readonly options: number }
+  | { readonly kind: 'notifications.response-completed'; readonly id: string }
+  | { readonly kind: 'callkit.register-provider'; readonly configuration: ProviderConfigurationData }
+  | { readonly kind: 'callkit.invalidate-provider' }
+  | {
+      readonly kind: 'callkit.report-incoming';
+      readonly request: number;
+      readonly call: string;
+      readonly update: CallUpdateData;
+    }
+  | { readonly kind: 'callkit.report-updated'; readonly call: string; readonly update: CallUpdateData }
+  /** `reason` is CXCallEndedReason's raw value; `at` null means now. */
+  | { readonly kind: 'callkit.report-ended'; readonly call: string; readonly at: number | null; readonly reason: number }
+  | {
+      readonly kind: 'callkit.report-outgoing';
+      readonly call: string;
+      readonly phase: 'started-connecting' | 'connected';
+      readonly at: number | null;
+    }
+  | {
+      readonly kind: 'callkit.request';
+      readonly request: number;
+      readonly transaction: string;
+      readonly actions: readonly CallActionData[];
+    }
+  | {
+      readonly kind: 'callkit.action-completed';
+      readonly action: string;
+      readonly outcome: 'fulfilled' | 'failed';
+      /** From fulfillWithDateConnected and its like; null means now. */
+      readonly at: number | null;
+    }
+  | { readonly kind: 'audio.configure'; readonly category: string; readonly mode: string }
+  | { readonly kind: 'audio.set-active'; readonly request: number; readonly active: boolean };
+
+// ── From the daemons to the app's frameworks ─────────────────────────────────────────────────────────────────────
+
+export type AppRunState = 'active' | 'inactive' | 'background';
+
+export type ToApp =
+  | { readonly kind: 'app.state'; readonly state: AppRunState }
+  | { readonly kind: 'app.will-terminate' }
+  | { readonly kind: 'app.touch'; readonly view: number }
+  | { readonly kind: 'app.focus'; readonly view: number }
+  | { readonly kind: 'app.type'; readonly text: string }
+  | { readonly kind: 'app.clear-text' }
+  | { readonly kind: 'pushkit.credentials'; readonly type: 'voIP'; readonly token: string }
+  | { readonly kind: 'pushkit.invalidated'; readonly type: 'voIP' }
+  | {
+      readonly kind: 'pushkit.push';
+      readonly push: string;
+      readonly type: 'voIP';
+      readonly payload: JsonObject;
+      /** A call must be reported before the delegate method returns, or PushKit ends the app. */
+      readonly mustReport: boolean;
+    }
+  | { readonly kind: 'remote.registered'; readonly token: string }
+  | { readonly kind: 'remote.failed'; readonly error: ErrorData }
+  | { readonly kind: 'remote.push'; readonly push: string; readonly payload: JsonObject }
+  | { readonly kind: 'notifications.authorized'; readonly request: number; readonly granted: boolean }
+  /** iOS 8/9: didReceiveLocalNotification / didReceiveRemoteNotification after a tap on a running app. iOS 10+: willPresent. */
+  | { readonly kind: 'notifications.will-present'; readonly notification: NotificationData }
+  | {
+      readonly kind: 'notifications.response';
+      readonly notification: NotificationData;
+      readonly action: 'default' | 'dismiss' | string;
+    }
+  | { readonly kind: 'callkit.provider-began' }
+  | { readonly kind: 'callkit.provider-reset' }
+  | { readonly kind: 'callkit.reported'; readonly request: number; readonly error: ErrorData | null }
+  | { readonly kind: 'callkit.requested'; readonly request: number; readonly error: ErrorData | null }
+  | { readonly kind: 'callkit.perform'; readonly transaction: string; readonly actions: readonly CallActionData[] }
+  | { readonly kind: 'callkit.timed-out'; readonly action: CallActionData }
+  /** Mirror of all calls on the phone, sent after each change; ended calls appear once with `hasEnded`. */
+  | { readonly kind: 'callkit.calls'; readonly calls: readonly CallSnapshot[] }
+  | { readonly kind: 'audio.activated' }
+  | { readonly kind: 'audio.deactivated' }
+  | { readonly kind: 'audio.active-set'; readonly request: number; readonly error: ErrorData | null };
+
+// ── The app's process, as daemons see it ─────────────────────────────────────────────────────────────────────────
+
+/** What an app's process is told when it starts; the frameworks answer synchronous questions from it. */
+export interface AppLaunch {
+  readonly bundleId: string;
+  readonly displayName: string;
+  readonly pid: number;
+  /** Info.plist of the app, as its manifest states it. */
+  readonly info: JsonObject;
+  readonly iosVersion: string;
+  /** Which frameworks this iOS has, from `ios/versions.ts`. */
+  readonly callKit: boolean;
+  readonly userNotifications: boolean;
+  readonly unreportedPushText: string;
+  readonly modelName: string;
+  readonly deviceName: string;
+  /** identifierForVendor: stable while the app is installed. */
+  readonly vendorIdentifier: string;
+  readonly language: 'en' | 'zh-Hans';
+  readonly state: 'foreground' | 'background';
+  /** UIApplicationLaunchOptionsKey → value; iOS 8/9 tapped notifications come in here. */
+  readonly launchOptions: {
+    readonly remoteNotification?: JsonObject;
+    readonly localNotification?: NotificationData;
+  };
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly defaults: JsonObject;
+}
+
+/** Why a process ended. */
+export type AppExit =
+  | { readonly kind: 'exception'; readonly name: string; readonly reason: string }
+  | { readonly kind: 'killed'; readonly by: string; readonly code?: string };
+
+export interface AppProcessEvents {
+  onMessage(message: FromApp): void;
+  /** Called once, also after {@link AppProcess.kill}. */
+  onExit(exit: AppExit): void;
+}
+
+export interface AppProcess {
+  readonly pid: number;
+  readonly alive: boolean;
+  /** Queues a message; it arrives in a later turn of the event loop, in order, and counts as work in flight until then. */
+  deliver(message: ToApp): void;
+  /** Suspended: timers do not fire and neither messages nor network data arrive until {@link resume}. */
+  suspend(): void;
+  resume(): void;
+  kill(exit: AppExit): void;
+}
+
+/** What a manifest says of an app, in Info.plist's own keys where Apple has one. */
+export interface AppManifest {
+  readonly CFBundleIdentifier: string;
+  readonly CFBundleDisplayName: string;
+  readonly CFBundleShortVersionString: string;
+  readonly MinimumOSVersion: string;
+  /** Such as `iphoneos18.0`: the SDK the app is linked against. */
+  readonly DTSDKName: string;
+  readonly UIBackgroundModes: readonly string[];
+  readonly entitlements: { readonly 'aps-environment': 'development' | 'production'; readonly [key: string]: Json };
+  readonly [key: string]: Json | readonly string[];
+}
+
+/** A bundled app: its manifest, and its code compiled once for all phones. `code` is opaque to the daemons. */
+export interface AppBundle {
+  readonly manifest: AppManifest;
+  readonly code: unknown;
+}
+
+export interface AppLauncher {
+  /** Starts a process in a fresh context. The app's code runs in a later turn. */
+  launch(bundle: AppBundle, launch: AppLaunch, events: AppProcessEvents): AppProcess;
+}

@@ -1,0 +1,235 @@
+/**
+ * What a phone shows, as data.
+ *
+ * Daemons keep a {@link ScreenModel}; `composeScreen` turns it into {@link Surface}s whose {@link UiNode}s serve both
+ * readers of a screen: automation (elements with frames) and drawing (the `look` of each node). One tree for both, so
+ * a picture cannot differ from what a test sees. All lengths are points, all frames are absolute.
+ */
+
+import type { IphoneModel } from '../ios/models.ts';
+import type { IosVersion } from '../ios/versions.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Rect extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** XCUIElement types in use, without their `XCUIElementType` prefix. */
+export type ElementType =
+  | 'Application'
+  | 'Window'
+  | 'Other'
+  | 'Button'
+  | 'StaticText'
+  | 'TextField'
+  | 'SecureTextField'
+  | 'Switch'
+  | 'Image'
+  | 'Icon'
+  | 'NavigationBar'
+  | 'StatusBar'
+  | 'Keyboard'
+  | 'Key'
+  | 'Alert'
+  | 'ScrollView'
+  | 'Table'
+  | 'Cell'
+  | 'Slider';
+
+/** What a touch on an element means. Carried to the daemon that owns the surface. */
+export type Intent =
+  | { readonly kind: 'answer-call'; readonly call: string }
+  | { readonly kind: 'end-call'; readonly call: string }
+  | { readonly kind: 'set-muted'; readonly call: string; readonly muted: boolean }
+  | { readonly kind: 'set-held'; readonly call: string; readonly held: boolean }
+  | { readonly kind: 'set-speaker'; readonly on: boolean }
+  | { readonly kind: 'expand-call'; readonly call: string }
+  | { readonly kind: 'open-call-app'; readonly call: string }
+  | { readonly kind: 'open-notification'; readonly notification: string }
+  | { readonly kind: 'open-app'; readonly bundleId: string }
+  | { readonly kind: 'touch-view'; readonly bundleId: string; readonly view: number }
+  | { readonly kind: 'focus-view'; readonly bundleId: string; readonly view: number };
+
+/** Names of the symbols that the drawing knows. */
+export type SymbolName =
+  | 'phone'
+  | 'phone-down'
+  | 'mic-off'
+  | 'keypad'
+  | 'speaker'
+  | 'plus'
+  | 'video'
+  | 'person'
+  | 'pause'
+  | 'chevron-right'
+  | 'lock'
+  | 'signal'
+  | 'wifi'
+  | 'battery'
+  | 'flashlight'
+  | 'camera';
+
+/** How a node is drawn. A node without a look is only structure. */
+export interface Look {
+  /** Fill behind the node: CSS colour, or the colours of a gradient from top to bottom. */
+  readonly fill?: string | readonly string[];
+  readonly radius?: number;
+  readonly border?: string;
+  readonly text?: {
+    readonly string: string;
+    readonly size: number;
+    readonly weight?: 'regular' | 'medium' | 'semibold' | 'light';
+    readonly color: string;
+    readonly align?: 'left' | 'center' | 'right';
+  };
+  readonly symbol?: { readonly name: SymbolName; readonly size: number; readonly color: string };
+  /** App icon of this bundle: a coloured rounded square with a glyph. */
+  readonly icon?: string;
+  readonly opacity?: number;
+}
+
+export interface UiNode {
+  /** Stable name of the node within its application; the element id of automation is made from it. */
+  readonly key: string;
+  readonly type: ElementType;
+  /** Accessibility identifier. */
+  readonly identifier?: string;
+  readonly label?: string;
+  readonly value?: string;
+  readonly placeholder?: string;
+  readonly frame: Rect;
+  /** Default true. */
+  readonly enabled?: boolean;
+  /** Default true; a node outside the screen or covered by its own application's windows is not visible. */
+  readonly visible?: boolean;
+  readonly selected?: boolean;
+  readonly focused?: boolean;
+  /** Is an accessibility element itself; by default true for controls and texts, false for containers. */
+  readonly accessible?: boolean;
+  readonly look?: Look;
+  readonly tap?: Intent;
+  /** A drag across the node, left to right, of at least half its width (slide to answer). */
+  readonly slide?: Intent;
+  readonly children?: readonly UiNode[];
+}
+
+/** One application's share of the screen. */
+export interface Surface {
+  readonly bundleId: string;
+  /** Application element: name of the app as label, its windows as children. */
+  readonly root: UiNode;
+  /** A surface over others that fills the screen hides them (and takes the foreground from the app below). */
+  readonly covers: 'screen' | 'part';
+}
+
+/** A view of an app, as UIKit in the app's process describes it. Laid out by the phone, top to bottom. */
+export type AppView =
+  | {
+      readonly kind: 'label';
+      readonly id: number;
+      readonly text: string;
+      readonly style: 'title' | 'headline' | 'body' | 'caption';
+      readonly identifier?: string;
+    }
+  | {
+      readonly kind: 'button';
+      readonly id: number;
+      readonly title: string;
+      readonly style: 'filled' | 'plain' | 'destructive' | 'confirming' | 'round';
+      readonly symbol?: SymbolName;
+      readonly enabled: boolean;
+      readonly selected: boolean;
+      readonly identifier?: string;
+      readonly accessibilityLabel?: string;
+    }
+  | {
+      readonly kind: 'text-field';
+      readonly id: number;
+      readonly text: string;
+      readonly placeholder: string;
+      readonly secure: boolean;
+      readonly focused: boolean;
+      readonly identifier?: string;
+    }
+  | { readonly kind: 'spacer'; readonly id: number }
+  | {
+      readonly kind: 'stack';
+      readonly id: number;
+      readonly axis: 'vertical' | 'horizontal';
+      readonly children: readonly AppView[];
+      readonly identifier?: string;
+    };
+
+/** What the app's key window shows. */
+export interface AppScreen {
+  /** Title of the navigation bar; none when empty. */
+  readonly title: string;
+  readonly background: 'light' | 'dark' | 'call';
+  readonly content: readonly AppView[];
+}
+
+export interface ShownApp {
+  readonly bundleId: string;
+  readonly displayName: string;
+  /** Undefined until the app's first layout: the launch screen. */
+  readonly screen: AppScreen | undefined;
+}
+
+export interface ShownNotification {
+  readonly id: string;
+  readonly bundleId: string;
+  readonly appName: string;
+  readonly title: string;
+  readonly body: string;
+  /** Testbed time of arrival. */
+  readonly at: number;
+  /** `banner` while it drops down over an unlocked screen; `list` on the lock screen and in Notification Center. */
+  readonly place: 'banner' | 'list';
+}
+
+export type CallState = 'ringing' | 'connecting' | 'connected' | 'held' | 'ended' | 'failed';
+
+/** How much of a call is on screen. */
+export type CallPresentation = 'full-screen' | 'banner' | 'locked' | 'status-bar';
+
+export interface ShownCall {
+  /** Upper-case UUID. */
+  readonly id: string;
+  readonly bundleId: string;
+  /** Name of the app as CallKit shows it. */
+  readonly appName: string;
+  /** Caller's name, or handle when there is no name. */
+  readonly caller: string;
+  readonly outgoing: boolean;
+  readonly video: boolean;
+  readonly state: CallState;
+  readonly presentation: CallPresentation;
+  /** Testbed time of connection, for the duration. */
+  readonly connectedAt?: number;
+  readonly muted: boolean;
+  readonly supportsHolding: boolean;
+}
+
+export type Language = 'en' | 'zh-Hans';
+
+export interface ScreenModel {
+  readonly model: IphoneModel;
+  readonly ios: IosVersion;
+  readonly language: Language;
+  /** Testbed time, milliseconds since 1970; the status bar and lock screen show it in UTC. */
+  readonly now: number;
+  readonly locked: boolean;
+  /** Screen is lit; a locked phone that is not lit shows black. */
+  readonly awake: boolean;
+  readonly speaker: boolean;
+  readonly homeApps: readonly { readonly bundleId: string; readonly displayName: string }[];
+  /** App in front; undefined on the home screen. Kept while locked. */
+  readonly front: ShownApp | undefined;
+  readonly notifications: readonly ShownNotification[];
+  readonly calls: readonly ShownCall[];
+}
