@@ -1,0 +1,256 @@
+/**
+ * The catalogue: requirements as data, read from `requirements/*.yaml`. A requirement says what must hold and on whose
+ * word; which spec looks at it is the spec's affair. Every problem is reported with file and line, all at once.
+ */
+
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isMap, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+
+export const KEYWORDS = ['MUST', 'SHOULD', 'MAY'] as const;
+export type Keyword = (typeof KEYWORDS)[number];
+
+/** Strongest first: in Apple's documentation, said by an Apple engineer, seen in the field, assumed by us. */
+export const EVIDENCE = ['documented', 'stated', 'observed', 'assumed'] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
+export const PHONE_KINDS = ['virtual', 'simulator', 'real'] as const;
+
+/** `RP-` area, three digits. Ids are never used twice. */
+export const REQUIREMENT_ID = /^RP-([A-Z]{3})-\d{3}$/;
+
+/** Weakest evidence that still carries a keyword, so that a guess can never fail a vendor. */
+const WEAKEST_EVIDENCE: Readonly<Record<Keyword, Evidence>> = { MUST: 'stated', SHOULD: 'observed', MAY: 'assumed' };
+
+const iosRangeSchema = z
+  .string()
+  .regex(/^(>=\d+|\d+-\d+|\d+)$/, 'expected iOS versions such as ">=10", "8-9" or "13"')
+  .transform((text) => {
+    const [from, to] = text.replace('>=', '').split('-').map(Number);
+    const min = from ?? Number.NaN;
+    return { text, min, max: text.startsWith('>=') ? null : (to ?? min) };
+  })
+  .refine((range) => range.max === null || range.min <= range.max, 'the range ends before it begins');
+
+const sourceSchema = z.strictObject({
+  title: z.string().min(1),
+  url: z.url({ protocol: /^https$/ }),
+  /** Year, year and month, or day, where known. */
+  date: z
+    .string()
+    .regex(/^\d{4}(-\d{2}){0,2}$/, 'expected a date such as "2019", "2019-06" or "2019-06-03"')
+    .optional(),
+});
+
+const requirementSchema = z
+  .strictObject({
+    id: z.string().regex(REQUIREMENT_ID, 'expected an id such as RP-RNG-001'),
+    /** Present tense, one sentence without full stop. */
+    title: z.string().min(1),
+    keyword: z.enum(KEYWORDS),
+    evidence: z.enum(EVIDENCE),
+    /** Only `scored` can fail a vendor; a draft or a disputed requirement warns. */
+    status: z.enum(['scored', 'draft', 'disputed']),
+    /** Who can break it. */
+    subject: z.enum(['app', 'push-server', 'both']),
+    ios: iosRangeSchema,
+    states: z.strictObject({
+      app: z.array(z.enum(['foreground', 'background', 'terminated', 'force-quit'])).min(1),
+      phone: z.array(z.enum(['unlocked', 'locked'])).min(1),
+    }),
+    rule: z.string().min(1),
+    rationale: z.string().min(1),
+    sources: z.array(sourceSchema).min(1),
+    /** Requirements without which this one cannot be judged. */
+    dependsOn: z.array(z.string()).default([]),
+    /** Mutant apps that this requirement has to catch; empty only with `noMutant`. */
+    mutants: z.array(z.string()).default([]),
+    /** Why no mutant can prove this requirement. */
+    noMutant: z.string().min(1).optional(),
+    /** Kinds of phone that cannot show it, each with the reason. */
+    notObservableOn: z.partialRecord(z.enum(PHONE_KINDS), z.string().min(1)).default({}),
+  })
+  .refine((requirement) => requirement.mutants.length > 0 !== (requirement.noMutant !== undefined), {
+    message: 'name the mutants that it catches, or say in noMutant why there is none',
+    path: ['mutants'],
+  });
+
+const areaSchema = z.strictObject({
+  area: z.string().regex(/^[A-Z]{3}$/, 'expected three capital letters, such as RNG'),
+  name: z.string().min(1),
+  requirements: z.array(requirementSchema).min(1),
+});
+
+export type Requirement = z.output<typeof requirementSchema>;
+
+export interface Area {
+  readonly area: string;
+  readonly name: string;
+  readonly requirements: readonly Requirement[];
+}
+
+export interface Catalogue {
+  /** In the order in which a call goes through its life. */
+  readonly areas: readonly Area[];
+  /** All requirements, in the order of the areas. */
+  readonly requirements: readonly Requirement[];
+  readonly byId: ReadonlyMap<string, Requirement>;
+}
+
+/** One problem of a data file, where it stands. */
+export interface DataProblem {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A data file of the suite is wrong; `problems` lists all findings. It is the harness's fault, never the vendor's. */
+export class DataFileError extends Error {
+  override readonly name = 'DataFileError';
+  readonly problems: readonly DataProblem[];
+
+  constructor(what: string, problems: readonly DataProblem[]) {
+    const lines = problems.map((problem) => `  ${problem.file}:${problem.line}: ${problem.message}`);
+    super(`${what} cannot be read, ${problems.length} problem(s):\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** Where the requirements of this package are. */
+export const REQUIREMENTS_FOLDER = fileURLToPath(new URL('../requirements', import.meta.url));
+
+/** A call's life: it is registered for, routed, reported, rings, is answered, ends; then what happens without CallKit. */
+const AREA_ORDER: readonly string[] = ['REG', 'RTE', 'STR', 'RNG', 'ANS', 'END', 'FBK'];
+
+/**
+ * Reads every `*.yaml` of `folder`.
+ * @throws {DataFileError} with file and line of every problem.
+ */
+export async function loadCatalogue(folder: string = REQUIREMENTS_FOLDER): Promise<Catalogue> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
+  if (names.length === 0)
+    throw new DataFileError(`The catalogue in ${folder}`, [{ file: folder, line: 1, message: 'no *.yaml file found' }]);
+  const problems: DataProblem[] = [];
+  const areas: Area[] = [];
+  const lines = new Map<string, { file: string; line: number }>();
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const parsed = parseYaml(file, await readFile(file, 'utf8'), areaSchema);
+    problems.push(...parsed.problems);
+    if (parsed.value === undefined) continue;
+    areas.push(parsed.value);
+    for (const [index, requirement] of parsed.value.requirements.entries()) {
+      const at = (field: string) => ({ file, line: parsed.lineOf(['requirements', index, field]) });
+      const first = lines.get(requirement.id);
+      if (first === undefined) lines.set(requirement.id, at('id'));
+      else
+        problems.push({ ...at('id'), message: `${requirement.id} is already defined at ${first.file}:${first.line}` });
+      if (!requirement.id.startsWith(`RP-${parsed.value.area}-`)) {
+        problems.push({ ...at('id'), message: `${requirement.id} does not belong to area ${parsed.value.area}` });
+      }
+      const weakest = WEAKEST_EVIDENCE[requirement.keyword];
+      if (EVIDENCE.indexOf(requirement.evidence) > EVIDENCE.indexOf(weakest)) {
+        problems.push({
+          ...at('evidence'),
+          message: `${requirement.id}: ${requirement.keyword} needs evidence ${weakest} or better, got ${requirement.evidence}`,
+        });
+      }
+    }
+  }
+  areas.sort((a, b) => AREA_ORDER.indexOf(a.area) - AREA_ORDER.indexOf(b.area));
+  const requirements = areas.flatMap((area) => area.requirements);
+  const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
+  for (const requirement of requirements) {
+    const at = lines.get(requirement.id) ?? { file: folder, line: 1 };
+    for (const id of requirement.dependsOn) {
+      if (!byId.has(id)) problems.push({ ...at, message: `${requirement.id} depends on ${id}, which no file defines` });
+    }
+    if (dependencies(byId, requirement.id).has(requirement.id)) {
+      problems.push({
+        ...at,
+        message: `${requirement.id} depends on itself by way of ${requirement.dependsOn.join(', ')}`,
+      });
+    }
+  }
+  if (problems.length > 0) throw new DataFileError(`The catalogue in ${folder}`, problems);
+  return { areas, requirements, byId };
+}
+
+/** Whether the requirement speaks about this major iOS version. */
+export function appliesTo(requirement: Requirement, iosMajor: number): boolean {
+  return iosMajor >= requirement.ios.min && (requirement.ios.max === null || iosMajor <= requirement.ios.max);
+}
+
+/** What an unmet requirement comes to: only a scored MUST on Apple's word fails a vendor, everything else warns. */
+export function severity(requirement: Requirement): 'fail' | 'warn' {
+  const onApplesWord = requirement.evidence === 'documented' || requirement.evidence === 'stated';
+  return requirement.keyword === 'MUST' && onApplesWord && requirement.status === 'scored' ? 'fail' : 'warn';
+}
+
+/** Everything that `id` needs, directly or by way of others. */
+export function dependencies(byId: Catalogue['byId'], id: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [...(byId.get(id)?.dependsOn ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    open.push(...(byId.get(next)?.dependsOn ?? []));
+  }
+  return found;
+}
+
+/** Everything that needs `id`, directly or by way of others. */
+export function dependents(catalogue: Catalogue, id: string): ReadonlySet<string> {
+  const all = catalogue.requirements.map((requirement) => requirement.id);
+  return new Set(all.filter((other) => dependencies(catalogue.byId, other).has(id)));
+}
+
+export interface ParsedYaml<T> {
+  readonly value: T | undefined;
+  readonly problems: readonly DataProblem[];
+  /** Line of the deepest node on `path`, from 1. */
+  lineOf(path: readonly PropertyKey[]): number;
+}
+
+/** Parses YAML against a schema; syntax errors and schema errors both come with their line. */
+export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): ParsedYaml<T> {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter });
+  const lineOf = (nodePath: readonly PropertyKey[]): number => {
+    for (let length = nodePath.length; length >= 0; length -= 1) {
+      const node: unknown = length === 0 ? document.contents : document.getIn(nodePath.slice(0, length), true);
+      const range = isNodeWithRange(node) ? node.range : undefined;
+      if (range !== undefined) return counter.linePos(range[0]).line;
+    }
+    return 1;
+  };
+  const syntax = [...document.errors, ...document.warnings].map((error) => ({
+    file,
+    line: counter.linePos(error.pos[0]).line,
+    message: error.message.split('\n')[0] ?? error.message,
+  }));
+  if (syntax.length > 0) return { value: undefined, problems: syntax, lineOf };
+  const parsed = schema.safeParse(document.toJS());
+  if (parsed.success) return { value: parsed.data, problems: [], lineOf };
+  const problems = parsed.error.issues.map((issue) => {
+    const owner = ownerOf(document.getIn(issue.path.slice(0, 2), true));
+    const field = issue.path.slice(owner === '' ? 0 : 2).join('.');
+    const message = [owner, field, issue.message].filter((part) => part !== '').join(': ');
+    return { file, line: lineOf(issue.path), message };
+  });
+  return { value: undefined, problems, lineOf };
+}
+
+function isNodeWithRange(node: unknown): node is { range: [number, number, number] } {
+  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
+}
+
+/** The id or name of the list entry that a problem is in, for the reader. */
+function ownerOf(node: unknown): string {
+  if (!isMap(node)) return '';
+  const name = node.get('id') ?? node.get('name');
+  return typeof name === 'string' ? name : '';
+}
