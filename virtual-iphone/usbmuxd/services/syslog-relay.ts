@@ -1,0 +1,25 @@
+/** syslog_relay: the phone's log as text, recent lines first, then live. Whatever the client sends is ignored. */
+
+import type { Service } from './service.ts';
+
+/** A reader that is this far behind loses lines instead of the harness losing memory. */
+const LARGEST_BACKLOG_BYTES = 1024 * 1024;
+
+export const SYSLOG_RELAY: Service = {
+  name: 'com.apple.syslog_relay',
+  serve(stream, device) {
+    const { recent } = device.log;
+    if (recent.length > 0) stream.write(`${recent.join('\n')}\n`);
+    let lost = 0;
+    const stop = device.log.follow((line) => {
+      if (stream.writableLength > LARGEST_BACKLOG_BYTES) {
+        lost += 1;
+        return;
+      }
+      stream.write(lost > 0 ? `=== ${lost} lines lost: the reader is too slow ===\n${line}\n` : `${line}\n`);
+      lost = 0;
+    });
+    stream.once('close', stop);
+    stream.resume();
+  },
+};
