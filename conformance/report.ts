@@ -1,0 +1,207 @@
+/**
+ * The report of a run as one object, from which every view (JSON, HTML, JUnit, terminal) is computed. The zod schema is
+ * its definition; `conformance.schema.json` is published from it for readers in other languages.
+ */
+
+import { z } from 'zod';
+import { type Catalogue, EVIDENCE, KEYWORDS, severity } from './catalogue.ts';
+import { type CheckResult, checkResultSchema, type PhoneRef, phoneRefSchema } from './check.ts';
+import { exitCode, type Verdict } from './verdict.ts';
+import { COUNTS, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
+
+/** Rises when a reader of the previous version would be misled. */
+export const REPORT_FORMAT = 'ringproof-conformance/1';
+
+const count = z.int().nonnegative();
+const milliseconds = z.number().nonnegative();
+
+const verdictSchema = z.strictObject({
+  requirement: z.string(),
+  phone: z.string().describe('Name of the phone in the lab'),
+  verdict: z.enum(VERDICTS),
+  counts: z.enum(COUNTS).describe('What the verdict counts as in the sum and in the exit code'),
+  reason: z.string(),
+  checks: count.describe('How many check results the verdict rests on'),
+});
+
+const requirementSchema = z.strictObject({
+  id: z.string(),
+  area: z.string(),
+  areaName: z.string(),
+  title: z.string(),
+  keyword: z.enum(KEYWORDS),
+  evidence: z.enum(EVIDENCE),
+  severity: z.enum(['fail', 'warn']).describe('What it comes to when it is not met'),
+  subject: z.enum(['app', 'push-server', 'both']),
+  ios: z.string().describe('Versions that it speaks about, such as >=10 or 8-9'),
+  appStates: z.array(z.string()),
+  phoneStates: z.array(z.string()),
+  rule: z.string(),
+  rationale: z.string(),
+  sources: z.array(z.strictObject({ title: z.string(), url: z.string(), date: z.exactOptional(z.string()) })),
+  dependsOn: z.array(z.string()),
+});
+
+const timingSchema = z.strictObject({
+  name: z.string().describe('What was measured'),
+  phone: z.string().nullable().describe('Name of the phone; null over all phones'),
+  count,
+  minMs: milliseconds,
+  p50Ms: milliseconds,
+  p90Ms: milliseconds,
+  p95Ms: milliseconds,
+  maxMs: milliseconds,
+});
+
+const byVerdictSchema = z.record(z.enum(VERDICTS), count);
+const byCountsSchema = z.record(z.enum(COUNTS), count);
+
+export const reportSchema = z
+  .strictObject({
+    format: z.literal(REPORT_FORMAT),
+    run: z.strictObject({
+      id: z.string().min(1),
+      startedAt: z.number().describe('Milliseconds since 1970'),
+      endedAt: z.number().describe('Milliseconds since 1970'),
+      shares: z.array(z.strictObject({ name: z.string(), ms: milliseconds })).describe('Where the time went'),
+    }),
+    exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+    outcome: z.enum(Object.values(OUTCOME_OF_EXIT_CODE)),
+    app: z.strictObject({ name: z.string(), version: z.string(), bundleId: z.string() }),
+    tools: z.record(z.string(), z.string()).describe('Version of each tool by name'),
+    totals: z.strictObject({
+      requirements: count,
+      phones: count,
+      verdicts: count.describe('Requirements times phones, plus stray results'),
+      selected: count.describe('Verdicts that are not deselected'),
+      scored: count.describe('Verdicts that count as met, warned or not met'),
+      checks: count,
+      byVerdict: byVerdictSchema,
+      byCounts: byCountsSchema,
+    }),
+    phones: z.array(phoneRefSchema),
+    requirements: z.array(requirementSchema),
+    verdicts: z.array(verdictSchema),
+    checks: z.array(checkResultSchema),
+    timings: z.array(timingSchema),
+  })
+  .meta({
+    title: 'Ringproof conformance report',
+    description: 'One run of the conformance suite against one app, with a verdict per requirement and phone.',
+  });
+
+export type ConformanceReport = z.output<typeof reportSchema>;
+export type Timing = ConformanceReport['timings'][number];
+export type ReportedRequirement = ConformanceReport['requirements'][number];
+
+export interface ReportInput {
+  readonly runId: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Where the time went, such as starting the lab and running specs. */
+  readonly shares: readonly { readonly name: string; readonly ms: number }[];
+  readonly tools: Readonly<Record<string, string>>;
+  readonly app: { readonly name: string; readonly version: string; readonly bundleId: string };
+  readonly catalogue: Catalogue;
+  readonly phones: readonly PhoneRef[];
+  readonly verdicts: readonly Verdict[];
+  readonly results: readonly CheckResult[];
+}
+
+/** Puts a run together; all sums are computed here and nowhere else. */
+export function buildReport(input: ReportInput): ConformanceReport {
+  const code = exitCode(input.verdicts);
+  const requirements = input.catalogue.areas.flatMap((area) =>
+    area.requirements.map(
+      (requirement): ReportedRequirement => ({
+        id: requirement.id,
+        area: area.area,
+        areaName: area.name,
+        title: requirement.title,
+        keyword: requirement.keyword,
+        evidence: requirement.evidence,
+        severity: severity(requirement),
+        subject: requirement.subject,
+        ios: requirement.ios.text,
+        appStates: [...requirement.states.app],
+        phoneStates: [...requirement.states.phone],
+        rule: requirement.rule,
+        rationale: requirement.rationale,
+        sources: requirement.sources.map(({ title, url, date }) =>
+          date === undefined ? { title, url } : { title, url, date },
+        ),
+        dependsOn: [...requirement.dependsOn],
+      }),
+    ),
+  );
+  const tally = (names: readonly string[], of: (verdict: Verdict) => string) =>
+    Object.fromEntries(names.map((name) => [name, input.verdicts.filter((verdict) => of(verdict) === name).length]));
+  const byVerdict = byVerdictSchema.parse(tally(VERDICTS, (verdict) => verdict.verdict));
+  const byCounts = byCountsSchema.parse(tally(COUNTS, (verdict) => verdict.counts));
+  return {
+    format: REPORT_FORMAT,
+    run: { id: input.runId, startedAt: input.startedAt, endedAt: input.endedAt, shares: [...input.shares] },
+    exitCode: code,
+    outcome: OUTCOME_OF_EXIT_CODE[code],
+    app: { ...input.app },
+    tools: { ...input.tools },
+    totals: {
+      requirements: requirements.length,
+      phones: input.phones.length,
+      verdicts: input.verdicts.length,
+      selected: input.verdicts.length - byVerdict.deselected,
+      scored: byCounts.met + byCounts.warned + byCounts['not-met'],
+      checks: input.results.length,
+      byVerdict,
+      byCounts,
+    },
+    phones: [...input.phones],
+    requirements,
+    verdicts: [...input.verdicts],
+    checks: [...input.results],
+    timings: timings(input.results),
+  };
+}
+
+/** Distribution of each measurement, over all phones and for each; only passed checks measure the product at work. */
+function timings(results: readonly CheckResult[]): Timing[] {
+  const samples = new Map<string, { name: string; phone: string | null; values: number[] }>();
+  const add = (name: string, phone: string | null, value: number) => {
+    const key = JSON.stringify([name, phone]);
+    const entry = samples.get(key) ?? { name, phone, values: [] };
+    entry.values.push(value);
+    samples.set(key, entry);
+  };
+  for (const result of results) {
+    if (result.outcome !== 'passed') continue;
+    for (const [name, value] of Object.entries(result.measurements ?? {})) {
+      add(name, null, value);
+      add(name, result.phone.name, value);
+    }
+  }
+  return [...samples.values()]
+    .map(({ name, phone, values }) => distribution(name, phone, values))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en') || (a.phone ?? '').localeCompare(b.phone ?? '', 'en'));
+}
+
+function distribution(name: string, phone: string | null, values: readonly number[]): Timing {
+  const sorted = values.toSorted((a, b) => a - b);
+  // Nearest rank: a percentile is always a value that was measured.
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return {
+    name,
+    phone,
+    count: sorted.length,
+    minMs: at(0),
+    p50Ms: at(0.5),
+    p90Ms: at(0.9),
+    p95Ms: at(0.95),
+    maxMs: at(1),
+  };
+}
+
+/** The JSON Schema that is published as `conformance.schema.json`. */
+export function reportJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(reportSchema, { target: 'draft-2020-12' }), undefined, 2)}\n`;
+}
