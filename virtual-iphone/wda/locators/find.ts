@@ -1,0 +1,122 @@
+/** Finds elements by WebDriverAgent's locator strategies, each with its scope, order and errors. */
+
+import { attributeOf, knownAttribute, nameOf } from '../attributes.ts';
+import { typeFromName } from '../element-types.ts';
+import { WdaError } from '../errors.ts';
+import type { ScreenElement } from '../snapshot.ts';
+import { explainClassChain, findByClassChain, parseClassChain } from './class-chain.ts';
+import { explainPredicate } from './predicate/ast.ts';
+import { holds } from './predicate/evaluate.ts';
+import { parsePredicate } from './predicate/parse.ts';
+import { explainXPath } from './xpath/ast.ts';
+import { evaluateXPath } from './xpath/evaluate.ts';
+import { parseXPath } from './xpath/parse.ts';
+import { badXPath } from './xpath/tokens.ts';
+import { isNodes } from './xpath/values.ts';
+
+/** A locator ready to search with. */
+export interface Locator {
+  /** Matches in document order. `root` itself may match, except by class chain. */
+  find(root: ScreenElement, options: { readonly limitXPathContextScope: boolean }): readonly ScreenElement[];
+  /** What is looked for, in words. */
+  explain(): string;
+}
+
+const STRATEGIES: Readonly<Record<string, (value: string) => Locator>> = {
+  name: byName,
+  id: byName,
+  'accessibility id': byName,
+  'class name': byClassName,
+  'link text': (value) => byAttributeText(value, 'equals'),
+  'partial link text': (value) => byAttributeText(value, 'contains'),
+  'predicate string': byPredicate,
+  'class chain': byClassChain,
+  xpath: byXPath,
+};
+
+/** Read locators are kept: a test asks for the same few again and again. */
+const REMEMBERED = 512;
+const remembered = new Map<string, Locator>();
+
+/** @throws WdaError for an unknown strategy and for text that the strategy cannot read. */
+export function locator(using: string, value: string): Locator {
+  const key = `${using}\n${value}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  if (!Object.hasOwn(STRATEGIES, using)) {
+    throw new WdaError(
+      'invalid argument',
+      `There is no locator strategy '${using}'. WebDriverAgent knows: ${Object.keys(STRATEGIES).join(', ')}.`,
+    );
+  }
+  const made = (STRATEGIES[using] as (value: string) => Locator)(value);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(key, made);
+  return made;
+}
+
+function byName(name: string): Locator {
+  return filter((element) => nameOf(element) === name, `name == ${JSON.stringify(name)}`);
+}
+
+function byClassName(name: string): Locator {
+  const type = typeFromName(name);
+  if (type === undefined) {
+    throw new WdaError('invalid argument', `'${name}' is not a class name: it must begin with XCUIElementType.`);
+  }
+  return filter((element) => type === 'Any' || element.node.type === type, `type == ${type}`);
+}
+
+function byAttributeText(value: string, how: 'equals' | 'contains'): Locator {
+  const [, asked, text] = /^([^=]+)=([^]*)$/.exec(value) ?? [];
+  if (asked === undefined || text === undefined) {
+    throw new WdaError('invalid argument', `The link text '${value}' must have the form attribute=text.`);
+  }
+  const attribute = knownAttribute(asked);
+  const matches = (element: ScreenElement): boolean => {
+    const found = attributeOf(element, attribute);
+    if (found === null) return false;
+    return how === 'equals' ? String(found) === text : String(found).includes(text);
+  };
+  return filter(matches, `${attribute} ${how} ${JSON.stringify(text)}`);
+}
+
+function byPredicate(value: string): Locator {
+  const predicate = parsePredicate(value);
+  return filter((element) => holds(predicate, element), explainPredicate(predicate));
+}
+
+function byClassChain(value: string): Locator {
+  const chain = parseClassChain(value);
+  return { find: (root) => findByClassChain(chain, root), explain: () => explainClassChain(chain) };
+}
+
+function byXPath(value: string): Locator {
+  // WebDriverAgent itself replaces the text, wherever it stands.
+  const source = value.replaceAll('XCUIElementTypeAny', '*');
+  const expression = parseXPath(source);
+  return {
+    explain: () => explainXPath(expression),
+    find: (root, { limitXPathContextScope }) => {
+      const scope = limitXPathContextScope ? root : root.snapshot.root;
+      let value: ReturnType<typeof evaluateXPath>;
+      try {
+        value = evaluateXPath(expression, scope, root);
+      } catch (error) {
+        throw error instanceof WdaError ? error : badXPath(source, (error as Error).message);
+      }
+      if (!isNodes(value)) return [];
+      return value.map((node) => {
+        if (node.kind === 'element') return node;
+        throw new WdaError('unknown error', `The XPath expression '${source}' selects a ${node.kind}, not an element.`);
+      });
+    },
+  };
+}
+
+function filter(matches: (element: ScreenElement) => boolean, explanation: string): Locator {
+  return {
+    find: (root) => [root, ...root.descendants].filter(matches),
+    explain: () => explanation,
+  };
+}
