@@ -1,0 +1,170 @@
+/**
+ * One call and its legs (one leg per device of the callee), as a pure state machine: ringing → connected → ended.
+ * Nothing here sends, waits or tells the time; a step says what the call is now and who must be told.
+ */
+
+import type { CallInfo, EndReason, FromDevice, ToDevice } from './signalling.ts';
+
+/** What came of one push. `status` is null when the gateway gave no answer; `reason` then says why. */
+export interface PushOutcome {
+  readonly channel: 'voip' | 'alert' | 'cancel';
+  readonly status: number | null;
+  /** APNs' `reason`, or the connection's error. */
+  readonly reason: string | null;
+  /** The push's `apns-id`, when the gateway told it. */
+  readonly id: string | null;
+}
+
+export interface Leg {
+  readonly device: string;
+  readonly state: 'ringing' | 'connected' | 'ended';
+  /** Why this leg is over; differs from the call's reason on devices that lost the race. */
+  readonly reason: EndReason | null;
+  /** The device said that it rings. */
+  readonly rang: boolean;
+  /** Accept messages heard from this device, repeated and late ones included. One is right. */
+  readonly accepts: number;
+  readonly muted: boolean;
+  readonly held: boolean;
+  /** The push that rang this device; null until it is answered, or when none was sent. */
+  readonly push: PushOutcome | null;
+}
+
+export interface CallRecord extends CallInfo {
+  /** The user who is called. */
+  readonly to: string;
+  /** Testbed time, milliseconds since 1970. */
+  readonly dialedAt: number;
+  readonly answeredBy: string | null;
+  readonly endReason: EndReason | null;
+  /** A device id, or `caller`, `ring-limit`, `elsewhere` (a device outside the testbed), `reset`. */
+  readonly endedBy: string | null;
+  readonly legs: readonly Leg[];
+}
+
+/**
+ * What became of a message: `taken`; `repeated` (said before, ignored); `too-late` (the leg is over, and the device is
+ * told so again); `out-of-turn` (makes no sense in this state, ignored); `unknown-call`.
+ */
+export type Outcome = 'taken' | 'repeated' | 'too-late' | 'out-of-turn' | 'unknown-call';
+
+export interface Step {
+  readonly call: CallRecord;
+  readonly outcome: Outcome;
+  readonly tell: readonly { readonly device: string; readonly message: ToDevice }[];
+  /** Devices that must stop ringing although nobody touched them. */
+  readonly silenced: readonly string[];
+}
+
+/** The part of a call that an app may see. */
+export function infoOf(call: CallRecord): CallInfo {
+  return { id: call.id, from: call.from, video: call.video, state: call.state };
+}
+
+export function legOf(call: CallRecord, device: string): Leg {
+  return call.legs.find((leg) => leg.device === device) ?? lateLeg(call, device);
+}
+
+/** The call with one leg changed; a device without a leg gets one. */
+export function withLeg(call: CallRecord, device: string, change: Partial<Leg>): CallRecord {
+  const changed = { ...legOf(call, device), ...change };
+  const isNew = call.legs.every((leg) => leg.device !== device);
+  return {
+    ...call,
+    legs: isNew ? [...call.legs, changed] : call.legs.map((leg) => (leg.device === device ? changed : leg)),
+  };
+}
+
+/** What the call becomes when `device` sends `message`. */
+export function hear(call: CallRecord, device: string, message: FromDevice): Step {
+  const leg = legOf(call, device);
+  const known = withLeg(call, device, message.type === 'accept' ? { accepts: leg.accepts + 1 } : {});
+  if (leg.state === 'ended') {
+    const reason = leg.reason ?? 'failed';
+    return step(known, 'too-late', [{ device, message: { type: 'ended', call: call.id, reason } }]);
+  }
+  switch (message.type) {
+    case 'ringing':
+      return leg.rang ? step(known, 'repeated') : step(withLeg(known, device, { rang: true }), 'taken');
+    case 'accept':
+      return leg.state === 'connected' ? step(known, 'repeated') : connect(known, device);
+    case 'decline':
+      // Before the answer it is a refusal; after it, the same tap ends a conversation.
+      return end(known, leg.state === 'connected' ? 'hung-up' : 'declined', device);
+    case 'hang-up':
+      return end(known, 'hung-up', device);
+    default:
+      return mark(known, leg, message);
+  }
+}
+
+/** Mute and hold are recorded, not acted upon: there is no media. */
+function mark(call: CallRecord, leg: Leg, message: Extract<FromDevice, { type: 'mute' | 'hold' }>): Step {
+  if (leg.state !== 'connected') return step(call, 'out-of-turn');
+  const change = message.type === 'mute' ? { muted: message.muted } : { held: message.held };
+  return step(withLeg(call, leg.device, change), 'taken');
+}
+
+/**
+ * Ends the call. The device that ended it gets `ended` as its acknowledgement; devices that still rang while another
+ * one declined are told so. A call that is over already stays as it is.
+ */
+export function end(call: CallRecord, reason: EndReason, by: string): Step {
+  if (call.state === 'ended') return step(call, 'too-late');
+  const byDevice = call.legs.some((leg) => leg.device === by);
+  const open = call.legs.filter((leg) => leg.state !== 'ended');
+  const reasonFor = (leg: Leg): EndReason => (byDevice && leg.device !== by ? 'declined-elsewhere' : reason);
+  return {
+    call: {
+      ...call,
+      state: 'ended',
+      endReason: reason,
+      endedBy: by,
+      legs: call.legs.map((leg) => (open.includes(leg) ? { ...leg, state: 'ended', reason: reasonFor(leg) } : leg)),
+    },
+    outcome: 'taken',
+    tell: open.map((leg) => ended(call, leg.device, reasonFor(leg))),
+    silenced: open.filter((leg) => leg.state === 'ringing' && leg.device !== by).map((leg) => leg.device),
+  };
+}
+
+/** The first accept wins; the other devices have lost the call. */
+function connect(call: CallRecord, device: string): Step {
+  const lost = call.legs.filter((leg) => leg.state === 'ringing' && leg.device !== device);
+  const legs = call.legs.map((leg): Leg => {
+    if (leg.device === device) return { ...leg, state: 'connected' };
+    return lost.includes(leg) ? { ...leg, state: 'ended', reason: 'answered-elsewhere' } : leg;
+  });
+  return {
+    call: { ...call, state: 'connected', answeredBy: device, legs },
+    outcome: 'taken',
+    tell: [
+      { device, message: { type: 'connected', call: call.id } },
+      ...lost.map((leg) => ended(call, leg.device, 'answered-elsewhere')),
+    ],
+    silenced: lost.map((leg) => leg.device),
+  };
+}
+
+/** The leg of a device that came after the call was dialed. */
+function lateLeg(call: CallRecord, device: string): Leg {
+  const reason = call.state === 'connected' ? 'answered-elsewhere' : call.endReason;
+  return {
+    device,
+    state: call.state === 'ringing' ? 'ringing' : 'ended',
+    reason,
+    rang: false,
+    accepts: 0,
+    muted: false,
+    held: false,
+    push: null,
+  };
+}
+
+function ended(call: CallRecord, device: string, reason: EndReason): Step['tell'][number] {
+  return { device, message: { type: 'ended', call: call.id, reason } };
+}
+
+function step(call: CallRecord, outcome: Outcome, tell: Step['tell'] = []): Step {
+  return { call, outcome, tell, silenced: [] };
+}

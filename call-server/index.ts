@@ -1,0 +1,14 @@
+/** The scripted call server: users and devices, calls and legs, push routing. */
+export { type CallRecord, type Leg, type Outcome, type PushOutcome } from './call.ts';
+export {
+  type CallServer,
+  type CallServerOptions,
+  type HttpRequest,
+  type HttpResponse,
+  startCallServer,
+} from './call-server.ts';
+export type { Device, TokenKind } from './directory.ts';
+export type { SocketEvents, SocketLink } from './memory-socket.ts';
+export type { Caller, DialRequest } from './messages.ts';
+export type { ApnsOptions, ProviderCredential } from './provider.ts';
+export type { Credentials } from './routing.ts';

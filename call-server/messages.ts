@@ -1,0 +1,88 @@
+/**
+ * What the call server accepts from outside, checked at the border: device messages, registrations, control requests.
+ * Limits keep a push under APNs' 4096 bytes and a log line readable.
+ */
+
+import { z } from 'zod';
+import type { DeviceRegistration, FromDevice } from './signalling.ts';
+
+/** Longest body of a request and longest signalling message, in bytes. */
+export const MESSAGE_LIMIT_BYTES = 16_384;
+
+const callId = z.string().min(1).max(64);
+/** User and device names: part of a path, so nothing that a path would need escaped twice. */
+const name = z.string().regex(/^[\w.@+-]{1,64}$/, 'expected 1 to 64 letters, digits or . _ @ + -');
+/** APNs may lengthen tokens (Apple asks not to rely on 32 bytes); half a byte is always wrong. */
+const token = z.string().regex(/^(?:[0-9a-f]{2}){1,200}$/i, 'expected whole bytes in hex, or null');
+
+const fromDevice: z.ZodType<FromDevice> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ringing'), call: callId }),
+  z.object({ type: z.literal('accept'), call: callId }),
+  z.object({ type: z.literal('decline'), call: callId }),
+  z.object({ type: z.literal('hang-up'), call: callId }),
+  z.object({ type: z.literal('mute'), call: callId, muted: z.boolean() }),
+  z.object({ type: z.literal('hold'), call: callId, held: z.boolean() }),
+]);
+
+const deviceRegistration: z.ZodType<DeviceRegistration> = z.object({
+  bundleId: z.string().min(1).max(155),
+  environment: z.enum(['sandbox', 'production']),
+  alertToken: token.nullable(),
+  voipToken: token.nullable(),
+});
+
+/** Who calls: what the callee's phone shows. */
+export interface Caller {
+  readonly name: string;
+  readonly handle: string;
+}
+
+export interface DialRequest {
+  readonly from: Caller;
+  /** The user who is called. */
+  readonly to: string;
+  /** Default false. */
+  readonly video?: boolean | undefined;
+}
+
+const dialRequest: z.ZodType<DialRequest> = z.object({
+  from: z.object({ name: z.string().min(1).max(200), handle: z.string().min(1).max(200) }),
+  to: name,
+  video: z.boolean().optional(),
+});
+
+/** Whose a device is: part of a path or of the signalling query. */
+export interface Identity {
+  readonly user: string;
+  readonly device: string;
+}
+
+const identity: z.ZodType<Identity> = z.object({ user: name, device: name });
+
+/** A value, or what is wrong with the input in one line (never the input itself: it may hold a token). */
+export type Checked<T> = { readonly value: T } | { readonly problem: string };
+
+export const checkRegistration = (input: unknown): Checked<DeviceRegistration> => check(deviceRegistration, input);
+export const checkDialRequest = (input: unknown): Checked<DialRequest> => check(dialRequest, input);
+export const checkIdentity = (input: unknown): Checked<Identity> => check(identity, input);
+export const checkUser = (input: unknown): Checked<string> => check(name, input);
+
+export function checkMessage(text: string): Checked<FromDevice> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { problem: 'not JSON' };
+  }
+  return check(fromDevice, json);
+}
+
+function check<T>(schema: z.ZodType<T>, input: unknown): Checked<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return { value: result.data };
+  const problems = result.error.issues.map((issue) => {
+    const path = issue.path.map(String).join('.');
+    return path === '' ? issue.message : `${path}: ${issue.message}`;
+  });
+  return { problem: problems.slice(0, 3).join('; ') };
+}

@@ -1,0 +1,59 @@
+/**
+ * The three pushes of a call as APNs gets them. A cancel is never a VoIP push: every VoIP push must become a reported
+ * call on iOS 13 and later, so a cancel sent that way makes the phone ring again or ends the app
+ * (https://github.com/team-telnyx/flutter-voice-sdk/issues/108).
+ */
+
+import type { AlertPushPayload, CallInfo, CancelPushPayload, VoipPushPayload } from './signalling.ts';
+
+export interface Push {
+  readonly channel: 'voip' | 'alert' | 'cancel';
+  readonly topic: string;
+  readonly pushType: 'voip' | 'alert' | 'background';
+  readonly priority: 5 | 10;
+  /** `apns-expiration`: UNIX seconds; 0 means one attempt and no storage. */
+  readonly expiration: number;
+  readonly collapseId?: string;
+  readonly payload: VoipPushPayload | AlertPushPayload | CancelPushPayload;
+}
+
+/** Expiration 0, because a call that arrives after flight mode is a call that nobody makes any more. */
+export function voipPush(bundleId: string, call: CallInfo): Push {
+  return {
+    channel: 'voip',
+    topic: `${bundleId}.voip`,
+    pushType: 'voip',
+    priority: 10,
+    expiration: 0,
+    payload: { aps: {}, call },
+  };
+}
+
+/** `ringsUntil` in testbed milliseconds: a notification that comes later would ring for a call that is over. */
+export function alertPush(bundleId: string, call: CallInfo, ringsUntil: number): Push {
+  const body = call.video ? 'Incoming video call' : 'Incoming call';
+  return {
+    channel: 'alert',
+    topic: bundleId,
+    pushType: 'alert',
+    priority: 10,
+    expiration: Math.floor(ringsUntil / 1000),
+    collapseId: call.id,
+    payload: {
+      aps: { alert: { title: call.from.name, body }, sound: 'ringtone.caf', category: 'INCOMING_CALL' },
+      call,
+    },
+  };
+}
+
+/** Priority 5, since Apple calls 10 an error for a push that only carries `content-available`. */
+export function cancelPush(bundleId: string, callId: string, validUntil: number): Push {
+  return {
+    channel: 'cancel',
+    topic: bundleId,
+    pushType: 'background',
+    priority: 5,
+    expiration: Math.floor(validUntil / 1000),
+    payload: { aps: { 'content-available': 1 }, cancelled: callId },
+  };
+}
