@@ -1,0 +1,105 @@
+/**
+ * A device as the gateway sees it: its courier link and what can happen to its tokens.
+ */
+
+import { Courier, type Deliver } from './courier.ts';
+import type { DeviceTokens, Registration } from './device-tokens.ts';
+import type { Push } from './push.ts';
+import { bundleIdOf } from './push-types.ts';
+
+/** The phone's standing connection to APNs, as the phone uses it. */
+export interface CourierLink {
+  /** Registers a topic (a bundle id, or `<bundle id>.voip`) and answers its device token in lower-case hex. */
+  register(topic: string): Promise<string>;
+  /** The topic's token dies; registering the topic again brings the same token back to life. */
+  unregister(topic: string): void;
+  /**
+   * Opens the connection. Stored pushes arrive first. `deliver` resolves when the phone has taken the push; a push that
+   * it did not take returns to storage.
+   */
+  connect(deliver: Deliver): void;
+  /** Closes the connection (flight mode); pushes are stored from now on. */
+  disconnect(): void;
+}
+
+/** The courier link, and what a lab does to a device's tokens behind the phone's back. */
+export interface DeviceLink extends CourierLink {
+  readonly deviceId: string;
+  /**
+   * Gives the topic a new token, as after a restore from backup; the old one is dead. Resolves with the new token.
+   * Rejects with an Error when the topic is not registered.
+   */
+  rotate(topic: string): Promise<string>;
+  /** Kills the topic's token for good; the next {@link CourierLink.register} answers a new one. */
+  invalidate(topic: string): void;
+  /** Kills the tokens of all topics of an app, as when the app is deleted. */
+  uninstall(bundleId: string): void;
+}
+
+export class Device implements DeviceLink {
+  readonly deviceId: string;
+  readonly #tokens: DeviceTokens;
+  readonly #courier: Courier;
+  readonly #registrations = new Map<string, Registration>();
+
+  constructor(deviceId: string, tokens: DeviceTokens, courier: Courier) {
+    this.deviceId = deviceId;
+    this.#tokens = tokens;
+    this.#courier = courier;
+  }
+
+  async register(topic: string): Promise<string> {
+    const known = this.#registrations.get(topic);
+    const registration = known ?? this.#tokens.issue(this.deviceId, topic);
+    registration.inactiveSince = undefined;
+    this.#registrations.set(topic, registration);
+    return registration.token;
+  }
+
+  unregister(topic: string): void {
+    const registration = this.#registrations.get(topic);
+    if (registration === undefined) return;
+    this.#tokens.retire(registration);
+    this.#courier.drop(topic);
+  }
+
+  async rotate(topic: string): Promise<string> {
+    if (!this.#registrations.has(topic)) {
+      const known = [...this.#registrations.keys()].join(', ') || 'none';
+      throw new Error(
+        `No token was rotated: device ${this.deviceId} has not registered the topic '${topic}'. ` +
+          `Registered: ${known}. Let the phone register it first.`,
+      );
+    }
+    this.invalidate(topic);
+    return this.register(topic);
+  }
+
+  invalidate(topic: string): void {
+    this.unregister(topic);
+    this.#registrations.delete(topic);
+  }
+
+  uninstall(bundleId: string): void {
+    for (const topic of this.#registrations.keys()) {
+      if (bundleIdOf(topic) === bundleId) this.invalidate(topic);
+    }
+  }
+
+  connect(deliver: Deliver): void {
+    this.#courier.connect(deliver);
+  }
+
+  disconnect(): void {
+    this.#courier.disconnect();
+  }
+
+  /** Takes charge of an accepted push for this device. */
+  take(push: Push): void {
+    this.#courier.take(push);
+  }
+
+  close(): void {
+    this.#courier.close();
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * The mock APNs gateway: judges a provider's push as Apple would, answers, and hands an accepted push to the phone that
+ * owns the device token, or stores it while that phone is off line.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import type { Clock, Journal } from '../clock/index.ts';
+import { type Certificates, makeCertificates } from './certificates.ts';
+import { WORKING_ORDER } from './checks.ts';
+import { type Answer, type ConnectionHandler, type Listener, listen } from './connections.ts';
+import { Courier } from './courier.ts';
+import { Device, type DeviceLink } from './device.ts';
+import { DeviceTokens, maskToken } from './device-tokens.ts';
+import { readObject } from './json.ts';
+import { type ConnectionState, type Judgement, judge } from './judge.ts';
+import { type KeyRequest, type ProviderKey, ProviderKeys } from './provider-keys.ts';
+import { ProviderTokens } from './provider-tokens.ts';
+import type { Push } from './push.ts';
+import type { ProviderRequest } from './push-request.ts';
+import { REASONS } from './reasons.ts';
+import { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';
+
+/** APNs keeps two worlds that share neither device tokens nor, for new keys, credentials. */
+export type Environment = 'sandbox' | 'production';
+
+export interface GatewayOptions {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Address to listen on. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Port to listen on. Default 0: any free one. */
+  readonly port?: number;
+  /** Default `sandbox`. */
+  readonly environment?: Environment;
+  /** What {@link makeCertificates} made, to be shared by the gateways of a lab. Default: a set of its own. */
+  readonly certificates?: Certificates;
+  /** What Apple leaves open; default {@link DEFAULT_SETTINGS}. */
+  readonly settings?: Partial<GatewaySettings>;
+}
+
+export interface Gateway {
+  readonly host: string;
+  readonly port: number;
+  /** `https://host:port`. */
+  readonly url: string;
+  readonly environment: Environment;
+  /** PEM of the authority that a provider must trust. */
+  readonly certificateAuthority: string;
+  /** Issues a key for provider tokens, as Apple's developer site does. */
+  issueKey(request?: KeyRequest): ProviderKey;
+  /** Tokens signed with this key are refused from now on. Throws an Error when there is no such key. */
+  revokeKey(keyId: string): void;
+  /** The device of this id, made when first asked for. */
+  device(deviceId: string): DeviceLink;
+  /** Ends every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a gateway.
+ *
+ * Journal (part `gateway`, phone = device id): `push.accepted`, `push.rejected`, `push.stored`, `push.delivered`,
+ * `push.expired`, `push.discarded`, `connection.opened`, `connection.closed`, `connection.refused`.
+ *
+ * @throws Error when a setting is unusable or the port cannot be had.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const settings = settingsOf(options);
+  const certificates = options.certificates ?? (await makeCertificates());
+  const gateway = new MockGateway(options, settings);
+  const host = options.host ?? '127.0.0.1';
+  const listener = await gateway.listen(host, options.port ?? 0, certificates);
+  const printedHost = host.includes(':') ? `[${host}]` : host;
+  return {
+    host,
+    port: listener.port,
+    url: `https://${printedHost}:${listener.port}`,
+    environment: options.environment ?? 'sandbox',
+    certificateAuthority: certificates.certificateAuthority,
+    issueKey: (request) => gateway.keys.issue(request),
+    revokeKey: (keyId) => gateway.keys.revoke(keyId),
+    device: (deviceId) => gateway.device(deviceId),
+    close: async () => {
+      await listener.close();
+      gateway.close();
+    },
+  };
+}
+
+class MockGateway {
+  readonly keys = new ProviderKeys();
+  readonly #clock: Clock;
+  readonly #journal: Journal;
+  readonly #settings: GatewaySettings;
+  readonly #environment: Environment;
+  readonly #providerTokens: ProviderTokens;
+  readonly #deviceTokens: DeviceTokens;
+  readonly #devices = new Map<string, Device>();
+  #connections = 0;
+
+  constructor(options: GatewayOptions, settings: GatewaySettings) {
+    this.#clock = options.clock;
+    this.#journal = options.journal;
+    this.#settings = settings;
+    this.#environment = options.environment ?? 'sandbox';
+    this.#providerTokens = new ProviderTokens(this.keys, options.clock, settings);
+    this.#deviceTokens = new DeviceTokens(options.clock);
+  }
+
+  listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
+    const { firstStreamLimit, streamLimit } = this.#settings;
+    return listen({
+      host,
+      port,
+      certificates,
+      firstStreamLimit,
+      streamLimit,
+      opened: (socket) => this.#open(socket),
+      refused: (error) => this.#journal.write('gateway', 'connection.refused', { because: error.message }),
+      busy: () => this.#clock.busy('a request to the APNs gateway'),
+    });
+  }
+
+  device(deviceId: string): Device {
+    const known = this.#devices.get(deviceId);
+    if (known !== undefined) return known;
+    const courier = new Courier(deviceId, this.#clock, this.#journal, this.#settings);
+    const device = new Device(deviceId, this.#deviceTokens, courier);
+    this.#devices.set(deviceId, device);
+    return device;
+  }
+
+  close(): void {
+    for (const device of this.#devices.values()) device.close();
+  }
+
+  #open(socket: TLSSocket): ConnectionHandler {
+    this.#connections += 1;
+    const connection = this.#connections;
+    const alpn = typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null;
+    this.#journal.write('gateway', 'connection.opened', { connection, alpn, tls: socket.getProtocol() });
+    const state: ConnectionState = { teamId: undefined };
+    return {
+      answer: (request) => this.#answer(request, state),
+      closed: () => this.#journal.write('gateway', 'connection.closed', { connection }),
+    };
+  }
+
+  #answer(request: ProviderRequest, connection: ConnectionState): Answer {
+    const judgement = judge(request, connection, {
+      providerTokens: this.#providerTokens,
+      deviceTokens: this.#deviceTokens,
+      settings: this.#settings,
+      now: this.#clock.now(),
+    });
+    connection.teamId ??= judgement.teamId;
+    if (judgement.kind === 'rejected') return this.#reject(judgement);
+    this.#accept(judgement.push);
+    // Sandbox only: the key of the Delivery Log in Apple's Push Notifications Console.
+    const uniqueId = this.#environment === 'sandbox' ? { 'apns-unique-id': randomUUID() } : {};
+    return { status: 200, headers: { 'apns-id': judgement.id, ...uniqueId }, body: undefined, liftsStreamLimit: true };
+  }
+
+  /** Takes charge of the push before the provider hears of it, so that an answer of 200 never stands alone. */
+  #accept(push: Push): void {
+    const { registration } = push;
+    const data = {
+      id: push.id,
+      topic: registration.topic,
+      pushType: push.pushType ?? null,
+      priority: push.priority ?? null,
+      expiration: push.expiration ?? null,
+      collapseId: push.collapseId ?? null,
+      token: maskToken(registration.token),
+      tokenKind: registration.kind,
+      payload: readObject(push.body.toString('utf8')) ?? null,
+    };
+    this.#journal.write('gateway', 'push.accepted', data, registration.deviceId);
+    this.device(registration.deviceId).take(push);
+  }
+
+  #reject(judgement: Extract<Judgement, { kind: 'rejected' }>): Answer {
+    const { id, reason, registration } = judgement;
+    const { status } = REASONS[reason];
+    const data = {
+      id,
+      status,
+      reason,
+      topic: judgement.topic ?? null,
+      token: judgement.token === undefined ? null : maskToken(judgement.token),
+    };
+    this.#journal.write('gateway', 'push.rejected', data, registration?.deviceId);
+    const timestamp = status === 410 ? registration?.inactiveSince : undefined;
+    return {
+      status,
+      headers: { 'apns-id': id, ...(this.#settings.contentTypeOnErrors ? { 'content-type': 'application/json' } : {}) },
+      body: JSON.stringify({ reason, timestamp }),
+      liftsStreamLimit: false,
+    };
+  }
+}
+
+function settingsOf(options: GatewayOptions): GatewaySettings {
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const missing = WORKING_ORDER.filter((name) => !settings.checkOrder.includes(name));
+  if (missing.length > 0 || settings.checkOrder.length !== WORKING_ORDER.length) {
+    throw new Error(
+      `The setting checkOrder names ${settings.checkOrder.length} checks` +
+        `${missing.length > 0 ? ` and lacks ${missing.join(', ')}` : ''}; it must name each of the ` +
+        `${WORKING_ORDER.length} once. Start from WORKING_ORDER and move names.`,
+    );
+  }
+  return settings;
+}

@@ -1,0 +1,9 @@
+/** The mock APNs gateway: Apple's provider API on the outside, courier links to phones on the inside. */
+export { type Certificates, makeCertificates } from './certificates.ts';
+export { CHECKS, type CheckName, WORKING_ORDER } from './checks.ts';
+export type { CourierLink, DeviceLink } from './device.ts';
+export { type Environment, type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
+export type { KeyRequest, ProviderKey } from './provider-keys.ts';
+export type { CourierPush } from './push.ts';
+export { REASONS, type Reason } from './reasons.ts';
+export { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';

@@ -1,0 +1,61 @@
+/**
+ * From a request to its answer. Pure: it reads what the gateway knows and changes nothing, so connection, journal and
+ * courier stay out of it.
+ */
+
+import { isApnsId, makeApnsId } from './apns-id.ts';
+import { firstRefusal } from './checks.ts';
+import type { DeviceTokens, Registration } from './device-tokens.ts';
+import type { ProviderTokens } from './provider-tokens.ts';
+import { acceptedPush, type Push } from './push.ts';
+import { type ProviderRequest, PushRequest } from './push-request.ts';
+import type { Reason } from './reasons.ts';
+import type { GatewaySettings } from './settings.ts';
+
+/** What the gateway knows when it judges a request. */
+export interface Knowledge {
+  readonly providerTokens: ProviderTokens;
+  readonly deviceTokens: DeviceTokens;
+  readonly settings: GatewaySettings;
+  /** Testbed time, milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What a connection has come to stand for. */
+export interface ConnectionState {
+  /** The team of the first valid provider token; undefined until then. */
+  teamId: string | undefined;
+}
+
+export type Judgement = {
+  /** The provider's `apns-id`, byte for byte, or one made up. */
+  readonly id: string;
+  /** The team of the request's provider token when that is valid. */
+  readonly teamId: string | undefined;
+} & (
+  | { readonly kind: 'accepted'; readonly push: Push }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: Reason;
+      readonly topic: string | undefined;
+      readonly token: string | undefined;
+      readonly registration: Registration | undefined;
+    }
+);
+
+export function judge(request: ProviderRequest, connection: Readonly<ConnectionState>, known: Knowledge): Judgement {
+  const { settings, now } = known;
+  const push = new PushRequest(
+    request,
+    (text) => known.providerTokens.judge(text),
+    (token) => known.deviceTokens.find(token),
+  );
+  const id = push.id !== undefined && isApnsId(push.id) ? push.id : makeApnsId();
+  const reason = firstRefusal(push, { settings, now, teamId: connection.teamId });
+  const { credential, registration, topic, token } = push;
+  const teamId = credential !== undefined && 'key' in credential ? credential.key.teamId : undefined;
+  if (reason !== undefined) return { kind: 'rejected', id, teamId, reason, topic, token, registration };
+  if (registration === undefined)
+    throw new Error(`A push to the unknown device token of ${request.path} passed every check.`);
+  return { kind: 'accepted', id, teamId, push: acceptedPush(push, registration, id, now, settings) };
+}

@@ -1,0 +1,85 @@
+/**
+ * An accepted push: what the request said, and what follows where it said nothing.
+ */
+
+import type { Registration } from './device-tokens.ts';
+import { readObject } from './json.ts';
+import type { PushRequest } from './push-request.ts';
+import { impliedPushType } from './push-types.ts';
+import type { GatewaySettings } from './settings.ts';
+
+/** A push as the courier hands it to the phone: plain data, and no one else's object. */
+export interface CourierPush {
+  /** The push's `apns-id`. */
+  readonly id: string;
+  readonly topic: string;
+  readonly pushType: string;
+  readonly priority: number;
+  readonly collapseId?: string;
+  /** The JSON body, as sent. */
+  readonly payload: { readonly [key: string]: unknown };
+}
+
+export interface Push {
+  readonly id: string;
+  readonly registration: Registration;
+  /** As the request said, undefined where it said nothing. */
+  readonly pushType: string | undefined;
+  readonly priority: number | undefined;
+  /** Seconds since 1970. */
+  readonly expiration: number | undefined;
+  readonly collapseId: string | undefined;
+  readonly body: Buffer;
+  /** Testbed time, milliseconds since 1970, until which the push is kept; undefined: one attempt, never kept. */
+  readonly keptUntil: number | undefined;
+}
+
+/** The priority of a push that names none (Apple, "Sending notification requests to APNs"). */
+const DEFAULT_PRIORITY = 10;
+
+/** Makes a push of a request that passed every check and so has a known device token. */
+export function acceptedPush(
+  request: PushRequest,
+  registration: Registration,
+  id: string,
+  now: number,
+  settings: GatewaySettings,
+): Push {
+  const expiration = request.expiration === undefined ? undefined : Number(request.expiration);
+  return {
+    id,
+    registration,
+    pushType: request.pushTypeText,
+    priority: request.priority === undefined ? undefined : Number(request.priority),
+    expiration,
+    collapseId: request.collapseId === undefined ? undefined : textOf(request.collapseId),
+    body: request.body,
+    keptUntil: keptUntil(expiration, now, settings),
+  };
+}
+
+/** A date in the past acts as 0 does: one attempt, no storage (forums thread 708937). */
+function keptUntil(expiration: number | undefined, now: number, settings: GatewaySettings): number | undefined {
+  const longest = now + settings.storageLifetimeMs;
+  if (expiration === undefined) return longest;
+  return expiration * 1000 <= now ? undefined : Math.min(expiration * 1000, longest);
+}
+
+/** What the phone gets; undefined when the body is not a JSON object, which no phone can take. */
+export function courierPush(push: Push): CourierPush | undefined {
+  const payload = readObject(push.body.toString('utf8'));
+  if (payload === undefined) return undefined;
+  return {
+    id: push.id,
+    topic: push.registration.topic,
+    pushType: push.pushType ?? impliedPushType(push.registration.topic),
+    priority: push.priority ?? DEFAULT_PRIORITY,
+    ...(push.collapseId === undefined ? {} : { collapseId: push.collapseId }),
+    payload,
+  };
+}
+
+/** The text of a header value; header values hold one byte per character. */
+function textOf(value: string): string {
+  return Buffer.from(value, 'latin1').toString('utf8');
+}

@@ -1,0 +1,78 @@
+/**
+ * What Apple leaves undocumented, or documents and then answers otherwise: one named setting each, with its default and
+ * the source of that default.
+ */
+
+import { type CheckName, WORKING_ORDER } from './checks.ts';
+
+export interface GatewaySettings {
+  /**
+   * Streams that a connection may have open before its first accepted push. Default 1.
+   * Source: Apple, "Sending notification requests to APNs".
+   */
+  readonly firstStreamLimit: number;
+  /**
+   * Streams that a connection may have open from its first accepted push on. Default 1000.
+   * Source: seen in SETTINGS frames of the sandbox.
+   */
+  readonly streamLimit: number;
+  /**
+   * Age at which a provider token expires, in milliseconds of real time. Default one hour.
+   * Source: Apple, "Establishing a token-based connection to APNs".
+   */
+  readonly providerTokenLifetimeMs: number;
+  /**
+   * Answer to a provider token issued further in the future than it may live. Default `InvalidProviderToken`.
+   * Source: none; assumed. The page only says that `iat` must be within one hour of now.
+   */
+  readonly futureProviderToken: 'InvalidProviderToken' | 'ExpiredProviderToken';
+  /**
+   * How long a push without `apns-expiration` is kept, in milliseconds. Default 30 days.
+   * Source: Apple, "Viewing the status of push notifications using Metrics and APNs".
+   */
+  readonly storageLifetimeMs: number;
+  /**
+   * What shares the one slot in which a push waits for a device: its topic or its whole app. Default `topic`.
+   * Source: an Apple engineer in developer forums thread 773486; Apple's page says bundle ID.
+   */
+  readonly storageSlot: 'topic' | 'bundle';
+  /**
+   * How long a dead device token still draws 200 (the push is discarded), in milliseconds. Default 0, so that a test
+   * sees 410 at once. Source: Apple answers 410 late, on a schedule it does not publish (forums thread 670868).
+   */
+  readonly deadTokenGraceMs: number;
+  /**
+   * Answer to a PushKit token with the bare bundle id as topic. Default `DeviceTokenNotForTopic`, as documented;
+   * `TopicDisallowed` was reported in 2017 and 2018 (node-apn/node-apn issue 635).
+   */
+  readonly voipTokenOnBareTopic: 'DeviceTokenNotForTopic' | 'TopicDisallowed';
+  /**
+   * Answer to a background push that asks for priority 10. Default `BadPriority`: Apple calls it an error and names no
+   * reason. `accept` for what older reports saw.
+   */
+  readonly backgroundAtPriority10: 'BadPriority' | 'accept';
+  /**
+   * Whether an error answer has `content-type: application/json`. Default true, as in Apple's sample; two client dumps
+   * show none.
+   */
+  readonly contentTypeOnErrors: boolean;
+  /**
+   * Order of the request checks: the first that refuses decides. Default {@link WORKING_ORDER}.
+   * Source: Apple publishes none; derived from reported answers.
+   */
+  readonly checkOrder: readonly CheckName[];
+}
+
+export const DEFAULT_SETTINGS: GatewaySettings = {
+  firstStreamLimit: 1,
+  streamLimit: 1000,
+  providerTokenLifetimeMs: 60 * 60_000,
+  futureProviderToken: 'InvalidProviderToken',
+  storageLifetimeMs: 30 * 24 * 60 * 60_000,
+  storageSlot: 'topic',
+  deadTokenGraceMs: 0,
+  voipTokenOnBareTopic: 'DeviceTokenNotForTopic',
+  backgroundAtPriority10: 'BadPriority',
+  contentTypeOnErrors: true,
+  checkOrder: WORKING_ORDER,
+};
