@@ -1,0 +1,127 @@
+/**
+ * Words of the system's screens in English and Simplified Chinese, as data. Every row says where its words come from:
+ * `observed` (in public test suites, threads or device notes) or `assumed` (plausible; no public sighting found).
+ * The languages are chosen per phone; the words that changed with iOS 17 have two rows.
+ */
+
+import type { Language } from '../ui/model.ts';
+import type { IosVersion } from './versions.ts';
+
+type Row = readonly [en: string, zhHans: string];
+
+const ROWS = {
+  // Buttons of an incoming call: the title doubles as identifier up to iOS 17.
+  accept: ['Accept', '接受'], // observed, both
+  answerCall: ['Answer call', '接听'], // en observed; zh: word observed, which of the two texts it is, assumed
+  answerVideoCall: ['Answer video call', '接听视频通话'], // assumed, both
+  decline: ['Decline', '拒绝'], // observed, both
+  declineCall: ['Decline', '拒绝'], // assumed that label and title agree
+  endCall: ['End call', '结束通话'], // en observed (native call); zh assumed
+  endTitle: ['End', '结束'], // observed, both
+  audioRoute: ['Audio', '音频'], // en observed as identifier of the banner's button; zh assumed
+  slideToAnswer: ['slide to answer', '滑动来接听'], // observed, both
+
+  // In-call grid. Lower case up to iOS 16 and title case since 17: assumed. Chinese: the list of words was observed.
+  muteClassic: ['mute', '静音'], // observed
+  mute: ['Mute', '静音'], // observed
+  keypadClassic: ['keypad', '拨号键盘'], // observed
+  keypad: ['Keypad', '拨号键盘'], // observed
+  speakerClassic: ['speaker', '免提'], // observed
+  speaker: ['Speaker', '免提'], // observed
+  addCallClassic: ['add call', '添加通话'], // en observed; zh assumed
+  addCall: ['Add Call', '添加通话'], // en observed; zh assumed
+  videoClassic: ['video', '视频'], // en observed; zh assumed
+  video: ['Video', '视频'], // en observed; zh assumed
+  holdClassic: ['hold', '保留'], // en observed; zh assumed
+  hold: ['Hold', '保留'], // en observed; zh assumed
+
+  // Status of a call. `%` is the app's name as CallKit shows it.
+  ringingAudio: ['% Audio…', '%音频…'], // en observed; zh assumed
+  ringingVideo: ['% Video…', '%视频…'], // en observed; zh assumed
+  calling: ['calling…', '正在呼叫…'], // assumed, both
+  connecting: ['connecting…', '正在连接…'], // assumed, both
+  onHold: ['on hold', '已保留'], // assumed, both
+  callEnded: ['Call Ended', '通话结束'], // assumed, both
+  callFailed: ['Call Failed', '通话失败'], // assumed, both
+  inCall: ['In call', '通话中'], // en assumed; zh observed
+  incomingCall: ['Incoming call', '来电'], // en assumed; zh observed in the Dynamic Island's label
+
+  // Notifications.
+  notification: ['Notification', '通知'], // en observed; zh assumed
+  now: ['now', '现在'], // en observed; zh assumed
+  minutesAgo: ['%m ago', '%分钟前'], // assumed, both
+  hoursAgo: ['%h ago', '%小时前'], // assumed, both
+
+  // Lock screen.
+  slideToUnlock: ['slide to unlock', '滑动来解锁'], // en observed; zh assumed
+  pressHomeToUnlock: ['Press home to unlock', '按下主屏幕按钮来解锁'], // en observed; zh assumed
+  flashlight: ['Flashlight', '手电筒'], // assumed, both
+  camera: ['Camera', '相机'], // observed, both
+
+  // Status bar.
+  wifiBars: ['3 of 3 Wi-Fi bars', 'Wi-Fi信号强度3格（共3格）'], // en observed; zh assumed
+  signalBars: ['4 of 4 bars, signal strength', '信号强度4格（共4格）'], // en observed; zh assumed
+  batteryPower: ['100% battery power', '电池电量100%'], // en observed; zh assumed
+
+  // Keyboard.
+  space: ['space', '空格'], // observed, both
+  return: ['return', '换行'], // observed, both
+  shift: ['shift', 'shift'], // observed; zh assumed
+  delete: ['delete', '删除'], // en observed; zh assumed
+
+  // Names of Apple's own apps on the home screen.
+  appPhone: ['Phone', '电话'], // observed, both
+  appSafari: ['Safari', 'Safari浏览器'], // observed, both
+  appMessages: ['Messages', '信息'], // observed, both
+  appMusic: ['Music', '音乐'], // observed, both
+  appCalendar: ['Calendar', '日历'], // observed, both
+  appPhotos: ['Photos', '照片'], // observed, both
+  appCamera: ['Camera', '相机'], // observed, both
+  appClock: ['Clock', '时钟'], // observed, both
+  appMaps: ['Maps', '地图'], // observed, both
+  appWeather: ['Weather', '天气'], // observed, both
+  appNotes: ['Notes', '备忘录'], // observed, both
+  appSettings: ['Settings', '设置'], // observed, both
+} as const satisfies Record<string, Row>;
+
+export type LabelKey = keyof typeof ROWS;
+
+/** The text in a language; `%` in it is replaced by `argument`. */
+export function label(key: LabelKey, language: Language, argument?: string | number): string {
+  const text: string = ROWS[key][language === 'en' ? 0 : 1];
+  return argument === undefined ? text : text.replace('%', () => String(argument));
+}
+
+/** Titles of the in-call grid, in the capitals of the version. */
+export function gridTitle(
+  button: 'mute' | 'keypad' | 'speaker' | 'addCall' | 'video' | 'hold',
+  ios: IosVersion,
+  language: Language,
+): string {
+  return label(ios.features.inCallGrid === 'classic' ? `${button}Classic` : button, language);
+}
+
+export interface CallButtonNames {
+  readonly identifier: string;
+  readonly label: string;
+}
+
+/**
+ * What automation sees on a button of an incoming call. Identifier: the localized title up to iOS 17, a fixed word since
+ * iOS 18 (observed in a public test suite that queries both). Label: localized in all versions.
+ */
+export function callButton(
+  action: 'accept' | 'decline',
+  ios: IosVersion,
+  language: Language,
+  video: boolean,
+): CallButtonNames {
+  const fixed = ios.features.callButtonIdentifiers === 'fixed';
+  if (action === 'decline') {
+    return { identifier: fixed ? 'rejectCall' : label('decline', language), label: label('declineCall', language) };
+  }
+  return {
+    identifier: fixed ? 'acceptCall' : label('accept', language),
+    label: label(video ? 'answerVideoCall' : 'answerCall', language),
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * Places an app's views as a UIStackView would: from top to bottom, spacers share what is left, a horizontal stack
+ * shares its width evenly. When the views need more than the area, gaps shrink first; what still does not fit is kept in
+ * the tree as not visible.
+ */
+
+import type { AppView, Look, Rect, UiNode } from './model.ts';
+import { circle, paint, paintText } from './node.ts';
+import { textLines } from './text-size.ts';
+import type { Theme } from './theme.ts';
+
+export interface LayoutStyle {
+  readonly bundleId: string;
+  readonly ink: string;
+  readonly light: boolean;
+  readonly centered: boolean;
+  readonly theme: Theme;
+}
+
+type LabelStyle = Extract<AppView, { kind: 'label' }>['style'];
+
+const TYPE: Readonly<Record<LabelStyle, { size: number; line: number; weight: 'regular' | 'semibold'; dim: boolean }>> =
+  {
+    title: { size: 30, line: 38, weight: 'semibold', dim: false },
+    headline: { size: 18, line: 24, weight: 'semibold', dim: false },
+    body: { size: 16, line: 22, weight: 'regular', dim: false },
+    caption: { size: 13, line: 18, weight: 'regular', dim: true },
+  };
+
+const GAP = 14;
+const ROUND = 68;
+
+export function layOut(views: readonly AppView[], area: Rect, style: LayoutStyle): readonly UiNode[] {
+  const heights = views.map((view) => naturalHeight(view, area.width));
+  const needed = heights.reduce((sum, height) => sum + height, 0);
+  const spacers = views.filter((view) => view.kind === 'spacer').length;
+  const gaps = Math.max(views.length - 1, 1);
+  const gap = Math.min(GAP, Math.max(2, (area.height - needed) / gaps));
+  const stretch = spacers === 0 ? 0 : Math.max(0, (area.height - needed - gap * (views.length - 1)) / spacers);
+  const end = area.y + area.height;
+
+  const nodes: UiNode[] = [];
+  let y = area.y;
+  views.forEach((view, index) => {
+    const height = (heights[index] ?? 0) + (view.kind === 'spacer' ? stretch : 0);
+    if (view.kind !== 'spacer') {
+      const top = Math.min(y, end);
+      const frame = { x: area.x, y: top, width: area.width, height: Math.min(height, end - top) };
+      const node = viewNode(view, frame, style);
+      nodes.push(frame.height < height / 2 ? { ...node, visible: false, children: [] } : node);
+    }
+    y += height + gap;
+  });
+  return nodes;
+}
+
+function naturalHeight(view: AppView, width: number): number {
+  switch (view.kind) {
+    case 'label': {
+      const type = TYPE[view.style];
+      return Math.max(1, textLines(view.text, type.size, width, 6)) * type.line;
+    }
+    case 'button':
+      return view.style === 'round' ? ROUND + 26 : view.style === 'plain' ? 36 : 50;
+    case 'text-field':
+      return 48;
+    case 'spacer':
+      return 0;
+    case 'stack': {
+      if (view.axis === 'horizontal') {
+        const share = width / Math.max(view.children.length, 1);
+        return Math.max(0, ...view.children.map((child) => naturalHeight(child, share)));
+      }
+      const heights = view.children.map((child) => naturalHeight(child, width));
+      return heights.reduce((sum, height) => sum + height, 0) + GAP * Math.max(heights.length - 1, 0);
+    }
+  }
+}
+
+function viewNode(view: Exclude<AppView, { kind: 'spacer' }>, frame: Rect, style: LayoutStyle): UiNode {
+  const key = `view.${view.id}`;
+  const named = view.identifier === undefined ? {} : { identifier: view.identifier };
+  switch (view.kind) {
+    case 'label': {
+      const type = TYPE[view.style];
+      const color = type.dim ? (style.light ? '#6c6c72' : 'rgba(255,255,255,0.66)') : style.ink;
+      const align = style.centered ? 'center' : 'left';
+      return {
+        key,
+        type: 'StaticText',
+        ...named,
+        label: view.text,
+        frame,
+        look: { text: { string: view.text, size: type.size, weight: type.weight, color, align } },
+      };
+    }
+    case 'button':
+      return buttonNode(key, view, frame, style);
+    case 'text-field':
+      return fieldNode(key, view, frame, style);
+    case 'stack':
+      return {
+        key,
+        type: 'Other',
+        ...named,
+        frame,
+        children:
+          view.axis === 'vertical' ? layOut(view.children, frame, style) : layAcross(view.children, frame, style),
+      };
+  }
+}
+
+function layAcross(views: readonly AppView[], frame: Rect, style: LayoutStyle): readonly UiNode[] {
+  const gap = views.some((view) => view.kind === 'button' && view.style !== 'round') ? 12 : 0;
+  const width = (frame.width - gap * (views.length - 1)) / Math.max(views.length, 1);
+  return views.flatMap((view, index) => {
+    if (view.kind === 'spacer') return [];
+    const height = Math.min(frame.height, naturalHeight(view, width));
+    const cell = { x: frame.x + index * (width + gap), y: frame.y + (frame.height - height) / 2, width, height };
+    return [viewNode(view, cell, style)];
+  });
+}
+
+function buttonNode(key: string, view: Extract<AppView, { kind: 'button' }>, frame: Rect, style: LayoutStyle): UiNode {
+  const { theme } = style;
+  const node = {
+    key,
+    type: 'Button',
+    label: view.accessibilityLabel ?? view.title,
+    enabled: view.enabled,
+    selected: view.selected,
+    tap: { kind: 'touch-view', bundleId: style.bundleId, view: view.id },
+    ...(view.identifier !== undefined && { identifier: view.identifier }),
+  } as const;
+
+  if (view.style === 'round') return { ...node, ...roundButton(key, view, frame, style) };
+
+  const plain = view.style === 'plain';
+  const fill = { filled: theme.blue, destructive: theme.red, confirming: theme.green, plain: '' }[view.style];
+  const color = plain ? (style.light ? theme.blue : '#ffffff') : '#ffffff';
+  return {
+    ...node,
+    frame,
+    look: {
+      ...(!plain && { fill, radius: Math.min(theme.buttonRadius, frame.height / 2) }),
+      text: { string: view.title, size: 17, weight: plain ? 'regular' : 'semibold', color, align: 'center' },
+      opacity: view.enabled ? 1 : 0.4,
+    },
+  };
+}
+
+function roundButton(
+  key: string,
+  view: Extract<AppView, { kind: 'button' }>,
+  frame: Rect,
+  { theme, light, ink }: LayoutStyle,
+): Pick<UiNode, 'frame' | 'look' | 'children'> {
+  const diameter = Math.max(1, Math.min(ROUND, frame.width - 8, frame.height - 26));
+  const width = Math.min(frame.width, Math.max(ROUND + 28, diameter));
+  const cell = { x: frame.x + (frame.width - width) / 2, y: frame.y, width, height: frame.height };
+  const resting = light ? '#e5e5ea' : 'rgba(255,255,255,0.16)';
+  const fill =
+    view.symbol === 'phone'
+      ? theme.green
+      : view.symbol === 'phone-down'
+        ? theme.red
+        : view.selected
+          ? light
+            ? theme.blue
+            : '#ffffff'
+          : resting;
+  const colored = view.symbol === 'phone' || view.symbol === 'phone-down' || (view.selected && light);
+  const color = colored ? '#ffffff' : view.selected ? '#1c1f26' : ink;
+  const disc = circle({ x: frame.x + frame.width / 2, y: frame.y + diameter / 2 }, diameter);
+  const look: Look = { fill, radius: diameter / 2 };
+  return {
+    frame: cell,
+    look: { opacity: view.enabled ? 1 : 0.4 },
+    children: [
+      paint(
+        `${key}.disc`,
+        disc,
+        view.symbol === undefined ? look : { ...look, symbol: { name: view.symbol, size: diameter * 0.44, color } },
+      ),
+      paintText(`${key}.title`, { ...cell, y: disc.y + diameter + 4, height: 20 }, view.title, {
+        size: 13,
+        weight: 'regular',
+        color: ink,
+        align: 'center',
+      }),
+    ],
+  };
+}
+
+function fieldNode(
+  key: string,
+  view: Extract<AppView, { kind: 'text-field' }>,
+  frame: Rect,
+  { bundleId, light, ink, theme }: LayoutStyle,
+): UiNode {
+  const shown = view.secure ? '•'.repeat([...view.text].length) : view.text;
+  const empty = shown === '';
+  const inner = { x: frame.x + 14, y: frame.y, width: frame.width - 28, height: frame.height };
+  const dim = light ? '#a5a5ab' : 'rgba(255,255,255,0.5)';
+  return {
+    key,
+    type: view.secure ? 'SecureTextField' : 'TextField',
+    label: '',
+    ...(view.identifier !== undefined && { identifier: view.identifier }),
+    ...(!empty && { value: shown }),
+    placeholder: view.placeholder,
+    frame,
+    focused: view.focused,
+    tap: { kind: 'focus-view', bundleId, view: view.id },
+    look: {
+      fill: light ? '#f1f1f5' : 'rgba(255,255,255,0.14)',
+      radius: 11,
+      ...(view.focused && { border: theme.blue }),
+    },
+    children: [
+      paintText(`${key}.text`, inner, empty ? view.placeholder : shown, { size: 17, color: empty ? dim : ink }),
+    ],
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * An app's window: status bar, navigation bar, its views and, while a field has the focus, the keyboard. Off-screen apps
+ * have the same tree, so that automation can read an app that is not in front.
+ */
+
+import { layOut } from './app-layout.ts';
+import { keyboard, keyboardFrame } from './keyboard.ts';
+import { screenMetrics } from './metrics.ts';
+import type { AppScreen, AppView, ScreenModel, ShownApp, Surface, UiNode } from './model.ts';
+import { applicationSurface, homeIndicator, paint, staticText, window } from './node.ts';
+import { statusBar } from './status-bar.ts';
+import { themeOf } from './theme.ts';
+
+const BACKGROUND: Readonly<Record<AppScreen['background'], string | readonly string[]>> = {
+  light: '#ffffff',
+  dark: '#101114',
+  call: ['#3d4d66', '#26324a', '#141a28'],
+};
+
+/** `app` may be in front or not; the surface is the same. */
+export function appSurface(model: ScreenModel, app: ShownApp): Surface {
+  const { screen } = screenMetrics(model.model);
+  return applicationSurface(app.bundleId, app.displayName, screen, 'screen', [
+    app.screen === undefined ? launchWindow(model, app) : appWindow(model, app.bundleId, app.screen),
+  ]);
+}
+
+function launchWindow(model: ScreenModel, app: ShownApp): UiNode {
+  const { screen } = screenMetrics(model.model);
+  const icon = { x: screen.width / 2 - 44, y: screen.height / 2 - 44, width: 88, height: 88 };
+  return window('window', screen, [paint('launch-icon', icon, { icon: app.bundleId })], { fill: '#ffffff' });
+}
+
+function appWindow(model: ScreenModel, bundleId: string, app: AppScreen): UiNode {
+  const { screen, safeTop, safeBottom } = screenMetrics(model.model);
+  const light = app.background === 'light';
+  const ink = light ? '#000000' : '#ffffff';
+  const typing = hasFocus(app.content);
+  const bar = app.title === '' ? [] : [navigationBar(model, app.title, light)];
+  const top = safeTop + (app.title === '' ? 12 : 44 + 16);
+  const bottom = typing ? keyboardFrame(model).y - 8 : screen.height - Math.max(safeBottom, 16) - 8;
+  const area = { x: 20, y: top, width: screen.width - 40, height: bottom - top };
+  return window(
+    'window',
+    screen,
+    [
+      ...layOut(app.content, area, {
+        bundleId,
+        ink,
+        light,
+        centered: !light,
+        theme: themeOf(model.ios.features),
+      }),
+      ...bar,
+      statusBar('app', model, ink),
+      ...(typing ? [keyboard(model)] : []),
+      ...homeIndicator('home-indicator', screen, safeBottom, ink),
+    ],
+    { fill: BACKGROUND[app.background] },
+  );
+}
+
+function navigationBar(model: ScreenModel, title: string, light: boolean): UiNode {
+  const { screen, safeTop } = screenMetrics(model.model);
+  const frame = { x: 0, y: safeTop, width: screen.width, height: 44 };
+  const flat = model.ios.features.look === 'flat' && light;
+  return {
+    key: 'navigation-bar',
+    type: 'NavigationBar',
+    identifier: title,
+    frame,
+    children: [
+      ...(flat
+        ? [
+            paint('navigation-bar.back', { ...frame, y: 0, height: safeTop + 44 }, { fill: '#f7f7f8' }),
+            paint('navigation-bar.rule', { ...frame, y: safeTop + 43.5, height: 0.5 }, { fill: '#b9b9bd' }),
+          ]
+        : []),
+      staticText('navigation-bar.title', { ...frame, x: 60, width: frame.width - 120 }, title, {
+        size: 17,
+        weight: 'semibold',
+        color: light ? '#000000' : '#ffffff',
+        align: 'center',
+      }),
+    ],
+  };
+}
+
+function hasFocus(views: readonly AppView[]): boolean {
+  return views.some((view) =>
+    view.kind === 'stack' ? hasFocus(view.children) : view.kind === 'text-field' && view.focused,
+  );
+}

@@ -1,0 +1,227 @@
+/**
+ * A call under way, filling the screen: a grid of two rows of three, with End below it up to iOS 16 and inside it since
+ * iOS 17. Which of the optional buttons gives way to Hold is assumed. The grid has no identifiers: name, label and title
+ * agree, and a button that is on is selected.
+ */
+
+import { gridTitle, label } from '../ios/labels.ts';
+import { callSurface, callWindow } from './call-header.ts';
+import { callStatus } from './call-text.ts';
+import { screenMetrics } from './metrics.ts';
+import type { Intent, Point, Rect, ScreenModel, ShownCall, Surface, SymbolName, UiNode } from './model.ts';
+import { circle, paint, paintText, staticText } from './node.ts';
+import { themeOf } from './theme.ts';
+
+interface Control {
+  readonly name: string;
+  readonly title: string;
+  /** Drawn as the app's icon when a bundle id. */
+  readonly symbol: SymbolName | { readonly icon: string };
+  readonly on?: boolean;
+  readonly enabled?: boolean;
+  readonly tap?: Intent;
+}
+
+export function inCallSurface(model: ScreenModel, call: ShownCall): Surface {
+  const others = model.calls.filter((other) => other.id !== call.id && isOpen(other) && other.state !== 'ringing');
+  const controls = model.ios.features.inCallGrid === 'classic' ? classicGrid(model, call) : gridWithEnd(model, call);
+  return callSurface(model, 'screen', [callWindow(model, call, [...otherCalls(model, others), ...controls])]);
+}
+
+function isOpen(call: ShownCall): boolean {
+  return call.state !== 'ended' && call.state !== 'failed';
+}
+
+function classicGrid(model: ScreenModel, call: ShownCall): readonly UiNode[] {
+  const { screen, safeBottom } = screenMetrics(model.model);
+  const diameter = Math.round(screen.width * 0.2);
+  const top = Math.round(screen.height * (screen.height > 700 ? 0.37 : 0.31));
+  const column = diameter + 31;
+  const row = diameter + 38;
+  const nodes = controlsOf(model, call).map((control, index) =>
+    gridButton(model, call, control, diameter, {
+      x: screen.width / 2 + ((index % 3) - 1) * column,
+      y: top + diameter / 2 + Math.floor(index / 3) * row,
+    }),
+  );
+  const bottom = screen.height - safeBottom - (safeBottom > 0 ? 60 : 40) - diameter / 2;
+  return [...nodes, endButton(model, call, diameter, { x: screen.width / 2, y: bottom }, undefined)];
+}
+
+function gridWithEnd(model: ScreenModel, call: ShownCall): readonly UiNode[] {
+  const { screen, safeBottom } = screenMetrics(model.model);
+  const diameter = Math.round(screen.width * 0.1976);
+  const column = diameter + 40;
+  const row = diameter + 46;
+  const secondRow = screen.height - safeBottom - 44 - 26 - diameter / 2;
+  const at = (index: number): Point => ({
+    x: screen.width / 2 + ((index % 3) - 1) * column,
+    y: secondRow - (index < 3 ? row : 0),
+  });
+  const [mute, keypad, speaker, third, video, app] = controlsOf(model, call);
+  const cells = [speaker, call.supportsHolding ? third : video, mute, app, undefined, keypad];
+  return cells.map((control, index) =>
+    control === undefined
+      ? endButton(model, call, diameter, at(index), label('endTitle', model.language))
+      : gridButton(model, call, control, diameter, at(index)),
+  );
+}
+
+function controlsOf(
+  model: ScreenModel,
+  call: ShownCall,
+): readonly [Control, Control, Control, Control, Control, Control] {
+  const { ios, language } = model;
+  const held = call.state === 'held';
+  const title = (name: Parameters<typeof gridTitle>[0]): string => gridTitle(name, ios, language);
+  return [
+    {
+      name: 'mute',
+      title: title('mute'),
+      symbol: 'mic-off',
+      on: call.muted,
+      tap: { kind: 'set-muted', call: call.id, muted: !call.muted },
+    },
+    { name: 'keypad', title: title('keypad'), symbol: 'keypad' },
+    {
+      name: 'speaker',
+      title: title('speaker'),
+      symbol: 'speaker',
+      on: model.speaker,
+      tap: { kind: 'set-speaker', on: !model.speaker },
+    },
+    call.supportsHolding
+      ? {
+          name: 'hold',
+          title: title('hold'),
+          symbol: 'pause',
+          on: held,
+          tap: { kind: 'set-held', call: call.id, held: !held },
+        }
+      : { name: 'add-call', title: title('addCall'), symbol: 'plus' },
+    {
+      name: 'video',
+      title: title('video'),
+      symbol: 'video',
+      enabled: call.video,
+      tap: { kind: 'open-call-app', call: call.id },
+    },
+    {
+      name: 'app',
+      title: call.appName,
+      symbol: { icon: call.bundleId },
+      tap: { kind: 'open-call-app', call: call.id },
+    },
+  ];
+}
+
+function gridButton(model: ScreenModel, call: ShownCall, control: Control, diameter: number, center: Point): UiNode {
+  const theme = themeOf(model.ios.features);
+  const key = `call.${call.id}.${control.name}`;
+  const disc = circle(center, diameter);
+  const enabled = isOpen(call) && (control.enabled ?? true);
+  const material = control.on === true ? theme.controlOn : theme.control;
+  const color = control.on === true ? '#1c1f26' : '#ffffff';
+  return {
+    key,
+    type: 'Button',
+    label: control.title,
+    frame: cell(disc),
+    enabled,
+    selected: control.on ?? false,
+    ...(control.tap && { tap: control.tap }),
+    look: { opacity: enabled ? 1 : 0.4 },
+    children: [
+      paint(`${key}.disc`, disc, {
+        ...material,
+        radius: diameter / 2,
+        ...(typeof control.symbol === 'string'
+          ? { symbol: { name: control.symbol, size: diameter * 0.44, color } }
+          : {}),
+      }),
+      ...(typeof control.symbol === 'string'
+        ? []
+        : [paint(`${key}.icon`, circle(center, diameter * 0.44), { icon: control.symbol.icon })]),
+      paintText(`${key}.title`, titleFrame(disc), control.title, {
+        size: 14,
+        weight: 'regular',
+        color: '#ffffff',
+        align: 'center',
+      }),
+    ],
+  };
+}
+
+/** End has a title, and then an identifier, only inside the grid; its label is the accessibility text in both. */
+function endButton(
+  model: ScreenModel,
+  call: ShownCall,
+  diameter: number,
+  center: Point,
+  title: string | undefined,
+): UiNode {
+  const key = `call.${call.id}.end`;
+  const disc = circle(center, diameter);
+  const enabled = isOpen(call);
+  return {
+    key,
+    type: 'Button',
+    label: label('endCall', model.language),
+    ...(title !== undefined && { identifier: title }),
+    frame: title === undefined ? disc : cell(disc),
+    enabled,
+    tap: { kind: 'end-call', call: call.id },
+    look: { opacity: enabled ? 1 : 0.4 },
+    children: [
+      paint(`${key}.disc`, disc, {
+        ...themeOf(model.ios.features).decline,
+        radius: diameter / 2,
+        symbol: { name: 'phone-down', size: diameter * 0.52, color: '#ffffff' },
+      }),
+      ...(title === undefined
+        ? []
+        : [
+            paintText(`${key}.title`, titleFrame(disc), title, {
+              size: 14,
+              weight: 'regular',
+              color: '#ffffff',
+              align: 'center',
+            }),
+          ]),
+    ],
+  };
+}
+
+function titleFrame(disc: Rect): Rect {
+  return { x: disc.x - 14, y: disc.y + disc.height + 6, width: disc.width + 28, height: 20 };
+}
+
+function cell(disc: Rect): Rect {
+  return { x: disc.x - 14, y: disc.y, width: disc.width + 28, height: disc.height + 26 };
+}
+
+/** Other calls of the phone, one line each; a touch on a held one takes it back. */
+function otherCalls(model: ScreenModel, others: readonly ShownCall[]): readonly UiNode[] {
+  const { screen, safeTop } = screenMetrics(model.model);
+  return others.map((other, index): UiNode => {
+    const key = `call.${other.id}.other`;
+    const frame = { x: 20, y: safeTop + 4 + index * 28, width: screen.width - 40, height: 26 };
+    const half = frame.width / 2 - 12;
+    const color = 'rgba(255,255,255,0.85)';
+    return {
+      key,
+      type: 'Other',
+      frame,
+      ...(other.state === 'held' && { tap: { kind: 'set-held', call: other.id, held: false } as const }),
+      children: [
+        staticText(`${key}.name`, { ...frame, width: half }, other.caller, { size: 15, weight: 'medium', color }),
+        staticText(
+          `${key}.status`,
+          { ...frame, x: frame.x + frame.width - half, width: half },
+          callStatus(model, other),
+          { size: 15, weight: 'regular', color, align: 'right' },
+        ),
+      ],
+    };
+  });
+}

@@ -1,0 +1,80 @@
+/** The system keyboard, as it stands while a text field has the focus. Its keys are for the eye: typing is automation's. */
+
+import { label } from '../ios/labels.ts';
+import { screenMetrics } from './metrics.ts';
+import type { Look, Rect, ScreenModel, UiNode } from './model.ts';
+
+const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'] as const;
+const PITCH = 54;
+const KEY: Look = { fill: '#ffffff', radius: 5 };
+const DARK_KEY: Look = { fill: '#abb1bb', radius: 5 };
+
+export function keyboardFrame(model: ScreenModel): Rect {
+  const { screen, safeBottom } = screenMetrics(model.model);
+  const height = 4 * PITCH + 4 + (safeBottom > 0 ? 58 : 0);
+  return { x: 0, y: screen.height - height, width: screen.width, height };
+}
+
+export function keyboard(model: ScreenModel): UiNode {
+  const frame = keyboardFrame(model);
+  const { language } = model;
+  const cell = frame.width / 10;
+  const y = (row: number): number => frame.y + 8 + row * PITCH;
+  const text = (string: string, size: number): NonNullable<Look['text']> => ({
+    string,
+    size,
+    weight: 'regular',
+    color: '#000000',
+    align: 'center',
+  });
+  const key = (type: 'Key' | 'Button', name: string, row: number, x: number, width: number, look: Look): UiNode => ({
+    key: `keyboard.${name}`,
+    type,
+    label: name,
+    frame: { x: x + 3, y: y(row), width: width - 6, height: 42 },
+    look,
+  });
+
+  const letters = ROWS.flatMap((row, index) =>
+    [...row].map((letter, column) => {
+      const x = ((10 - row.length) / 2 + column) * cell;
+      return key('Key', letter, index, x, cell, { ...KEY, text: text(letter, 22) });
+    }),
+  );
+  const side = cell * 1.35;
+  const named = (
+    name: string,
+    type: 'Key' | 'Button',
+    row: number,
+    x: number,
+    width: number,
+    look: Look,
+    identifier: string,
+    spoken: string,
+  ): UiNode => ({ ...key(type, name, row, x, width, look), identifier, label: spoken });
+  const space = label('space', language);
+  const enter = label('return', language);
+  return {
+    key: 'keyboard',
+    type: 'Keyboard',
+    frame,
+    look: { fill: '#d2d5db' },
+    children: [
+      ...letters,
+      named('shift', 'Button', 2, 0, side, { ...DARK_KEY, text: text('⇧', 18) }, 'shift', label('shift', language)),
+      named(
+        'delete',
+        'Key',
+        2,
+        frame.width - side,
+        side,
+        { ...DARK_KEY, text: text('⌫', 18) },
+        'delete',
+        label('delete', language),
+      ),
+      named('more', 'Key', 3, 0, cell * 2.5, { ...DARK_KEY, text: text('123', 16) }, 'more', '123'),
+      named('space', 'Key', 3, cell * 2.5, cell * 5, { ...KEY, text: text(space, 16) }, 'space', space),
+      named('return', 'Button', 3, cell * 7.5, cell * 2.5, { ...DARK_KEY, text: text(enter, 16) }, 'Return', enter),
+    ],
+  };
+}

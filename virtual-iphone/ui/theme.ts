@@ -1,0 +1,87 @@
+/** Colours and shapes of each system look. Gradients run from top to bottom only, which keeps pictures small. */
+
+import type { IosFeatures } from '../ios/versions.ts';
+import type { Look } from './model.ts';
+
+export interface Theme {
+  readonly wallpaper: readonly string[];
+  readonly call: readonly string[];
+  readonly dock: Look;
+  /** Material of the round buttons on a call screen. */
+  readonly control: Look;
+  readonly controlOn: Look;
+  readonly accept: Look;
+  readonly decline: Look;
+  readonly track: Look;
+  readonly knob: Look;
+  /** Incoming and connected call banner below a notch or home button. */
+  readonly callBanner: Look;
+  readonly notification: Look;
+  readonly notificationText: { readonly title: string; readonly body: string; readonly detail: string };
+  readonly green: string;
+  readonly red: string;
+  readonly blue: string;
+  /** Corner radius of a filled button that is 50 pt high. */
+  readonly buttonRadius: number;
+}
+
+const FLAT: Theme = {
+  wallpaper: ['#12284f', '#25568f', '#5b9cc0', '#b9d6d2'],
+  call: ['#56657d', '#333f55', '#1b2230', '#11151e'],
+  dock: { fill: 'rgba(255,255,255,0.3)' },
+  control: { fill: 'rgba(255,255,255,0.14)' },
+  controlOn: { fill: '#ffffff' },
+  accept: { fill: '#38c95c' },
+  decline: { fill: '#fc3d39' },
+  track: { fill: 'rgba(255,255,255,0.22)' },
+  knob: { fill: '#ffffff' },
+  callBanner: { fill: '#26282d', radius: 20 },
+  notification: { fill: 'rgba(246,247,249,0.96)', radius: 13 },
+  notificationText: { title: '#000000', body: '#1c1c1e', detail: '#6c6c72' },
+  green: '#34c759',
+  red: '#ff3b30',
+  blue: '#007aff',
+  buttonRadius: 10,
+};
+
+const MODERN: Theme = {
+  ...FLAT,
+  wallpaper: ['#1c1646', '#4a2a78', '#a4487f', '#f0926a'],
+  call: ['#7d8ba0', '#5c6a80', '#3b4658', '#232b38'],
+  dock: { fill: 'rgba(255,255,255,0.26)', radius: 34 },
+  control: { fill: 'rgba(255,255,255,0.18)' },
+  accept: { fill: '#34c759' },
+  decline: { fill: '#ff3b30' },
+  callBanner: { fill: '#1f2125', radius: 24 },
+  notification: { fill: 'rgba(240,240,244,0.92)', radius: 24 },
+  buttonRadius: 14,
+};
+
+const GLASS: Theme = {
+  ...MODERN,
+  wallpaper: ['#081a4a', '#174aa6', '#4f93ea', '#bfe0fb'],
+  call: ['#101b46', '#24438f', '#4a78c4', '#9fb9dd'],
+  dock: {
+    fill: ['rgba(255,255,255,0.34)', 'rgba(255,255,255,0.16)'],
+    border: 'rgba(255,255,255,0.45)',
+    radius: 34,
+  },
+  control: { fill: ['rgba(255,255,255,0.30)', 'rgba(255,255,255,0.14)'], border: 'rgba(255,255,255,0.42)' },
+  controlOn: { fill: ['#ffffff', '#eef3fb'] },
+  accept: { fill: ['#4ddb72', '#27b84c'], border: 'rgba(255,255,255,0.45)' },
+  decline: { fill: ['#ff6259', '#ee2f28'], border: 'rgba(255,255,255,0.45)' },
+  track: { fill: ['rgba(255,255,255,0.36)', 'rgba(255,255,255,0.17)'], border: 'rgba(255,255,255,0.5)' },
+  knob: { fill: ['#ffffff', '#e9f1fb'] },
+  notification: {
+    fill: ['rgba(246,250,255,0.90)', 'rgba(226,237,252,0.80)'],
+    border: 'rgba(255,255,255,0.9)',
+    radius: 26,
+  },
+  buttonRadius: 25,
+};
+
+const THEMES: Readonly<Record<IosFeatures['look'], Theme>> = { flat: FLAT, modern: MODERN, glass: GLASS };
+
+export function themeOf(features: IosFeatures): Theme {
+  return THEMES[features.look];
+}
