@@ -5,11 +5,11 @@
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { inject } from 'light-my-request';
 import type { Clock, Journal } from '../clock/index.ts';
 import type { CallRecord, PushOutcome } from './call.ts';
 import { CallServerCore } from './core.ts';
 import { type Device, Directory, type TokenKind } from './directory.ts';
+import { type HttpRequest, type HttpResponse, requestInProcess } from './in-process-http.ts';
 import { openMemorySocket, type SocketEvents, type SocketLink } from './memory-socket.ts';
 import type { DialRequest } from './messages.ts';
 import { type ApnsOptions, PushProvider } from './provider.ts';
@@ -32,19 +32,6 @@ export interface CallServerOptions {
   readonly apns: ApnsOptions;
   /** Testbed milliseconds; default 45 000. */
   readonly ringLimitMs?: number;
-}
-
-export interface HttpRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-export interface HttpResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
 }
 
 export interface CallServer {
@@ -103,8 +90,7 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
   const ringer = new Ringer({ clock, journal, directory, provider, bundleId: apns.bundleId, ringLimitMs });
   const switchboard = new Switchboard({ clock, journal, directory, ringer, ringLimitMs });
   const core = new CallServerCore(directory, switchboard, journal, apns.bundleId);
-  const app = routes(clock, core);
-  const http = createServer(app);
+  const http = createServer(routes(clock, core));
   const cutWebSockets = serveWebSockets(http, clock, switchboard.sessions);
   http.listen(port, host);
   await once(http, 'listening');
@@ -114,7 +100,14 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
   return {
     url: `http://${authority}`,
     signallingUrl: `ws://${authority}/signalling`,
-    inject: (request) => answerInProcess(app, request),
+    inject: async (request) => {
+      const release = clock.busy(`${request.method} ${request.url}`);
+      try {
+        return await requestInProcess(http, request);
+      } finally {
+        release();
+      }
+    },
     openSocket: (pathAndQuery, events) => openMemorySocket(clock, switchboard.sessions, pathAndQuery, events),
     dial: (request) => switchboard.dial(request),
     cancel: async (call) => switchboard.callerLetsGo(call),
@@ -140,20 +133,4 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
       await provider.close();
     },
   };
-}
-
-/** What light-my-request can ask; a real HTTP server answers 501 or worse to other words. */
-const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-
-async function answerInProcess(app: Parameters<typeof inject>[0], request: HttpRequest): Promise<HttpResponse> {
-  const method = METHODS.find((known) => known === request.method.toUpperCase());
-  if (method === undefined) return { status: 501, headers: {}, body: '' };
-  const response = await inject(app, {
-    method,
-    url: request.url,
-    headers: { ...request.headers },
-    ...(request.body === undefined ? {} : { payload: request.body }),
-  });
-  const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
-  return { status: response.statusCode, headers: Object.fromEntries(headers), body: response.body };
 }

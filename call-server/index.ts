@@ -3,11 +3,10 @@ export { type CallRecord, type Leg, type Outcome, type PushOutcome } from './cal
 export {
   type CallServer,
   type CallServerOptions,
-  type HttpRequest,
-  type HttpResponse,
   startCallServer,
 } from './call-server.ts';
 export type { Device, TokenKind } from './directory.ts';
+export type { HttpRequest, HttpResponse } from './in-process-http.ts';
 export type { SocketEvents, SocketLink } from './memory-socket.ts';
 export type { Caller, DialRequest } from './messages.ts';
 export type { ApnsOptions, ProviderCredential } from './provider.ts';

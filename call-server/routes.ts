@@ -26,8 +26,6 @@ export function routes(clock: Clock, core: CallServerCore): Express {
   app.disable('etag');
   app.use((request, response, next) => {
     const release = clock.busy(`${request.method} ${request.path}`);
-    // `close` alone is not enough: light-my-request, which serves the phone, ends with `finish`.
-    response.once('finish', release);
     response.once('close', release);
     next();
   });
