@@ -110,10 +110,10 @@ function judgeCell(
   const unmet: Counts = weight === 'fail' ? 'not-met' : 'warned';
   if (broken.length > 0 && seen.kind !== 'passed' && seen.kind !== 'flaky' && seen.kind !== 'error') {
     const ids = broken.map((verdict) => verdict.requirement).join(', ');
-    const own = seen.kind === 'none' ? 'no check ran' : seen.reason;
+    const own = seen.kind === 'none' ? 'No check ran.' : seen.reason;
     // Scored like its root: weak evidence must not fail a vendor by way of its consequences either.
     const counts = broken.some((verdict) => verdict.counts === 'not-met') ? unmet : 'warned';
-    const verdict = of('not-testable', counts, `${ids} is broken on this phone; here: ${own}`);
+    const verdict = of('not-testable', counts, `${ids} is broken on this phone. ${own}`);
     return expected(verdict, exempt(input.expectedFailures));
   }
   switch (seen.kind) {
@@ -176,13 +176,12 @@ function weighAttempts(attempts: readonly CheckResult[]): Seen {
   const last = ordered.at(-1);
   if (last === undefined) return { kind: 'none', reason: '' };
   const failed = ordered.filter((result) => result.outcome === 'failed');
-  const told = (result: CheckResult) => `“${result.title}”: ${result.message ?? `${result.outcome} without a message`}`;
   if (last.outcome === 'passed') {
     const [first] = failed;
     if (first !== undefined) {
       return {
         kind: 'flaky',
-        reason: `Passed on attempt ${last.attempt}, failed ${failed.length} time(s) before. ${told(first)}`,
+        reason: `Passed on attempt ${last.attempt} after failing on attempt ${first.attempt}. ${told(first)}`,
       };
     }
     const stumbled = ordered.length > 1 ? ` Attempt ${last.attempt}; before it: ${told(ordered[0] ?? last)}` : '';
@@ -191,6 +190,10 @@ function weighAttempts(attempts: readonly CheckResult[]): Seen {
   if (last.outcome === 'error') return { kind: 'error', reason: told(last) };
   const worst = failed.at(-1);
   return worst === undefined ? { kind: 'skipped', reason: told(last) } : { kind: 'failed', reason: told(worst) };
+}
+
+function told(result: CheckResult): string {
+  return `“${result.title}”: ${result.message ?? `${result.outcome} without a message`}`;
 }
 
 /** Results for a requirement or phone that the run does not know: the suite's fault, and never dropped. */

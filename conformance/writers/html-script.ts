@@ -1,0 +1,74 @@
+/**
+ * What the HTML report can do beyond being read: filter by verdict and text, open a cell's detail in place, walk the
+ * matrix with the arrow keys. The page is whole without it.
+ */
+
+export const HTML_SCRIPT = `
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const chips = all('button.chip[data-verdict]');
+  const search = document.querySelector('#search');
+  const rows = all('tr[data-requirement]');
+  const status = document.querySelector('#filter-status');
+
+  const apply = () => {
+    const wanted = new Set(chips.filter((chip) => chip.getAttribute('aria-pressed') === 'true').map((chip) => chip.dataset.verdict));
+    const text = search.value.trim().toLowerCase();
+    let shown = 0;
+    for (const row of rows) {
+      const marks = all('[data-verdict]', row);
+      const hits = marks.filter((mark) => wanted.size === 0 || wanted.has(mark.dataset.verdict));
+      for (const mark of marks) mark.classList.toggle('dim', !hits.includes(mark));
+      row.hidden = hits.length === 0 || !row.textContent.toLowerCase().includes(text);
+      if (!row.hidden && row.closest('.matrix')) shown += 1;
+    }
+    for (const area of all('tbody.area')) area.hidden = all('tr[data-requirement]', area).every((row) => row.hidden);
+    status.textContent = shown + ' of ' + all('.matrix tr[data-requirement]').length + ' requirements shown';
+  };
+  for (const chip of chips) {
+    chip.disabled = false;
+    chip.setAttribute('aria-pressed', 'false');
+    chip.addEventListener('click', () => {
+      chip.setAttribute('aria-pressed', String(chip.getAttribute('aria-pressed') !== 'true'));
+      apply();
+    });
+  }
+  search.addEventListener('input', apply);
+  document.querySelector('#clear').addEventListener('click', () => {
+    search.value = '';
+    for (const chip of chips) chip.setAttribute('aria-pressed', 'false');
+    apply();
+  });
+  for (const tools of all('.tools')) tools.hidden = false;
+  apply();
+
+  const dialog = document.querySelector('dialog');
+  const body = dialog.querySelector('.body');
+  for (const link of all('a.v[href^="#"]')) {
+    link.addEventListener('click', (event) => {
+      const cell = document.getElementById(link.hash.slice(1));
+      if (!cell || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      const copy = cell.cloneNode(true);
+      copy.removeAttribute('id');
+      dialog.querySelector('.title').textContent = cell.dataset.title;
+      dialog.querySelector('.to-full').href = link.hash;
+      body.replaceChildren(copy);
+      dialog.showModal();
+    });
+  }
+  dialog.querySelector('.to-full').addEventListener('click', () => dialog.close());
+  dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
+
+  document.querySelector('.matrix').addEventListener('keydown', (event) => {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const cell = event.target.closest('td');
+    if (!step || !cell) return;
+    const visible = all('.matrix tr[data-requirement]').filter((row) => !row.hidden);
+    const row = visible[visible.indexOf(cell.parentElement) + step[1]];
+    const next = row && row.cells[cell.cellIndex + step[0]];
+    const link = next && next.querySelector('a.v');
+    if (link) { event.preventDefault(); link.focus(); }
+  });
+})();
+`;

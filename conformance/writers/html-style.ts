@@ -1,0 +1,87 @@
+/** Style of the HTML report: system fonts, light and dark, narrow screens and paper. */
+
+export const HTML_STYLE = `
+:root {
+  color-scheme: light dark;
+  --page: #f6f7f9; --card: #fff; --ink: #1b2430; --soft: #566273; --line: #dde2e9; --head: #f0f2f6; --link: #1a55b0;
+  --good: #17693a; --good-bg: #e5f4ea; --note: #7a4d00; --note-bg: #fdf1d6; --bad: #a81f1f; --bad-bg: #fce6e4;
+  --open: #1d5a80; --open-bg: #e2f0f9; --fault: #6c2b97; --fault-bg: #f2e6fa; --out: #5f6977; --out-bg: #eef0f3;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #12161c; --card: #1a2029; --ink: #e6eaf0; --soft: #9ba7b7; --line: #2e3743; --head: #212936; --link: #86b4ff;
+    --good: #7ed9a0; --good-bg: #16331f; --note: #f0c363; --note-bg: #3a2c0c; --bad: #ff9c94; --bad-bg: #451b1a;
+    --open: #8ccdf2; --open-bg: #14344a; --fault: #d9aaf8; --fault-bg: #3a1f4d; --out: #97a2b1; --out-bg: #252c37;
+  }
+}
+* { box-sizing: border-box; }
+html { scroll-padding-top: 1rem; }
+body { margin: 0; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Noto Sans CJK SC", sans-serif; }
+.wrap { max-width: 1240px; margin: 0 auto; padding: 0 24px 56px; }
+a { color: var(--link); }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.skip { position: absolute; left: -999px; } .skip:focus { left: 8px; top: 8px; background: var(--card); padding: 6px 12px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 2px 0 6px; font-weight: 650; letter-spacing: -.01em; }
+h2 { font-size: 18px; margin: 0 0 12px; font-weight: 650; }
+h3 { font-size: 15px; margin: 0; font-weight: 600; display: inline; }
+h4 { font-size: 13px; margin: 14px 0 4px; color: var(--soft); font-weight: 600; }
+code, pre, .id, .num { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 13px; }
+.id { white-space: nowrap; } .num { font-variant-numeric: tabular-nums; text-align: right; }
+.soft { color: var(--soft); } .small { font-size: 13px; }
+header { padding: 28px 0 18px; display: grid; grid-template-columns: 1fr auto; gap: 8px 32px; align-items: start; }
+.brand { font-size: 12px; letter-spacing: .09em; text-transform: uppercase; color: var(--soft); font-weight: 600; }
+.outcome { border-radius: 10px; padding: 12px 20px; text-align: right; min-width: 220px; max-width: 380px; }
+.outcome b { display: block; font-size: 20px; line-height: 1.3; } .outcome span { font-size: 13px; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px 20px; margin: 0 0 18px; }
+.facts { display: flex; flex-wrap: wrap; gap: 4px 28px; margin: 0; }
+.facts div { display: flex; gap: 6px; } .facts dt { color: var(--soft); } .facts dd { margin: 0; }
+.bar { display: block; width: 100%; height: 10px; border-radius: 5px; overflow: hidden; margin: 4px 0 14px; }
+.chips { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 0; padding: 0; list-style: none; }
+.chip { font: inherit; font-size: 13px; border: 1px solid transparent; border-radius: 999px; padding: 3px 11px; cursor: default; }
+button.chip:not(:disabled) { cursor: pointer; }
+button.chip[aria-pressed="true"] { border-color: currentColor; box-shadow: inset 0 0 0 1px currentColor; font-weight: 600; }
+.good { color: var(--good); background: var(--good-bg); } .note { color: var(--note); background: var(--note-bg); }
+.bad { color: var(--bad); background: var(--bad-bg); } .open { color: var(--open); background: var(--open-bg); }
+.fault { color: var(--fault); background: var(--fault-bg); } .out { color: var(--out); background: var(--out-bg); }
+rect.good, rect.note, rect.bad, rect.open, rect.fault, rect.out { fill: currentColor; }
+rect.out { opacity: .35; } rect.track { fill: var(--line); } rect.span { fill: var(--link); opacity: .45; } rect.mark { fill: var(--link); }
+rect.gap { fill: var(--card); }
+.tools { display: flex; flex-wrap: wrap; gap: 10px 16px; align-items: center; margin: 0 0 12px; }
+.tools[hidden] { display: none; }
+input[type="search"] { font: inherit; font-size: 14px; padding: 5px 10px; border: 1px solid var(--line); border-radius: 7px;
+  background: var(--page); color: var(--ink); min-width: 230px; }
+.scroll { overflow-x: auto; margin: 0 -20px; padding: 0 20px; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
+thead th { background: var(--head); font-size: 13px; font-weight: 600; vertical-align: bottom; }
+thead th small { display: block; font-weight: 400; color: var(--soft); }
+tbody.area th[scope="rowgroup"] { padding-top: 14px; font-size: 12px; letter-spacing: .06em; text-transform: uppercase; color: var(--soft); }
+.matrix th[scope="row"] { font-weight: 400; min-width: 300px; } .matrix th[scope="row"] a { text-decoration: none; color: inherit; }
+.matrix th[scope="row"] a:hover { text-decoration: underline; } .matrix td { padding: 4px 5px; }
+.matrix .kw { font-size: 11px; color: var(--soft); margin-left: 6px; white-space: nowrap; }
+.v { display: inline-flex; gap: 6px; align-items: baseline; border-radius: 6px; padding: 2px 9px; font-size: 13px; white-space: nowrap; text-decoration: none; }
+.matrix .v { display: flex; min-width: 92px; } a.v:hover { box-shadow: inset 0 0 0 1px currentColor; }
+.v i { font-style: normal; width: 1em; text-align: center; font-weight: 700; }
+.dim { opacity: .22; } [hidden] { display: none !important; }
+.reason { white-space: pre-wrap; overflow-wrap: anywhere; }
+details.req { border-top: 1px solid var(--line); padding: 10px 0; } details.req:first-of-type { border-top: 0; }
+summary { cursor: pointer; } summary .v { margin-left: 6px; }
+.cell { margin: 12px 0 0; padding: 10px 14px; border: 1px solid var(--line); border-radius: 8px; }
+.cell:target { border-color: var(--link); box-shadow: 0 0 0 1px var(--link); }
+.cell p { margin: 6px 0 0; } .cell table { margin-top: 8px; font-size: 13px; }
+pre { margin: 4px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+.shots { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 8px; } .shots a { font-size: 13px; }
+.shots img { display: block; height: 150px; border: 1px solid var(--line); border-radius: 6px; margin-bottom: 2px; }
+.legend { display: grid; grid-template-columns: max-content 1fr; gap: 6px 14px; margin: 10px 0 0; font-size: 14px; }
+.legend dd { margin: 0; }
+.spark { width: 220px; height: 12px; display: block; margin-top: 4px; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(330px, 1fr)); gap: 18px; } .grid .card { margin: 0; }
+dialog { border: 1px solid var(--line); border-radius: 12px; background: var(--card); color: var(--ink); width: min(760px, 94vw); max-height: 86vh; padding: 20px 24px; }
+dialog::backdrop { background: rgb(10 14 20 / .5); }
+dialog .cell { border: 0; padding: 0; margin: 0; } dialog .close { float: right; font: inherit; font-size: 14px; border: 1px solid var(--line);
+  border-radius: 7px; background: var(--page); color: var(--ink); padding: 3px 12px; cursor: pointer; }
+footer { color: var(--soft); font-size: 13px; }
+@media (max-width: 760px) { header { grid-template-columns: 1fr; } .outcome { text-align: left; } .matrix th[scope="row"] { min-width: 190px; } }
+@media print { body { background: #fff; } .card { break-inside: avoid; } .tools { display: none; } .scroll { overflow: visible; } }
+`;

@@ -1,0 +1,238 @@
+/**
+ * The report as one HTML file that opens from disk, contacts nobody (its own policy forbids it), reads without
+ * JavaScript and filters with it. Screenshots are links to files beside it, never inside.
+ */
+
+import type { ConformanceReport, ReportedRequirement } from '../report.ts';
+import type { Verdict } from '../verdict.ts';
+import { COUNTS, type Counts, VERDICT_MEANING, VERDICTS, type VerdictName } from '../vocabulary.ts';
+import { cellDetails, cellId } from './html-details.ts';
+import { HTML_SCRIPT } from './html-script.ts';
+import { HTML_STYLE } from './html-style.ts';
+import { html, Markup, policyHash } from './html-text.ts';
+import { duration, findings, headline, instant, plural, type Tone, VERDICT_LOOK } from './words.ts';
+import { writeWhole } from './write-whole.ts';
+
+const OUTCOME_TONE: readonly Tone[] = ['good', 'bad', 'open', 'fault'];
+const COUNTS_TONE: Readonly<Record<Counts, Tone>> = {
+  met: 'good',
+  warned: 'note',
+  'not-met': 'bad',
+  incomplete: 'open',
+  harness: 'fault',
+  out: 'out',
+};
+
+export function renderHtml(report: ConformanceReport): string {
+  const title = `${report.app.name} ${report.app.version}: ${report.outcome}`;
+  const policy = [
+    "default-src 'none'",
+    `style-src ${policyHash(HTML_STYLE)}`,
+    `script-src ${policyHash(HTML_SCRIPT)}`,
+    "img-src 'self' file:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${new Markup(HTML_STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#matrix">Skip to the matrix</a>
+<div class="wrap">
+${head(report)}
+<main>
+${overview(report)}
+${matrix(report)}
+${attention(report)}
+${timings(report)}
+<section class="card" aria-labelledby="details-title"><h2 id="details-title">Requirements in detail</h2>
+${report.requirements.map((requirement) => requirementDetails(report, requirement))}
+${strayDetails(report)}
+</section>
+${runFacts(report)}
+</main>
+<footer>Made by Ringproof ${report.tools['ringproof'] ?? ''}. The unit of counting is one requirement on one phone.</footer>
+</div>
+<dialog aria-labelledby="cell-title"><form method="dialog"><button class="close">Close</button></form>
+<h2 id="cell-title" class="title"></h2><div class="body"></div><p><a class="to-full" href="#matrix">Show the requirement</a></p></dialog>
+<script>${new Markup(HTML_SCRIPT)}</script>
+</body>
+</html>
+`.text;
+}
+
+export async function writeHtml(report: ConformanceReport, file: string): Promise<void> {
+  await writeWhole(file, renderHtml(report));
+}
+
+function head(report: ConformanceReport): Markup {
+  const { app, run } = report;
+  return html`<header>
+<div><div class="brand">Ringproof conformance report</div>
+<h1>${app.name} ${app.version}</h1>
+<dl class="facts small"><div><dt>Bundle</dt><dd><code>${app.bundleId}</code></dd></div>
+<div><dt>Run</dt><dd><code>${run.id}</code></dd></div>
+<div><dt>Started</dt><dd>${instant(run.startedAt)}</dd></div>
+<div><dt>Took</dt><dd>${duration(run.endedAt - run.startedAt)}</dd></div></dl></div>
+<div class="outcome ${OUTCOME_TONE[report.exitCode] ?? 'bad'}"><b>${capital(report.outcome)}</b><span>${headline(report)}</span></div>
+</header>`;
+}
+
+function overview(report: ConformanceReport): Markup {
+  const { totals } = report;
+  const shares = COUNTS.filter((counts) => totals.byCounts[counts] > 0);
+  let from = 0;
+  const rects = shares.map((counts) => {
+    const width = (totals.byCounts[counts] / Math.max(1, totals.verdicts)) * 1000;
+    const rect = html`<rect class="${COUNTS_TONE[counts]}" x="${from}" y="0" width="${width}" height="10"></rect><rect class="gap" x="${from + width - 2}" y="0" width="2" height="10"></rect>`;
+    from += width;
+    return rect;
+  });
+  const spoken = shares.map((counts) => `${totals.byCounts[counts]} ${counts}`).join(', ');
+  return html`<section class="card" aria-label="Summary">
+<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="${spoken}">${rects}</svg>
+<ul class="chips">${VERDICTS.filter((verdict) => totals.byVerdict[verdict] > 0).map((verdict) => {
+    const { symbol, tone } = VERDICT_LOOK[verdict];
+    return html`<li><button type="button" disabled class="chip ${tone}" data-verdict="${verdict}" title="${VERDICT_MEANING[verdict]}"><span aria-hidden="true">${symbol}</span> ${totals.byVerdict[verdict]} ${words(verdict)}</button></li>`;
+  })}</ul>
+<p class="small soft">${plural(totals.requirements, 'requirement')} on ${plural(totals.phones, 'phone')}: ${totals.selected} of ${totals.verdicts} verdicts selected, ${totals.scored} scored, ${plural(totals.checks, 'check')}.</p>
+<details><summary class="small">What the verdicts mean</summary>
+<dl class="legend">${VERDICTS.map((verdict) => html`<dt>${badge(verdict)}</dt><dd>${VERDICT_MEANING[verdict]}</dd>`)}</dl></details>
+</section>`;
+}
+
+function matrix(report: ConformanceReport): Markup {
+  const areas = [...new Set(report.requirements.map((requirement) => requirement.areaName))];
+  const verdicts = new Map(report.verdicts.map((verdict) => [`${verdict.requirement}\n${verdict.phone}`, verdict]));
+  const row = (requirement: ReportedRequirement) => html`<tr data-requirement="${requirement.id}">
+<th scope="row"><a href="#${requirement.id}"><span class="id">${requirement.id}</span> ${requirement.title}</a><span class="kw">${requirement.keyword}</span></th>
+${report.phones.map((phone) => {
+  const verdict = verdicts.get(`${requirement.id}\n${phone.name}`);
+  return html`<td>${verdict === undefined ? '' : link(verdict)}</td>`;
+})}</tr>`;
+  return html`<section class="card" id="matrix" aria-labelledby="matrix-title"><h2 id="matrix-title">Requirements by phone</h2>
+<div class="tools" hidden><label>Find <input type="search" id="search" placeholder="id or words of the title"></label>
+<button type="button" class="chip out" id="clear">Show everything</button><span class="small soft" id="filter-status" role="status"></span>
+<span class="small soft">Choose verdicts above to filter.</span></div>
+<div class="scroll"><table class="matrix">
+<thead><tr><th scope="col">Requirement</th>${report.phones.map(
+    (phone) =>
+      html`<th scope="col">${phone.name}<small>${phone.model}, iOS ${phone.ios}</small><small>${phone.kind}, ${phone.language}</small></th>`,
+  )}</tr></thead>
+${areas.map(
+  (area) => html`<tbody class="area"><tr><th scope="rowgroup" colspan="${report.phones.length + 1}">${area}</th></tr>
+${report.requirements.filter((requirement) => requirement.areaName === area).map(row)}</tbody>`,
+)}
+</table></div></section>`;
+}
+
+function attention(report: ConformanceReport): Markup {
+  const found = findings(report);
+  if (found.length === 0) return html``;
+  const titles = new Map(report.requirements.map((requirement) => [requirement.id, requirement.title]));
+  return html`<section class="card" aria-labelledby="findings-title"><h2 id="findings-title">What needs attention</h2>
+<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Requirement</th><th scope="col">Phone</th><th scope="col">Reason</th></tr></thead>
+<tbody>${found.map(
+    (verdict) => html`<tr data-requirement="${verdict.requirement}"><td>${link(verdict)}</td>
+<td><span class="id">${verdict.requirement}</span><div class="small soft">${titles.get(verdict.requirement) ?? ''}</div></td>
+<td>${verdict.phone}</td><td class="reason">${verdict.reason}</td></tr>`,
+  )}</tbody></table></div></section>`;
+}
+
+function timings(report: ConformanceReport): Markup {
+  if (report.timings.length === 0) return html``;
+  const longest = new Map<string, number>();
+  for (const { name, maxMs } of report.timings) longest.set(name, Math.max(longest.get(name) ?? 0, maxMs));
+  return html`<section class="card" aria-labelledby="timings-title"><h2 id="timings-title">Timings</h2>
+<p class="small soft">Of passed checks, in milliseconds. The bar runs from the least to the greatest value, its mark is the median.</p>
+<div class="scroll"><table><thead><tr><th scope="col">Measured</th><th scope="col">Phone</th>${[
+    'count',
+    'least',
+    'median',
+    '90 %',
+    '95 %',
+    'greatest',
+  ].map(
+    (name) => html`<th scope="col" class="num">${name}</th>`,
+  )}<th scope="col">Spread</th></tr></thead><tbody>${report.timings.map((timing) => {
+    const unit = 1000 / Math.max(1, longest.get(timing.name) ?? 1);
+    const numbers = [timing.count, timing.minMs, timing.p50Ms, timing.p90Ms, timing.p95Ms, timing.maxMs];
+    return html`<tr><td>${timing.phone === null ? html`<b>${timing.name}</b>` : ''}</td><td>${timing.phone ?? 'all'}</td>
+${numbers.map((value) => html`<td class="num">${Math.round(value)}</td>`)}
+<td><svg class="spark" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="track" x="0" y="5" width="1000" height="2"></rect><rect class="span" x="${timing.minMs * unit}" y="3" width="${Math.max(4, (timing.maxMs - timing.minMs) * unit)}" height="6"></rect><rect class="mark" x="${Math.max(0, timing.p50Ms * unit - 6)}" y="0" width="12" height="12"></rect></svg></td></tr>`;
+  })}</tbody></table></div></section>`;
+}
+
+function requirementDetails(report: ConformanceReport, requirement: ReportedRequirement): Markup {
+  const verdicts = report.verdicts.filter((verdict) => verdict.requirement === requirement.id);
+  const loud = verdicts.some((verdict) => verdict.counts !== 'met' && verdict.counts !== 'out');
+  const kinds = VERDICTS.filter((verdict) => verdicts.some((each) => each.verdict === verdict));
+  const consequence =
+    requirement.severity === 'fail' ? 'fails the product when it is not met' : 'warns when it is not met';
+  return html`<details class="req"${new Markup(loud ? ' open' : '')}><summary><h3><span class="id">${requirement.id}</span> ${requirement.title}</h3>${kinds.map((verdict) => badge(verdict))}</summary>
+<div id="${requirement.id}"><p>${requirement.rule}</p><p class="soft">${requirement.rationale}</p>
+<dl class="facts small"><div><dt>Keyword</dt><dd>${requirement.keyword}, ${consequence}</dd></div>
+<div><dt>Evidence</dt><dd>${requirement.evidence}</dd></div><div><dt>Concerns</dt><dd>${requirement.subject}</dd></div>
+<div><dt>iOS</dt><dd>${requirement.ios}</dd></div><div><dt>App</dt><dd>${requirement.appStates.join(', ')}</dd></div>
+<div><dt>Phone</dt><dd>${requirement.phoneStates.join(', ')}</dd></div>
+${requirement.dependsOn.length === 0 ? '' : html`<div><dt>Depends on</dt><dd>${requirement.dependsOn.map((id) => html`<a href="#${id}">${id}</a> `)}</dd></div>`}</dl>
+<h4>Sources</h4><ul class="small">${requirement.sources.map(
+    ({ title, url, date }) =>
+      html`<li><a href="${url}" rel="noreferrer">${title}</a>${date === undefined ? '' : html` <span class="soft">(${date})</span>`}</li>`,
+  )}</ul>
+${verdicts.map((verdict) => cellDetails(report, verdict, badge(verdict.verdict)))}</div></details>`;
+}
+
+/** Results that belong to no requirement or phone of this run: never dropped. */
+function strayDetails(report: ConformanceReport): Markup[] {
+  const known = new Set(report.requirements.map((requirement) => requirement.id));
+  return report.verdicts
+    .filter((verdict) => !known.has(verdict.requirement))
+    .map((verdict) => cellDetails(report, verdict, badge(verdict.verdict)));
+}
+
+function runFacts(report: ConformanceReport): Markup {
+  const total = Math.max(
+    1,
+    report.run.shares.reduce((sum, share) => sum + share.ms, 0),
+  );
+  return html`<div class="grid"><section class="card" aria-labelledby="shares-title"><h2 id="shares-title">Where the time went</h2>
+<table><tbody>${report.run.shares.map(
+    (share) =>
+      html`<tr><th scope="row">${share.name}</th><td class="num">${duration(share.ms)}</td><td class="num soft">${Math.round((share.ms / total) * 100)} %</td></tr>`,
+  )}</tbody></table></section>
+<section class="card" aria-labelledby="phones-title"><h2 id="phones-title">Phones</h2><table><tbody>${report.phones.map(
+    (phone) =>
+      html`<tr><th scope="row">${phone.name}</th><td>${phone.model}, iOS ${phone.ios}, ${phone.language}<div class="small soft">${phone.kind}, <code>${phone.udid}</code></div></td></tr>`,
+  )}</tbody></table></section>
+<section class="card" aria-labelledby="tools-title"><h2 id="tools-title">Tools</h2><table><tbody>${Object.entries(
+    report.tools,
+  ).map(
+    ([name, version]) => html`<tr><th scope="row">${name}</th><td class="num">${version}</td></tr>`,
+  )}</tbody></table></section></div>`;
+}
+
+function link(verdict: Verdict): Markup {
+  const { symbol, tone } = VERDICT_LOOK[verdict.verdict];
+  return html`<a class="v ${tone}" href="#${cellId(verdict)}" data-verdict="${verdict.verdict}"><i aria-hidden="true">${symbol}</i>${words(verdict.verdict)}</a>`;
+}
+
+function badge(verdict: VerdictName): Markup {
+  const { symbol, tone } = VERDICT_LOOK[verdict];
+  return html`<span class="v ${tone}"><i aria-hidden="true">${symbol}</i>${words(verdict)}</span>`;
+}
+
+function words(verdict: VerdictName): string {
+  return verdict.replace('-', ' ');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

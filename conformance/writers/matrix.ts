@@ -1,0 +1,221 @@
+/**
+ * The report on a terminal: a table of requirements against phones, then what needs attention with its reason.
+ * Five phones fit on 100 columns; more are put into further tables beneath.
+ */
+
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import stringWidth from 'string-width';
+import type { PhoneRef } from '../check.ts';
+import type { ConformanceReport } from '../report.ts';
+import { VERDICTS, type VerdictName } from '../vocabulary.ts';
+import { duration, findings, headline, plural, type Tone, VERDICT_LOOK } from './words.ts';
+
+export interface MatrixOptions {
+  /** Width of the terminal; default 100. */
+  readonly columns?: number;
+  /** Default: whether the terminal shows colour. */
+  readonly colour?: boolean;
+  /** Nothing but ASCII, for logs and old consoles; default false. */
+  readonly ascii?: boolean;
+}
+
+const ID_WIDTH = 11;
+const PHONE_WIDTH = 11;
+const LEAST_TITLE_WIDTH = 22;
+
+/** The whole text, newline at the end. */
+export function renderMatrix(report: ConformanceReport, options: MatrixOptions = {}): string {
+  const columns = options.columns ?? 100;
+  const ascii = options.ascii ?? false;
+  const paint = painter(options.colour ?? pc.isColorSupported);
+  const perTable = Math.max(1, Math.floor((columns - ID_WIDTH - LEAST_TITLE_WIDTH) / PHONE_WIDTH));
+  const tables: string[] = [];
+  for (let from = 0; from < report.phones.length; from += perTable) {
+    tables.push(table(report, report.phones.slice(from, from + perTable), columns, ascii, paint));
+  }
+  const text = [
+    paint.bold(`${report.app.name} ${report.app.version}`) +
+      paint.dim(` (${report.app.bundleId}), run ${report.run.id}`),
+    '',
+    ...tables,
+    '',
+    ...legend(report, columns, ascii, paint),
+    ...attention(report, columns, ascii, paint),
+    '',
+    conclusion(report, paint),
+    '',
+  ].join('\n');
+  return ascii ? toAscii(text) : text;
+}
+
+function table(
+  report: ConformanceReport,
+  phones: readonly PhoneRef[],
+  columns: number,
+  ascii: boolean,
+  paint: Painter,
+): string {
+  const titleWidth = columns - ID_WIDTH - phones.length * PHONE_WIDTH;
+  const rule = ascii ? '-' : '─';
+  const grid = new Table({
+    head: ['', '', ...phones.map((phone) => phoneHead(phone, paint))],
+    colWidths: [ID_WIDTH, titleWidth, ...phones.map(() => PHONE_WIDTH)],
+    style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true },
+    // No vertical lines: they cost two columns of title per phone.
+    chars: {
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: rule,
+      'mid-mid': rule,
+      right: '',
+      'right-mid': '',
+      middle: '',
+    },
+  });
+  const cells = new Map(report.verdicts.map((verdict) => [`${verdict.requirement} ${verdict.phone}`, verdict.verdict]));
+  let area = '';
+  for (const requirement of report.requirements) {
+    if (requirement.area !== area) {
+      area = requirement.area;
+      grid.push([{ content: paint.bold(requirement.areaName), colSpan: 2 + phones.length }]);
+    }
+    const shown = phones.map((phone) => {
+      const verdict = cells.get(`${requirement.id} ${phone.name}`);
+      return verdict === undefined ? '' : word(verdict, ascii, paint);
+    });
+    grid.push([requirement.id, clip(requirement.title, titleWidth - 1, ascii), ...shown]);
+  }
+  return grid.toString().replace(/ +$/gm, '');
+}
+
+function phoneHead(phone: PhoneRef, paint: Painter): string {
+  const lines = wrap(phone.name, PHONE_WIDTH - 1);
+  return [...lines.map((line) => paint.bold(line)), paint.dim(`iOS ${phone.ios}`)].join('\n');
+}
+
+function word(verdict: VerdictName, ascii: boolean, paint: Painter): string {
+  const look = VERDICT_LOOK[verdict];
+  return paint.tone(look.tone, ascii ? look.short : `${look.symbol} ${look.short}`);
+}
+
+/** Only the words that occur, with their numbers. */
+function legend(report: ConformanceReport, columns: number, ascii: boolean, paint: Painter): string[] {
+  const lines: string[] = [];
+  for (const verdict of VERDICTS.filter((each) => report.totals.byVerdict[each] > 0)) {
+    const { short } = VERDICT_LOOK[verdict];
+    const name = short === verdict ? '' : ` (${verdict})`;
+    const entry = `${report.totals.byVerdict[verdict]} ${word(verdict, ascii, paint)}${name}`;
+    const longer = [...lines.slice(-1), entry].join(paint.dim(', '));
+    if (stringWidth(longer) <= columns) lines.splice(-1, 1, longer);
+    else lines.push(entry);
+  }
+  return lines;
+}
+
+/** One paragraph per requirement and reason; phones with the same finding share it. */
+function attention(report: ConformanceReport, columns: number, ascii: boolean, paint: Painter): string[] {
+  const titles = new Map(report.requirements.map((requirement) => [requirement.id, requirement.title]));
+  const groups = new Map<string, { verdict: VerdictName; requirement: string; reason: string; phones: string[] }>();
+  for (const { verdict, requirement, reason, phone } of findings(report)) {
+    const key = JSON.stringify([verdict, requirement, reason]);
+    const group = groups.get(key) ?? { verdict, requirement, reason, phones: [] };
+    group.phones.push(phone);
+    groups.set(key, group);
+  }
+  return [...groups.values()].flatMap(({ verdict, requirement, reason, phones }) => {
+    const look = VERDICT_LOOK[verdict];
+    const mark = paint.tone(look.tone, ascii ? verdict : `${look.symbol} ${verdict}`);
+    return [
+      '',
+      `${mark} ${paint.bold(requirement)} ${titles.get(requirement) ?? ''}`.trimEnd(),
+      ...wrap(phones.join(', '), columns - 2).map((line) => `  ${paint.dim(line)}`),
+      ...reason.split('\n').flatMap((line) => wrap(line, columns - 2).map((part) => `  ${part}`)),
+    ];
+  });
+}
+
+function conclusion(report: ConformanceReport, paint: Painter): string {
+  const tones: readonly Tone[] = ['good', 'bad', 'open', 'fault'];
+  const { totals, run } = report;
+  const sums = [
+    `${totals.selected} of ${totals.verdicts} verdicts selected`,
+    `${totals.scored} scored`,
+    plural(totals.checks, 'check'),
+    plural(totals.phones, 'phone'),
+    duration(run.endedAt - run.startedAt),
+  ].join(', ');
+  const outcome = paint.tone(tones[report.exitCode] ?? 'bad', report.outcome.toUpperCase());
+  return `${outcome}: ${headline(report)}\n${paint.dim(`${sums}; exit code ${report.exitCode}`)}`;
+}
+
+/** Cuts at `width` columns; wide characters count as two. */
+function clip(text: string, width: number, ascii: boolean): string {
+  if (stringWidth(text) <= width) return text;
+  const mark = ascii ? '...' : '…';
+  let kept = '';
+  for (const character of text) {
+    if (stringWidth(kept + character + mark) > width) break;
+    kept += character;
+  }
+  return kept.trimEnd() + mark;
+}
+
+/** Breaks at blanks and behind hyphens, and inside a word only when it is too long for a line. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of text.split(/(?<=[\s-])/)) {
+    if (line !== '' && stringWidth((line + piece).trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    for (const character of piece) {
+      if (stringWidth((line + character).trimEnd()) > width) {
+        lines.push(line.trimEnd());
+        line = '';
+      }
+      line += character;
+    }
+  }
+  return [...lines, line.trimEnd()];
+}
+
+interface Painter {
+  bold(text: string): string;
+  dim(text: string): string;
+  tone(tone: Tone, text: string): string;
+}
+
+function painter(colour: boolean): Painter {
+  const colours = pc.createColors(colour);
+  const tones: Readonly<Record<Tone, (text: string) => string>> = {
+    good: colours.green,
+    note: colours.yellow,
+    bad: (text) => colours.bold(colours.red(text)),
+    open: colours.cyan,
+    fault: (text) => colours.bold(colours.magenta(text)),
+    out: colours.dim,
+  };
+  return { bold: colours.bold, dim: colours.dim, tone: (tone, text) => tones[tone](text) };
+}
+
+function toAscii(text: string): string {
+  return (
+    text
+      .replace(/[“”]/g, '"')
+      .replace(/[‘’]/g, "'")
+      .replace(/[–—]/g, '-')
+      .replaceAll('…', '...')
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[^\x00-\x7F]/gu, '?')
+  );
+}

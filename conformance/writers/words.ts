@@ -1,0 +1,85 @@
+/** How verdicts, times and counts look in every report for people, so that all views read alike. */
+
+import type { ConformanceReport } from '../report.ts';
+import type { Verdict } from '../verdict.ts';
+import type { VerdictName } from '../vocabulary.ts';
+
+/** Colour family; no view relies on colour alone. */
+export type Tone = 'good' | 'note' | 'bad' | 'open' | 'fault' | 'out';
+
+export interface VerdictLook {
+  readonly symbol: string;
+  /** At most seven letters of ASCII, for narrow columns. */
+  readonly short: string;
+  readonly tone: Tone;
+}
+
+export const VERDICT_LOOK: Readonly<Record<VerdictName, VerdictLook>> = {
+  pass: { symbol: '✓', short: 'pass', tone: 'good' },
+  warn: { symbol: '!', short: 'warn', tone: 'note' },
+  fail: { symbol: '✗', short: 'fail', tone: 'bad' },
+  'not-testable': { symbol: '↯', short: 'n/test', tone: 'bad' },
+  flaky: { symbol: '~', short: 'flaky', tone: 'bad' },
+  'unexpected-pass': { symbol: '⇡', short: 'x-pass', tone: 'bad' },
+  'expected-fail': { symbol: '≈', short: 'x-fail', tone: 'note' },
+  missing: { symbol: '?', short: 'missing', tone: 'open' },
+  inconclusive: { symbol: '…', short: 'inconcl', tone: 'open' },
+  'harness-error': { symbol: '⚠', short: 'harness', tone: 'fault' },
+  'not-applicable': { symbol: '–', short: 'n/a', tone: 'out' },
+  'not-observable': { symbol: '○', short: 'n/obs', tone: 'out' },
+  deselected: { symbol: '·', short: 'desel', tone: 'out' },
+};
+
+/** The run in a sentence. */
+export function headline(report: ConformanceReport): string {
+  const { byCounts, byVerdict } = report.totals;
+  switch (report.exitCode) {
+    case 3:
+      return `The suite went wrong in ${plural(byVerdict['harness-error'], 'place')}; this run says nothing about the app.`;
+    case 1:
+      return `${plural(byCounts['not-met'], 'of the verdicts is', 'of the verdicts are')} against the app.`;
+    case 2:
+      return report.totals.checks === 0
+        ? 'No check reported a result.'
+        : `No requirement is broken, but ${plural(byCounts.incomplete, 'verdict is', 'verdicts are')} still open.`;
+    default:
+      return byCounts.warned === 0
+        ? 'Every scored requirement is met.'
+        : `Every MUST is met; ${plural(byCounts.warned, 'verdict warns', 'verdicts warn')}.`;
+  }
+}
+
+/** What needs attention, worst first: everything but pass and what is out of the sum by declaration. */
+export function findings(report: ConformanceReport): Verdict[] {
+  const order: readonly VerdictName[] = [
+    'harness-error',
+    'fail',
+    'flaky',
+    'unexpected-pass',
+    'not-testable',
+    'missing',
+    'inconclusive',
+    'warn',
+    'expected-fail',
+  ];
+  return report.verdicts
+    .filter((verdict) => order.includes(verdict.verdict))
+    .toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `820 ms`, `12.4 s`, `3 min 12 s`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** `2026-03-01 14:05:09 UTC`. */
+export function instant(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
