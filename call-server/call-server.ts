@@ -92,6 +92,7 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
   const core = new CallServerCore(directory, switchboard, journal, apns.bundleId);
   const http = createServer(routes(clock, core));
   const cutWebSockets = serveWebSockets(http, clock, switchboard.sessions);
+  const memory = { clock, sessions: switchboard.sessions, isUp: () => http.listening };
   http.listen(port, host);
   await once(http, 'listening');
   const bound = http.address();
@@ -108,7 +109,7 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
         release();
       }
     },
-    openSocket: (pathAndQuery, events) => openMemorySocket(clock, switchboard.sessions, pathAndQuery, events),
+    openSocket: (pathAndQuery, events) => openMemorySocket(memory, pathAndQuery, events),
     dial: (request) => switchboard.dial(request),
     cancel: async (call) => switchboard.callerLetsGo(call),
     hangUp: async (call) => switchboard.callerLetsGo(call),
@@ -126,9 +127,10 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
       provider.allow({ alert: true, voip: true });
     },
     close: async () => {
-      await switchboard.reset();
-      cutWebSockets();
       http.close();
+      await switchboard.reset();
+      switchboard.sessions.closeAll();
+      cutWebSockets();
       http.closeAllConnections();
       await provider.close();
     },

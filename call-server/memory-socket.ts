@@ -24,10 +24,16 @@ const ABNORMAL = 1006;
 const NO_CODE = 1005;
 const TOO_BIG = 1009;
 
+/** The server's side, as far as a socket without a wire needs it. */
+export interface MemoryServer {
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly isUp: () => boolean;
+}
+
 /** `pathAndQuery` as on the wire: `/signalling?user=…&device=…`. */
 export function openMemorySocket(
-  clock: Clock,
-  sessions: Sessions,
+  { clock, sessions, isUp }: MemoryServer,
   pathAndQuery: string,
   events: SocketEvents,
 ): SocketLink {
@@ -60,6 +66,7 @@ export function openMemorySocket(
     if (state !== 'connecting') return;
     const who = whoConnects(pathAndQuery);
     if ('problem' in who) return close(ABNORMAL, who.problem);
+    if (!isUp()) return close(ABNORMAL, 'the call server is closed');
     state = 'open';
     events.onOpen();
     session = sessions.open(who.value, {

@@ -83,6 +83,11 @@ for (const [name, face] of Object.entries(FACES)) {
       });
     }
 
+    it('cannot be reached once it is closed', async () => {
+      await bench.server.close();
+      await assert.rejects(ask('GET', '/users/bob'));
+    });
+
     for (const [what, change, message] of [
       ['a token cut from a description', { voipToken: '{length = 32, bytes = 0xb2b2 ... b2b2 }' }, /voipToken: .*hex/],
       ['half a byte', { alertToken: 'abc' }, /alertToken: .*whole bytes/],

@@ -25,8 +25,8 @@ export interface SessionEvents {
   onMalformed(who: Identity, problem: string): void;
 }
 
-/** Close codes: 1008 is WebSocket's "policy violation", the others are from its private range. */
-const CLOSE = { malformed: 1008, replaced: 4000, signedOut: 4001 } as const;
+/** Close codes: 1001 and 1008 ("policy violation") are WebSocket's own, the others are from its private range. */
+const CLOSE = { goingAway: 1001, malformed: 1008, replaced: 4000, signedOut: 4001 } as const;
 
 export class Sessions {
   readonly #events: SessionEvents;
@@ -70,6 +70,14 @@ export class Sessions {
   /** Closes the socket of a device that signed out. */
   signOut(who: Identity): void {
     this.#close(who, CLOSE.signedOut, 'signed out');
+  }
+
+  /** Closes every socket, since the server goes away. */
+  closeAll(): void {
+    for (const [user, channels] of this.#channels) {
+      for (const device of channels.keys())
+        this.#close({ user, device }, CLOSE.goingAway, 'the call server is closing');
+    }
   }
 
   #close(who: Identity, code: number, reason: string): void {

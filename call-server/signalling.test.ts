@@ -182,6 +182,14 @@ for (const [name, carrier] of Object.entries(CARRIERS)) {
       assert.deepEqual(bench.told('device.removed'), [{ user: 'bob', device: 'phone' }]);
     });
 
+    it('closes every socket when the server goes away, and opens none after', async () => {
+      const phone = await connect('bob', 'phone');
+      await bench.server.close();
+      assert.ok([1001, 1006].includes((await phone.closed)[0]));
+      const late = await connect('bob', 'phone');
+      assert.equal((await late.closed)[0], 1006);
+    });
+
     it('does not open for a stranger without a name', async () => {
       const phone = await carrier(bench, '/signalling?user=bob');
       assert.equal((await phone.closed)[0], 1006);
