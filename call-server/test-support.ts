@@ -18,12 +18,12 @@ import { z } from 'zod';
 import { Journal, TestbedClock } from '../clock/index.ts';
 import { type CallServer, type CallServerOptions, startCallServer } from './index.ts';
 
-export interface SeenPush {
+interface SeenPush {
   readonly headers: IncomingHttpHeaders;
   readonly payload: { readonly [key: string]: unknown };
 }
 
-export interface PlainGateway {
+interface PlainGateway {
   readonly port: number;
   readonly ca: string;
   readonly seen: SeenPush[];
@@ -37,7 +37,7 @@ export interface PlainGateway {
 const record = z.record(z.string(), z.unknown());
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-export async function startPlainGateway(): Promise<PlainGateway> {
+async function startPlainGateway(): Promise<PlainGateway> {
   const keys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=localhost',
