@@ -1,5 +1,13 @@
 import { strict as assert } from 'node:assert';
-import { FrameSplitter, LARGEST_FRAME_BYTES, MUX_FRAMING, muxFrame, muxTag, PLIST_FRAMING, plistFrame } from './frames.ts';
+import {
+  FrameSplitter,
+  LARGEST_FRAME_BYTES,
+  MUX_FRAMING,
+  muxFrame,
+  muxTag,
+  PLIST_FRAMING,
+  plistFrame,
+} from './frames.ts';
 import { decodePlist } from './plist-codec.ts';
 
 describe('usbmux and lockdown frames', () => {

@@ -29,7 +29,9 @@ describe('the virtual usbmuxd', () => {
 
   it('answers a hand-made ListDevices frame with the tag of the request', async () => {
     usbmuxd.add(paperDevice({ udid: UDID }));
-    const body = Buffer.from('<plist version="1.0"><dict><key>MessageType</key><string>ListDevices</string></dict></plist>');
+    const body = Buffer.from(
+      '<plist version="1.0"><dict><key>MessageType</key><string>ListDevices</string></dict></plist>',
+    );
     const header = Buffer.alloc(16);
     [16 + body.length, 1, 8, 0xabcd].forEach((field, index) => header.writeUInt32LE(field, index * 4));
     const socket = connect(join(folder, 's'));
@@ -142,7 +144,10 @@ describe('the virtual usbmuxd', () => {
     await client.ask({ MessageType: 'SavePairRecord', ...about, PairRecordData: saved });
     assert.deepEqual(await client.ask({ MessageType: 'ReadPairRecord', ...about }), { PairRecordData: saved });
     await client.ask({ MessageType: 'DeletePairRecord', ...about });
-    assert.deepEqual(await client.ask({ MessageType: 'ReadPairRecord', ...about }), { MessageType: 'Result', Number: 2 });
+    assert.deepEqual(await client.ask({ MessageType: 'ReadPairRecord', ...about }), {
+      MessageType: 'Result',
+      Number: 2,
+    });
   });
 
   it('hangs up on garbage, says why, and serves the next client', async () => {
@@ -199,7 +204,10 @@ describe('the virtual usbmuxd', () => {
   });
 
   it('refuses a phone without a proper UDID, and the same phone twice', () => {
-    assert.throws(() => usbmuxd.add(paperDevice({ udid: 'iphone-1' })), /UDID 'iphone-1' cannot be attached: expected 8 hex/);
+    assert.throws(
+      () => usbmuxd.add(paperDevice({ udid: 'iphone-1' })),
+      /UDID 'iphone-1' cannot be attached: expected 8 hex/,
+    );
     usbmuxd.add(paperDevice({ udid: UDID }));
     assert.throws(() => usbmuxd.add(paperDevice({ udid: UDID })), /is attached already/);
   });
@@ -212,12 +220,18 @@ describe('the virtual usbmuxd', () => {
     });
 
     it('that has no folder', async () => {
-      await assert.rejects(startUsbmuxd({ socketPath: join(folder, 'no', 's') }), /its folder does not exist: .*no\. Make/);
+      await assert.rejects(
+        startUsbmuxd({ socketPath: join(folder, 'no', 's') }),
+        /its folder does not exist: .*no\. Make/,
+      );
     });
 
     it('that is too long for a UNIX socket', async () => {
       const socketPath = join(folder, 'x'.repeat(120));
-      await assert.rejects(startUsbmuxd({ socketPath }), /is \d+ bytes long, the system allows 10[37]: .* Choose a shorter/);
+      await assert.rejects(
+        startUsbmuxd({ socketPath }),
+        /is \d+ bytes long, the system allows 10[37]: .* Choose a shorter/,
+      );
     });
 
     it('that appium-ios-device would read as host and port', async () => {

@@ -147,11 +147,12 @@ describe('lockdownd of a virtual iPhone', () => {
     const other = paperDevice({ udid: '00008120-000A1B2C3D4E5F61' });
     usbmuxd.add(other);
     const mux = await RawMuxClient.open(usbmuxd);
-    const sizes = [];
+    const hosts = [];
     for (const { udid } of [phone, other]) {
       const { PairRecordData } = await mux.ask({ MessageType: 'ReadPairRecord', PairRecordID: udid });
-      sizes.push(/<key>HostID<\/key><string>(.*?)</.exec(Buffer.from(PairRecordData as Uint8Array).toString())?.[1]);
+      hosts.push(/<key>HostID<\/key><string>(.*?)</.exec(Buffer.from(PairRecordData as Uint8Array).toString())?.[1]);
     }
-    assert.equal(sizes[0], sizes[1]);
+    assert.match(hosts[0] ?? '', /^[0-9A-F-]{36}$/);
+    assert.equal(hosts[1], hosts[0]);
   });
 });

@@ -186,7 +186,8 @@ export class MuxConnection {
   #drop(where: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.#log(`closed a connection (${where}): ${reason}`);
-    if (!(error instanceof ProtocolError) && error instanceof Error && error.stack !== undefined) this.#log(error.stack);
+    if (!(error instanceof ProtocolError) && error instanceof Error && error.stack !== undefined)
+      this.#log(error.stack);
     this.#socket.destroy();
   }
 }

@@ -31,7 +31,12 @@ export interface PaperDeviceOptions {
   readonly now?: () => number;
 }
 
-export function paperDevice({ udid, ios: version = '18.6', name = "Alice's iPhone", now }: PaperDeviceOptions): PaperDevice {
+export function paperDevice({
+  udid,
+  ios: version = '18.6',
+  name = "Alice's iPhone",
+  now,
+}: PaperDeviceOptions): PaperDevice {
   const ios = iosVersion(version);
   const model = IPHONE_MODELS.find(({ majors: [first, last] }) => ios && first <= ios.major && ios.major <= last);
   if (ios === undefined || model === undefined) throw new Error(`no iPhone of the lab runs iOS ${version}`);

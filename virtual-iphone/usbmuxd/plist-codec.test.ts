@@ -3,7 +3,14 @@ import { buildBinary } from 'plist';
 import { decodePlist, encodePlist, ProtocolError } from './plist-codec.ts';
 
 describe('the plist codec', () => {
-  const message = { Request: 'Pair', Count: 3, Real: 1.5, Yes: true, Data: Buffer.from([1, 2, 255]), List: ['a', 'ä中'] };
+  const message = {
+    Request: 'Pair',
+    Count: 3,
+    Real: 1.5,
+    Yes: true,
+    Data: Buffer.from([1, 2, 255]),
+    List: ['a', 'ä中'],
+  };
 
   it('reads the XML that it writes', () => {
     const { Data, ...rest } = decodePlist(encodePlist(message));

@@ -3,7 +3,13 @@ import type { LogLine } from '../device.ts';
 import { syslogLine } from './syslog-line.ts';
 
 describe('a line of the system log', () => {
-  const entry: LogLine = { at: Date.UTC(2026, 10, 3, 9, 5, 7), process: 'apsd', pid: 88, level: 'Notice', text: 'push' };
+  const entry: LogLine = {
+    at: Date.UTC(2026, 10, 3, 9, 5, 7),
+    process: 'apsd',
+    pid: 88,
+    level: 'Notice',
+    text: 'push',
+  };
 
   it('has date, host, process, level and text', () => {
     assert.equal(syslogLine('iPhone', entry), 'Nov  3 09:05:07 iPhone apsd[88] <Notice>: push');

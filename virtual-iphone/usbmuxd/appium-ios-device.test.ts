@@ -1,0 +1,160 @@
+/** A judge that we did not write: the device library that appium-xcuitest-driver carries along. */
+
+import { strict as assert } from 'node:assert';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startUsbmuxd, type Usbmuxd } from './index.ts';
+import { type PaperDevice, paperDevice } from './paper-device.ts';
+
+type Apps = Record<string, Record<string, unknown>>;
+
+interface InstallationProxyService {
+  lookupApplications(options: { bundleIds: string; returnAttributes?: string[] }): Promise<Apps>;
+  listApplications(options: { applicationType?: string }): Promise<Apps>;
+  uninstallApplication(bundleId: string): Promise<unknown>;
+  close(): void;
+}
+
+interface SyslogService {
+  start(onLine: (line: string) => void): void;
+  close(): void;
+}
+
+interface NotificationProxyService {
+  observeNotification(name: string, listener: { notification(): void }): void;
+  postNotification(name: string): void;
+  close(): void;
+}
+
+/** The part of appium-ios-device (which has no types of its own) that is used here. */
+interface AppiumIosDevice {
+  readonly utilities: {
+    getConnectedDevices(): Promise<string[]>;
+    getOSVersion(udid: string): Promise<string>;
+    getDeviceName(udid: string): Promise<string>;
+    getDeviceInfo(udid: string): Promise<Record<string, unknown>>;
+  };
+  readonly services: {
+    startInstallationProxyService(udid: string): Promise<InstallationProxyService>;
+    startSyslogService(udid: string): Promise<SyslogService>;
+    startNotificationProxyService(udid: string): Promise<NotificationProxyService>;
+  };
+}
+
+describe('appium-ios-device finds the virtual iPhones', () => {
+  let folder: string;
+  let usbmuxd: Usbmuxd;
+  let phones: readonly PaperDevice[];
+  let library: AppiumIosDevice;
+  const addressBefore = process.env['USBMUXD_SOCKET_ADDRESS'];
+
+  before(async () => {
+    const driver = createRequire(import.meta.resolve('appium-xcuitest-driver'));
+    library = quietly(() => driver('appium-ios-device') as AppiumIosDevice);
+    folder = await mkdtemp(join(tmpdir(), 'usbmuxd-'));
+    usbmuxd = await startUsbmuxd({ socketPath: join(folder, 's') });
+    phones = ['9.3', '12.5', '18.6', '26.4'].map((ios, index) =>
+      paperDevice({ udid: `00008120-000A1B2C3D4E5F6${index}`, ios, name: `Lab ${ios}` }),
+    );
+    for (const phone of phones) usbmuxd.add(phone);
+    // The library reads its address from the environment of its own process, which is this one.
+    process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd.environment.USBMUXD_SOCKET_ADDRESS;
+  });
+  after(async () => {
+    if (addressBefore === undefined) delete process.env['USBMUXD_SOCKET_ADDRESS'];
+    else process.env['USBMUXD_SOCKET_ADDRESS'] = addressBefore;
+    await usbmuxd.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('lists every phone', async () => {
+    assert.deepEqual(
+      await library.utilities.getConnectedDevices(),
+      phones.map(({ udid }) => udid),
+    );
+  });
+
+  it('reads version, name and all values of every iOS version', async () => {
+    for (const { udid, ios, model } of phones) {
+      assert.equal(await library.utilities.getOSVersion(udid), ios.version);
+      assert.equal(await library.utilities.getDeviceName(udid), `Lab ${ios.version}`);
+      const { ProductType, UniqueDeviceID } = await library.utilities.getDeviceInfo(udid);
+      assert.deepEqual([ProductType, UniqueDeviceID], [model.productType, udid]);
+    }
+  });
+
+  it('starts installation_proxy through a TLS session and looks an app up', async () => {
+    for (const { udid } of phones) {
+      const service = await library.services.startInstallationProxyService(udid);
+      const returnAttributes = ['CFBundleIdentifier', 'CFBundleVersion'];
+      const found = await service.lookupApplications({ bundleIds: 'com.example.calls', returnAttributes });
+      const missing = await service.lookupApplications({ bundleIds: 'com.example.nothing' });
+      service.close();
+      const attributes = { CFBundleIdentifier: 'com.example.calls', CFBundleVersion: '4.2' };
+      assert.deepEqual({ ...found['com.example.calls'] }, attributes);
+      assert.deepEqual(Object.keys(missing), []);
+    }
+  });
+
+  it('lists the apps of a user, and none of the system', async () => {
+    const service = await library.services.startInstallationProxyService(phones[2]?.udid ?? '');
+    const all = await service.listApplications({});
+    const system = await service.listApplications({ applicationType: 'System' });
+    service.close();
+    assert.deepEqual(Object.keys(all), ['com.example.calls']);
+    assert.match(String(all['com.example.calls']?.['Path']), /^\/private\/var\/containers\/.*\/ExampleCalls\.app$/);
+    assert.deepEqual(Object.keys(system), []);
+  });
+
+  it('is told why an app cannot be removed', async () => {
+    const service = await library.services.startInstallationProxyService(phones[2]?.udid ?? '');
+    await assert.rejects(
+      service.uninstallApplication('com.example.calls'),
+      /APIInternalError.*not possible on a virtual iPhone/,
+    );
+    service.close();
+  });
+
+  it('follows the log', async () => {
+    const [phone] = phones;
+    assert.ok(phone);
+    phone.writeLog('before the reader came');
+    const service = await library.services.startSyslogService(phone.udid);
+    const lines: string[] = [];
+    await new Promise<void>((resolve) => {
+      service.start((line) => {
+        if (lines.push(line) === 2) resolve();
+        else phone.writeLog('while it reads');
+      });
+    });
+    service.close();
+    assert.deepEqual(lines, [
+      'Nov 24 06:48:41 Lab-9-3 SpringBoard[62] <Notice>: before the reader came',
+      'Nov 24 06:48:41 Lab-9-3 SpringBoard[62] <Notice>: while it reads',
+    ]);
+  });
+
+  it('hears the notification that it posts', async () => {
+    const service = await library.services.startNotificationProxyService(phones[2]?.udid ?? '');
+    const name = 'com.example.rang';
+    await new Promise<void>((resolve) => {
+      service.observeNotification(name, { notification: resolve });
+      service.postNotification(name);
+    });
+    service.close();
+  });
+});
+
+/** Appium's modules take their logger when they are loaded; in this mode it prints nothing. */
+function quietly<Loaded>(load: () => Loaded): Loaded {
+  const before = process.env['_TESTING'];
+  process.env['_TESTING'] = '1';
+  try {
+    return load();
+  } finally {
+    if (before === undefined) delete process.env['_TESTING'];
+    else process.env['_TESTING'] = before;
+  }
+}
