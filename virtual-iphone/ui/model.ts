@@ -72,7 +72,9 @@ export type SymbolName =
   | 'wifi'
   | 'battery'
   | 'flashlight'
-  | 'camera';
+  | 'camera'
+  | 'shift'
+  | 'delete-left';
 
 /** How a node is drawn. A node without a look is only structure. */
 export interface Look {
@@ -90,7 +92,10 @@ export interface Look {
   readonly symbol?: { readonly name: SymbolName; readonly size: number; readonly color: string };
   /** App icon of this bundle: a coloured rounded square with a glyph. */
   readonly icon?: string;
+  /** Of the node and all in it. */
   readonly opacity?: number;
+  /** A soft edge below a card that lies over others. */
+  readonly shadow?: boolean;
 }
 
 export interface UiNode {

@@ -35,8 +35,8 @@ const FLAT: Theme = {
   decline: { fill: '#fc3d39' },
   track: { fill: 'rgba(255,255,255,0.22)' },
   knob: { fill: '#ffffff' },
-  callBanner: { fill: '#26282d', radius: 20 },
-  notification: { fill: 'rgba(246,247,249,0.96)', radius: 13 },
+  callBanner: { fill: '#26282d', radius: 20, shadow: true },
+  notification: { fill: 'rgba(246,247,249,0.96)', radius: 13, shadow: true },
   notificationText: { title: '#000000', body: '#1c1c1e', detail: '#6c6c72' },
   green: '#34c759',
   red: '#ff3b30',
@@ -52,8 +52,8 @@ const MODERN: Theme = {
   control: { fill: 'rgba(255,255,255,0.18)' },
   accept: { fill: '#34c759' },
   decline: { fill: '#ff3b30' },
-  callBanner: { fill: '#1f2125', radius: 24 },
-  notification: { fill: 'rgba(240,240,244,0.92)', radius: 24 },
+  callBanner: { fill: '#1f2125', radius: 24, shadow: true },
+  notification: { fill: 'rgba(240,240,244,0.94)', radius: 24, shadow: true },
   buttonRadius: 14,
 };
 
@@ -76,6 +76,7 @@ const GLASS: Theme = {
     fill: ['rgba(246,250,255,0.90)', 'rgba(226,237,252,0.80)'],
     border: 'rgba(255,255,255,0.9)',
     radius: 26,
+    shadow: true,
   },
   buttonRadius: 25,
 };

@@ -1,0 +1,91 @@
+/**
+ * The picture of a screen: what an iPhone's screenshot has, plus the camera's cut-out, which a screenshot lacks and
+ * people look for. Reads only the `look` of nodes; needs no system font and no other process.
+ */
+
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import type { IphoneModel } from '../ios/models.ts';
+import { drawSymbol, drawText, dropShadow, fillBox, roundedPath } from './brush.ts';
+import { drawIcon } from './icons.ts';
+import { screenMetrics } from './metrics.ts';
+import type { Rect, Surface, UiNode } from './model.ts';
+import { inset } from './node.ts';
+import { encodePng } from './png.ts';
+import { uncovered } from './surfaces.ts';
+
+const canvases = new Map<string, Canvas>();
+
+/** PNG of `points × scale` pixels. Draws in this turn of the event loop and compresses in another thread. */
+export async function drawScreen(surfaces: readonly Surface[], model: IphoneModel): Promise<Buffer> {
+  const { scale } = model.screen;
+  const width = model.screen.width * scale;
+  const height = model.screen.height * scale;
+  const context = canvasOf(width, height).getContext('2d');
+  context.resetTransform();
+  context.fillStyle = '#000000';
+  context.fillRect(0, 0, width, height);
+  context.scale(scale, scale);
+
+  const seen = uncovered(surfaces);
+  seen.forEach((surface, index) => {
+    drawNode(context, surface.root, scale);
+    if (index === 0) drawCutout(context, model);
+  });
+  return encodePng(context.canvas.data(), width, height);
+}
+
+function canvasOf(width: number, height: number): Canvas {
+  const key = `${width} ${height}`;
+  const canvas = canvases.get(key) ?? createCanvas(width, height);
+  canvases.set(key, canvas);
+  return canvas;
+}
+
+function drawNode(context: SKRSContext2D, node: UiNode, scale: number): void {
+  if (node.visible === false) return;
+  const opacity = node.look?.opacity ?? 1;
+  const before = context.globalAlpha;
+  context.globalAlpha = before * opacity;
+  if (node.look !== undefined) drawLook(context, node.frame, node.look, scale);
+  for (const child of node.children ?? []) drawNode(context, child, scale);
+  context.globalAlpha = before;
+}
+
+function drawLook(context: SKRSContext2D, frame: Rect, look: NonNullable<UiNode['look']>, scale: number): void {
+  const radius = look.radius ?? 0;
+  if (look.shadow === true) dropShadow(context, frame, radius);
+  if (look.fill !== undefined) fillBox(context, frame, radius, look.fill, scale);
+  if (look.border !== undefined) {
+    context.strokeStyle = look.border;
+    context.lineWidth = 1;
+    roundedPath(context, inset(frame, 0.5), Math.max(0, radius - 0.5));
+    context.stroke();
+  }
+  if (look.icon !== undefined) drawIcon(context, frame, look.icon, scale);
+  if (look.symbol !== undefined) drawSymbol(context, frame, look.symbol, scale);
+  if (look.text !== undefined) drawText(context, frame, look.text);
+}
+
+function drawCutout(context: SKRSContext2D, model: IphoneModel): void {
+  const { cutout } = screenMetrics(model);
+  if (cutout === undefined) return;
+  context.fillStyle = '#000000';
+  if (model.screen.top === 'dynamic-island') {
+    roundedPath(context, cutout, cutout.height / 2);
+    context.fill();
+    return;
+  }
+  const { x, width, height } = cutout;
+  const ear = 6;
+  const corner = 20;
+  context.beginPath();
+  context.moveTo(x - ear, 0);
+  context.quadraticCurveTo(x, 0, x, ear);
+  context.lineTo(x, height - corner);
+  context.quadraticCurveTo(x, height, x + corner, height);
+  context.lineTo(x + width - corner, height);
+  context.quadraticCurveTo(x + width, height, x + width, height - corner);
+  context.lineTo(x + width, ear);
+  context.quadraticCurveTo(x + width, 0, x + width + ear, 0);
+  context.fill();
+}
