@@ -60,7 +60,11 @@ export function parseClassChain(source: string): ClassChain {
     if (at === source.length) return steps;
     at += 1;
   } while (source[at - 1] === '/');
-  throw invalid(source, at - 1, "'/', a predicate in [``] or [$$], one position such as [1] or [-1] after them, or the end");
+  throw invalid(
+    source,
+    at - 1,
+    "'/', a predicate in [``] or [$$], one position such as [1] or [-1] after them, or the end",
+  );
 }
 
 export function findByClassChain(chain: ClassChain, root: ScreenElement): readonly ScreenElement[] {
@@ -85,7 +89,9 @@ export function explainClassChain(chain: ClassChain): string {
   const steps = chain.map(({ from, type, predicates, position }) => {
     const what = type === 'Any' ? 'any element' : type;
     const conditions = predicates.map(({ of, predicate }) =>
-      of === 'self' ? ` where ${explainPredicate(predicate)}` : ` with a descendant where ${explainPredicate(predicate)}`,
+      of === 'self'
+        ? ` where ${explainPredicate(predicate)}`
+        : ` with a descendant where ${explainPredicate(predicate)}`,
     );
     return `${from}: ${what}${conditions.join('')}${position === undefined ? '' : `, number ${position}`}`;
   });

@@ -1,7 +1,7 @@
 /** The text that XCTest's debug description prints for each window of an application, in its sections. */
 
-import { elementId } from '../element-id.ts';
 import type { Rect } from '../../ui/model.ts';
+import { elementId } from '../element-id.ts';
 import type { ScreenElement } from '../snapshot.ts';
 
 export function descriptionSource(root: ScreenElement): string {

@@ -34,7 +34,8 @@ function valueOf(operand: Operand, element: ScreenElement): Value {
 function partOf(value: Value, part: string, attribute: string): Value {
   if (value === null) return null;
   if (typeof value === 'string' && part === 'length') return value.length;
-  if (typeof value === 'object' && Object.hasOwn(value, part)) return (value as unknown as Record<string, number>)[part] ?? null;
+  if (typeof value === 'object' && Object.hasOwn(value, part))
+    return (value as unknown as Record<string, number>)[part] ?? null;
   throw new WdaError('unknown error', `The attribute '${attribute}' has no part '${part}'.`);
 }
 
@@ -106,10 +107,13 @@ function fold({ ignoreCase, ignoreDiacritics }: Comparison, text: string): strin
 
 /** `*` is any run of characters, `?` one character; a backslash takes their meaning away. */
 function wildcards(pattern: string): string {
-  return pattern.replace(/\\([*?\\])|([*?])|([.+^${}()|[\]\\])/g, (_, escaped?: string, wild?: string, sign?: string) => {
-    if (wild !== undefined) return wild === '*' ? '[^]*' : '[^]';
-    return `\\${escaped ?? sign}`;
-  });
+  return pattern.replace(
+    /\\([*?\\])|([*?])|([.+^${}()|[\]\\])/g,
+    (_, escaped?: string, wild?: string, sign?: string) => {
+      if (wild !== undefined) return wild === '*' ? '[^]*' : '[^]';
+      return `\\${escaped ?? sign}`;
+    },
+  );
 }
 
 function wholeText(pattern: string, { ignoreCase }: Comparison): RegExp {

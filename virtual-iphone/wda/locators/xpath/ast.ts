@@ -52,7 +52,12 @@ export type Expression =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'negative'; readonly operand: Expression }
-  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
   | { readonly kind: 'filter'; readonly base: Expression; readonly predicates: readonly Expression[] }
   | { readonly kind: 'path'; readonly from: 'document' | 'context' | Expression; readonly steps: readonly Step[] };

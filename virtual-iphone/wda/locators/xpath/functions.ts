@@ -21,7 +21,10 @@ interface XPathFunction {
   readonly call: (args: Args, context: Context) => XPathValue;
 }
 
-const fn = (least: number, most: number, call: XPathFunction['call']): XPathFunction => ({ arity: [least, most], call });
+const fn = (least: number, most: number, call: XPathFunction['call']): XPathFunction => ({
+  arity: [least, most],
+  call,
+});
 
 const FUNCTIONS: Readonly<Record<string, XPathFunction>> = {
   last: fn(0, 0, (_, { size }) => size),

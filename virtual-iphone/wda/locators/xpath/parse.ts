@@ -108,7 +108,8 @@ class Reader {
     if (token?.kind !== 'name') throw this.#expected('the name of an element or attribute');
     this.#next += 1;
     if (token.text === '*') return { kind: 'any' };
-    if (token.text.includes(':')) throw badXPath(this.#source, `the prefix of '${token.text}' is not bound to a namespace`);
+    if (token.text.includes(':'))
+      throw badXPath(this.#source, `the prefix of '${token.text}' is not bound to a namespace`);
     if (!this.#take('sign', '(')) return { kind: 'name', name: token.text };
     const type = NODE_TYPES.find((known) => known === token.text);
     if (type === undefined) throw badXPath(this.#source, `'${token.text}()' cannot be a step`);

@@ -56,7 +56,9 @@ export function xpathTokens(source: string): readonly Token[] {
     }
     const operator = take(OPERATOR);
     if (operator === undefined) throw badXPath(source, `'${source.slice(position)}' cannot be read`);
-    tokens.push(operator === '*' && !operandBefore ? { kind: 'name', text: '*' } : { kind: 'operator', text: operator });
+    tokens.push(
+      operator === '*' && !operandBefore ? { kind: 'name', text: '*' } : { kind: 'operator', text: operator },
+    );
   }
 }
 

@@ -61,7 +61,8 @@ export function compareValues(operator: Comparison, left: XPathValue, right: XPa
   }
   if (operator === '=') return sameValue(left, right);
   if (operator === '!=') return !sameValue(left, right);
-  const [a, b] = isNodes(left) || isNodes(right) ? [+toBoolean(left), +toBoolean(right)] : [toNumber(left), toNumber(right)];
+  const [a, b] =
+    isNodes(left) || isNodes(right) ? [+toBoolean(left), +toBoolean(right)] : [toNumber(left), toNumber(right)];
   if (operator === '<') return a < b;
   if (operator === '<=') return a <= b;
   return operator === '>' ? a > b : a >= b;

@@ -1,0 +1,122 @@
+/** The phone itself: lock, buttons, orientation, what it says about itself. */
+
+import { createHash } from 'node:crypto';
+import type { PhoneAutomation } from '../../automation.ts';
+import { numberArgument, textArgument } from '../arguments.ts';
+import { WdaError } from '../errors.ts';
+import { type Call, type Route, route } from '../route.ts';
+
+export const DEVICE_ROUTES: readonly Route[] = [
+  route('optional', 'POST', '/wda/lock', ({ agent }) => (agent.phone.isLocked ? undefined : agent.phone.lock())),
+  route('optional', 'POST', '/wda/unlock', ({ agent }) => (agent.phone.isLocked ? agent.phone.unlock() : undefined)),
+  route('optional', 'GET', '/wda/locked', ({ agent }) => agent.phone.isLocked),
+  route('required', 'POST', '/wda/pressButton', pressButton),
+  route('required', 'POST', '/wda/performIoHidEvent', performIoHidEvent),
+  route('required', 'POST', '/wda/expectNotification', expectNotification),
+  route('optional', 'GET', '/orientation', () => 'PORTRAIT'),
+  route('optional', 'POST', '/orientation', setOrientation),
+  route('optional', 'GET', '/rotation', () => ({ x: 0, y: 0, z: 0 })),
+  route('optional', 'POST', '/rotation', setRotation),
+  route('optional', 'GET', '/wda/deviceOrientation', () => 'PORTRAIT'),
+  route('optional', 'GET', '/wda/device/info', deviceInfo),
+  // A phone in a lab hangs on its cable: full.
+  route('required', 'GET', '/wda/batteryInfo', () => ({ level: 1, state: 3 })),
+  route('none', 'POST', '/wda/device/appearance', setAppearance),
+];
+
+const BUTTONS: Readonly<Record<string, (phone: PhoneAutomation) => Promise<void>>> = {
+  home: (phone) => phone.pressHome(),
+  volumeup: (phone) => phone.pressVolume('up'),
+  volumedown: (phone) => phone.pressVolume('down'),
+};
+
+/** Usages on the consumer page (0x0C) of the USB HID usage tables. */
+const HID_USAGES: Readonly<Record<number, (phone: PhoneAutomation) => Promise<void>>> = {
+  0x30: (phone) => phone.pressSideButton(),
+  0x40: (phone) => phone.pressHome(),
+  0xe9: (phone) => phone.pressVolume('up'),
+  0xea: (phone) => phone.pressVolume('down'),
+};
+const CONSUMER_PAGE = 0x0c;
+
+function pressButton({ agent, body }: Call): Promise<void> {
+  const name = textArgument(body, 'name');
+  const press = BUTTONS[name.toLowerCase()];
+  if (press === undefined) {
+    throw new WdaError(
+      'unknown error',
+      `The phone has no button '${name}'. It has: ${Object.keys(BUTTONS).join(', ')}.`,
+    );
+  }
+  return press(agent.phone);
+}
+
+function performIoHidEvent({ agent, body }: Call): Promise<void> {
+  const [page, usage] = [numberArgument(body, 'page'), numberArgument(body, 'usage')];
+  numberArgument(body, 'duration');
+  const press = page === CONSUMER_PAGE ? HID_USAGES[usage] : undefined;
+  if (press === undefined) {
+    throw new WdaError(
+      'unknown error',
+      `A virtual phone does not know the HID event page ${page} usage ${usage}. It knows page 12 with usage 48 (side ` +
+        'button), 64 (home), 233 and 234 (volume).',
+    );
+  }
+  return press(agent.phone);
+}
+
+/** A virtual phone posts no Darwin notifications, so waiting for one would always end in a timeout. */
+function expectNotification({ body }: Call): never {
+  textArgument(body, 'name');
+  const type = body.type ?? 'plain';
+  if (type !== 'plain' && type !== 'darwin') {
+    throw new WdaError('invalid argument', `The argument 'type' must be plain or darwin, not ${JSON.stringify(type)}.`);
+  }
+  throw new WdaError('unsupported operation', 'A virtual phone does not post notifications that can be waited for.');
+}
+
+function setOrientation({ body }: Call): void {
+  const orientation = textArgument(body, 'orientation');
+  if (orientation !== 'PORTRAIT') {
+    throw new WdaError('unknown error', `A virtual phone cannot be turned to '${orientation}'; it stays in PORTRAIT.`);
+  }
+}
+
+function setRotation({ body }: Call): void {
+  const [x, y, z] = [numberArgument(body, 'x'), numberArgument(body, 'y'), numberArgument(body, 'z')];
+  if (x !== 0 || y !== 0 || ![0, 90, 180, 270].includes(z)) {
+    throw new WdaError(
+      'invalid argument',
+      `The rotation x=${x} y=${y} z=${z} is none: x and y are 0, z is 0, 90, 180 or 270.`,
+    );
+  }
+  if (z !== 0) throw new WdaError('invalid element state', `A virtual phone cannot be turned by ${z} degrees.`);
+}
+
+function deviceInfo({ agent }: Call): unknown {
+  const { phone, appearance } = agent;
+  return {
+    currentLocale: phone.language === 'en' ? 'en_US' : 'zh_CN',
+    timeZone: 'UTC',
+    name: phone.name,
+    model: 'iPhone',
+    uuid: vendorIdentifier(phone.udid),
+    userInterfaceIdiom: 0,
+    userInterfaceStyle: appearance,
+    isSimulator: false,
+    thermalState: 0,
+  };
+}
+
+function vendorIdentifier(udid: string): string {
+  const hex = createHash('sha1').update(udid).digest('hex').toUpperCase();
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}
+
+function setAppearance({ agent, body }: Call): void {
+  const name = textArgument(body, 'name').toLowerCase();
+  if (name !== 'light' && name !== 'dark') {
+    throw new WdaError('invalid argument', `The appearance must be light or dark, not '${name}'.`);
+  }
+  agent.appearance = name;
+}
