@@ -52,7 +52,7 @@ describe('appium-ios-device finds the virtual iPhones', () => {
 
   before(async () => {
     const driver = createRequire(import.meta.resolve('appium-xcuitest-driver'));
-    library = quietly(() => driver('appium-ios-device') as AppiumIosDevice);
+    library = quietly((): AppiumIosDevice => driver('appium-ios-device'));
     folder = await mkdtemp(join(tmpdir(), 'usbmuxd-'));
     usbmuxd = await startUsbmuxd({ socketPath: join(folder, 's') });
     phones = ['9.3', '12.5', '18.6', '26.4'].map((ios, index) =>

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startUsbmuxd, type Usbmuxd } from './index.ts';
@@ -36,7 +36,8 @@ describe('the virtual usbmuxd', () => {
     [16 + body.length, 1, 8, 0xabcd].forEach((field, index) => header.writeUInt32LE(field, index * 4));
     const socket = connect(join(folder, 's'));
     socket.write(Buffer.concat([header, body]));
-    const [answer] = (await once(socket, 'data')) as [Buffer];
+    const [answer]: Buffer[] = await once(socket, 'data');
+    assert.ok(answer);
     socket.destroy();
     assert.deepEqual([answer.readUInt32LE(4), answer.readUInt32LE(8), answer.readUInt32LE(12)], [1, 8, 0xabcd]);
     assert.equal(answer.readUInt32LE(0), answer.length);
@@ -106,7 +107,7 @@ describe('the virtual usbmuxd', () => {
     const wda = createServer((socket) => socket.once('data', (data) => socket.end(`wda heard ${data.toString()}`)));
     wda.listen(0, '127.0.0.1');
     await once(wda, 'listening');
-    const { port } = wda.address() as AddressInfo;
+    const port = portOf(wda);
     usbmuxd.add(paperDevice({ udid: UDID }), {
       connect: (asked) => (asked === 8100 ? connect(port, '127.0.0.1') : undefined),
     });
@@ -114,8 +115,8 @@ describe('the virtual usbmuxd', () => {
     assert.equal(await client.connectTo(8100), 0);
     client.socket.write('GET /status');
     client.socket.resume();
-    const [answer] = (await once(client.socket, 'data')) as [Buffer];
-    assert.equal(answer.toString(), 'wda heard GET /status');
+    const [answer]: Buffer[] = await once(client.socket, 'data');
+    assert.equal(answer?.toString(), 'wda heard GET /status');
     await client.closed();
     wda.close();
   });
@@ -123,7 +124,7 @@ describe('the virtual usbmuxd', () => {
   it('refuses a port whose server is down', async () => {
     const down = createServer().listen(0, '127.0.0.1');
     await once(down, 'listening');
-    const { port } = down.address() as AddressInfo;
+    const port = portOf(down);
     down.close();
     await once(down, 'close');
     usbmuxd.add(paperDevice({ udid: UDID }), { connect: () => connect(port, '127.0.0.1') });
@@ -239,3 +240,9 @@ describe('the virtual usbmuxd', () => {
     });
   });
 });
+
+function portOf(server: Server): number {
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  return address.port;
+}

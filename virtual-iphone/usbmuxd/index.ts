@@ -73,7 +73,7 @@ export class Usbmuxd {
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
-      new MuxConnection(socket, table, log);
+      new MuxConnection(socket, table, log).serve();
     });
     server.on('error', (error) => log(`usbmuxd: ${error.message}`));
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startUsbmuxd, type Usbmuxd } from './index.ts';
 import { PAPER_TIME, type PaperDevice, paperDevice } from './paper-device.ts';
-import { isDict } from './plist-codec.ts';
+import { decodePlist, isDict, stringAt } from './plist-codec.ts';
 import { lockdownValue, openService, openSession, RawMuxClient, RawPlistClient } from './raw-client.ts';
 
 const UDID = '00008120-000A1B2C3D4E5F60';
@@ -61,11 +61,10 @@ describe('lockdownd of a virtual iPhone', () => {
   });
 
   it('gives the same phone the same serial number and address every time it is plugged in', async () => {
-    const read = () => Promise.all(['SerialNumber', 'WiFiAddress'].map((key) => lockdownValue(usbmuxd, key)));
-    const before = await read();
+    const before = await factoryValues(usbmuxd);
     const another = await startUsbmuxd({ socketPath: join(folder, 't') });
     another.add(paperDevice({ udid: UDID, ios: '17.7' }));
-    const after = await Promise.all(['SerialNumber', 'WiFiAddress'].map((key) => lockdownValue(another, key)));
+    const after = await factoryValues(another);
     await another.close();
     assert.deepEqual(after, before);
   });
@@ -150,9 +149,14 @@ describe('lockdownd of a virtual iPhone', () => {
     const hosts = [];
     for (const { udid } of [phone, other]) {
       const { PairRecordData } = await mux.ask({ MessageType: 'ReadPairRecord', PairRecordID: udid });
-      hosts.push(/<key>HostID<\/key><string>(.*?)</.exec(Buffer.from(PairRecordData as Uint8Array).toString())?.[1]);
+      assert.ok(PairRecordData instanceof Uint8Array);
+      hosts.push(stringAt(decodePlist(PairRecordData), 'HostID'));
     }
     assert.match(hosts[0] ?? '', /^[0-9A-F-]{36}$/);
     assert.equal(hosts[1], hosts[0]);
   });
 });
+
+function factoryValues(usbmuxd: Usbmuxd): Promise<unknown[]> {
+  return Promise.all(['SerialNumber', 'WiFiAddress'].map((key) => lockdownValue(usbmuxd, key)));
+}

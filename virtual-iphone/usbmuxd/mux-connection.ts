@@ -37,9 +37,12 @@ export class MuxConnection {
     this.#socket = socket;
     this.#table = table;
     this.#log = log;
-    socket.on('data', this.#onData);
+  }
+
+  serve(): void {
+    this.#socket.on('data', this.#onData);
     // What follows an error is `close`, and a client that hangs up is no news.
-    socket.on('error', () => undefined);
+    this.#socket.on('error', () => undefined);
   }
 
   #take(piece: Buffer): void {

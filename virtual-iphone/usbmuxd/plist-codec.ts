@@ -28,6 +28,7 @@ export function decodePlist(bytes: Uint8Array): PlistDict {
 }
 
 export function encodePlist(value: PlistDict): Buffer {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the library writes bigint, its types leave it out
   return Buffer.from(build(value as LibraryValue, { pretty: false }), 'utf8');
 }
 

@@ -66,7 +66,7 @@ export class RawPlistClient {
   static async open(usbmuxd: Usbmuxd, port: number): Promise<RawPlistClient> {
     const mux = await RawMuxClient.open(usbmuxd);
     const result = await mux.connectTo(port);
-    if (result !== 0) throw new Error(`usbmuxd refused port ${port} with result ${String(result)}`);
+    if (result !== 0) throw new Error(`usbmuxd refused port ${port} with result ${JSON.stringify(result)}`);
     return new RawPlistClient(mux.socket);
   }
 
