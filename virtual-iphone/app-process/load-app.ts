@@ -1,0 +1,86 @@
+/** Turns an app's folder into something every phone can run: its manifest and its code, compiled once. */
+
+import { SourceMap } from 'node:module';
+import { basename, join, resolve } from 'node:path';
+import { Script } from 'node:vm';
+import type { AppBundle } from '../messages.ts';
+import { type BundledScript, bundle, ownFile } from './bundle.ts';
+import { readManifest } from './manifest.ts';
+import { SourcePlaces } from './source-places.ts';
+
+export interface LoadOptions {
+  /** The file that calls UIApplicationMain, relative to the folder. Default `main.ts`. */
+  readonly main?: string;
+}
+
+/**
+ * Name under which the runtime's turn is known in a context. A lexical name, so nothing in the context can list it, and
+ * random, so nothing can guess it; calling it outside a turn would do nothing anyway.
+ */
+const TURN = `turn_${crypto.randomUUID().replaceAll('-', '')}`;
+
+/** Runs one turn: takes the next job, and is what the time limit is put on. */
+export const TURN_SCRIPT = new Script(`${TURN}()`, { filename: 'turn' });
+
+/** The code of an {@link AppBundle}, for the launcher. */
+export class CompiledApp {
+  /** Evaluates to a function that takes the host function and answers the runtime's handles. */
+  readonly runtime: Script;
+  /** Evaluates to a function that takes the frameworks' channel and runs the app's main file. */
+  readonly main: Script;
+  readonly places: SourcePlaces;
+
+  constructor(runtime: Script, main: Script, places: SourcePlaces) {
+    this.runtime = runtime;
+    this.main = main;
+    this.places = places;
+  }
+}
+
+const loaded = new Map<string, Promise<AppBundle>>();
+let runtime: Promise<Script> | undefined;
+
+/**
+ * Reads `manifest.yaml` and bundles the main file of an app. The answer is kept for the life of this process: an app
+ * that is edited meanwhile is not read again.
+ *
+ * @example
+ * const app = await loadApp('fixtures/apps/reference');
+ * const mutant = await loadApp('fixtures/apps/reference', { main: '../mutants/reports-late.ts' });
+ *
+ * @throws AppLoadError that names file and line when the manifest or the code cannot be used.
+ */
+export function loadApp(folder: string, options: LoadOptions = {}): Promise<AppBundle> {
+  const main = resolve(folder, options.main ?? 'main.ts');
+  const key = `${resolve(folder)}\n${main}`;
+  let app = loaded.get(key);
+  if (app === undefined) {
+    app = load(folder, main);
+    loaded.set(key, app);
+    app.catch(() => loaded.delete(key));
+  }
+  return app;
+}
+
+async function load(folder: string, main: string): Promise<AppBundle> {
+  const manifest = await readManifest(join(folder, 'manifest.yaml'));
+  runtime ??= compileRuntime();
+  const script = await bundle(main, { before: "(function (ringproof) { 'use strict';", after: '})' });
+  const filename = `${manifest.CFBundleIdentifier}/${basename(main).replace(/\.[cm]?tsx?$/, '.js')}`;
+  const compiled = new Script(script.code, { filename });
+  return { manifest, code: new CompiledApp(await runtime, compiled, placesOf(filename, script)) };
+}
+
+function placesOf(filename: string, script: BundledScript): SourcePlaces {
+  return new SourcePlaces(filename, new SourceMap(JSON.parse(script.sourceMap)));
+}
+
+async function compileRuntime(): Promise<Script> {
+  const script = await bundle(ownFile('./runtime/index'), {
+    before:
+      `let ${TURN}; (function (host) { 'use strict'; let answer; ` +
+      `const ready = (turn, handles) => { ${TURN} = turn; answer = handles; };`,
+    after: 'return answer; })',
+  });
+  return new Script(script.code, { filename: 'runtime' });
+}

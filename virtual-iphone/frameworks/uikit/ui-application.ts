@@ -1,0 +1,215 @@
+/** UIApplication: the app's life, its badge, its pushes and its notifications before iOS 10. */
+
+import type { AppRunState, NotificationData } from '../../messages.ts';
+import { launch, nextRequest, on, send } from '../bridge.ts';
+import { dataFromHex } from '../foundation/ns-data.ts';
+import { NSError } from '../foundation/ns-error.ts';
+import { NSException, NSInternalInconsistencyException } from '../foundation/ns-exception.ts';
+import { receiveNotifications } from '../notification-inbox.ts';
+import {
+  type UIApplicationDelegate,
+  type UIApplicationLaunchOptions,
+  UIBackgroundFetchResult,
+} from './ui-application-delegate.ts';
+import {
+  dataOf,
+  localNotificationFrom,
+  type UILocalNotification,
+  UIUserNotificationSettings,
+} from './ui-local-notification.ts';
+
+export const UIApplicationState = { Active: 0, Inactive: 1, Background: 2 } as const;
+export type UIApplicationState = (typeof UIApplicationState)[keyof typeof UIApplicationState];
+
+export const UIBackgroundTaskInvalid = 0;
+
+const STATES: Readonly<Record<AppRunState, UIApplicationState>> = {
+  active: UIApplicationState.Active,
+  inactive: UIApplicationState.Inactive,
+  background: UIApplicationState.Background,
+};
+
+let shared: UIApplication | undefined;
+let lastTask = UIBackgroundTaskInvalid;
+
+export class UIApplication {
+  /** Kept by the application itself, since nobody else keeps the delegate that UIApplicationMain made. */
+  readonly delegate: UIApplicationDelegate;
+  #state: AppRunState = launch.state === 'foreground' ? 'inactive' : 'background';
+  #badge = 0;
+  readonly #settings = new Map<number, UIUserNotificationSettings>();
+
+  constructor(delegate: UIApplicationDelegate) {
+    this.delegate = delegate;
+    on('app.state', ({ state }) => this.#changeState(state));
+    on('app.will-terminate', () => this.delegate.applicationWillTerminate?.(this));
+    on('notifications.authorized', ({ request, granted }) => this.#settingsAnswered(request, granted));
+    this.#listenForPushes();
+    receiveNotifications('legacy', {
+      willPresent: (notification, answer) => this.#receiveLegacy(notification, () => answer(0)),
+      respond: (notification, action, done) =>
+        action === 'default'
+          ? this.#receiveLegacy(notification, done)
+          : this.#performLegacyAction(notification, action, done),
+    });
+  }
+
+  static get sharedApplication(): UIApplication {
+    if (shared === undefined) {
+      throw new NSException(NSInternalInconsistencyException, 'There is no application before UIApplicationMain.');
+    }
+    return shared;
+  }
+
+  get applicationState(): UIApplicationState {
+    return STATES[this.#state];
+  }
+
+  registerForRemoteNotifications(): void {
+    send({ kind: 'remote.register' });
+  }
+
+  unregisterForRemoteNotifications(): void {
+    send({ kind: 'remote.unregister' });
+  }
+
+  /** iOS 8 and 9: asks for permission. */
+  registerUserNotificationSettings(settings: UIUserNotificationSettings): void {
+    const request = nextRequest();
+    this.#settings.set(request, settings);
+    send({ kind: 'notifications.authorize', request, options: settings.types });
+  }
+
+  presentLocalNotificationNow(notification: UILocalNotification): void {
+    send({ kind: 'notifications.present', notification: dataOf(notification) });
+  }
+
+  cancelLocalNotification(notification: UILocalNotification): void {
+    send({ kind: 'notifications.remove-delivered', ids: [notification.id] });
+  }
+
+  cancelAllLocalNotifications(): void {
+    send({ kind: 'notifications.remove-delivered', ids: [] });
+  }
+
+  get applicationIconBadgeNumber(): number {
+    return this.#badge;
+  }
+
+  /** Going to 0 from another number also takes the app's delivered notifications away. */
+  set applicationIconBadgeNumber(value: number) {
+    const before = this.#badge;
+    this.#badge = value;
+    send({ kind: 'app.badge', value });
+    if (value === 0 && before !== 0) send({ kind: 'notifications.remove-delivered', ids: [] });
+  }
+
+  /** Answers the task's identifier. The handler is for a task that takes too long; here the phone suspends the app instead. */
+  beginBackgroundTaskWithExpirationHandler(_handler: (() => void) | null): number {
+    lastTask += 1;
+    send({ kind: 'app.background-task', id: lastTask, running: true });
+    return lastTask;
+  }
+
+  endBackgroundTask(id: number): void {
+    if (id !== UIBackgroundTaskInvalid) send({ kind: 'app.background-task', id, running: false });
+  }
+
+  #changeState(next: AppRunState): void {
+    const { delegate } = this;
+    const steps: readonly AppRunState[] = ['background', 'inactive', 'active'];
+    while (this.#state !== next) {
+      const here = steps.indexOf(this.#state);
+      const rising = steps.indexOf(next) > here;
+      const step = steps[here + (rising ? 1 : -1)] ?? next;
+      if (!rising && step === 'inactive') delegate.applicationWillResignActive?.(this);
+      if (rising && step === 'inactive') delegate.applicationWillEnterForeground?.(this);
+      this.#state = step;
+      if (step === 'active') delegate.applicationDidBecomeActive?.(this);
+      if (step === 'background') delegate.applicationDidEnterBackground?.(this);
+    }
+  }
+
+  #settingsAnswered(request: number, granted: boolean): void {
+    const settings = this.#settings.get(request);
+    if (settings === undefined) return;
+    this.#settings.delete(request);
+    const allowed = granted ? settings : UIUserNotificationSettings.settingsForTypesCategories(0, null);
+    this.delegate.applicationDidRegisterUserNotificationSettings?.(this, allowed);
+  }
+
+  #listenForPushes(): void {
+    const { delegate } = this;
+    on('remote.registered', ({ token }) => {
+      delegate.applicationDidRegisterForRemoteNotificationsWithDeviceToken?.(this, dataFromHex(token));
+    });
+    on('remote.failed', ({ error }) => {
+      const failure = new NSError(error.domain, error.code);
+      delegate.applicationDidFailToRegisterForRemoteNotificationsWithError?.(this, failure);
+    });
+    on('remote.push', ({ push, payload }) => {
+      const completed = (result: 'new-data' | 'no-data' | 'failed') => send({ kind: 'remote.completed', push, result });
+      if (delegate.applicationDidReceiveRemoteNotificationFetchCompletionHandler !== undefined) {
+        delegate.applicationDidReceiveRemoteNotificationFetchCompletionHandler(this, payload, (result) => {
+          if (result === UIBackgroundFetchResult.NewData) completed('new-data');
+          else completed(result === UIBackgroundFetchResult.NoData ? 'no-data' : 'failed');
+        });
+        return;
+      }
+      delegate.applicationDidReceiveRemoteNotification?.(this, payload);
+      completed('no-data');
+    });
+  }
+
+  /** A notification that arrived in front, or that was tapped, the way iOS 8 and 9 tell it. */
+  #receiveLegacy(notification: NotificationData, done: () => void): boolean {
+    const { delegate } = this;
+    if (!notification.remote) {
+      delegate.applicationDidReceiveLocalNotification?.(this, localNotificationFrom(notification));
+      done();
+    } else if (delegate.applicationDidReceiveRemoteNotificationFetchCompletionHandler !== undefined) {
+      delegate.applicationDidReceiveRemoteNotificationFetchCompletionHandler(this, notification.userInfo, () => done());
+    } else {
+      delegate.applicationDidReceiveRemoteNotification?.(this, notification.userInfo);
+      done();
+    }
+    return true;
+  }
+
+  #performLegacyAction(notification: NotificationData, action: string, done: () => void): boolean {
+    const { delegate } = this;
+    if (notification.remote) {
+      const handle = delegate.applicationHandleActionWithIdentifierForRemoteNotificationCompletionHandler;
+      handle?.call(delegate, this, action, notification.userInfo, done);
+      return handle !== undefined;
+    }
+    const handle = delegate.applicationHandleActionWithIdentifierForLocalNotificationCompletionHandler;
+    handle?.call(delegate, this, action, localNotificationFrom(notification), done);
+    return handle !== undefined;
+  }
+}
+
+/**
+ * Starts the app: makes its delegate, lets it finish launching, and tells the phone. Apple's function never returns;
+ * this one does, and the main file has nothing more to do then.
+ */
+export function UIApplicationMain(delegateClass: new () => UIApplicationDelegate): void {
+  const delegate = new delegateClass();
+  shared = new UIApplication(delegate);
+  const options = launchOptions();
+  delegate.applicationWillFinishLaunchingWithOptions?.(shared, options);
+  delegate.applicationDidFinishLaunchingWithOptions?.(shared, options);
+  send({ kind: 'app.launched' });
+}
+
+function launchOptions(): UIApplicationLaunchOptions {
+  const { remoteNotification, localNotification } = launch.launchOptions;
+  return {
+    ...(remoteNotification === undefined
+      ? {}
+      : { UIApplicationLaunchOptionsRemoteNotificationKey: remoteNotification }),
+    ...(localNotification === undefined
+      ? {}
+      : { UIApplicationLaunchOptionsLocalNotificationKey: localNotificationFrom(localNotification) }),
+  };
+}
