@@ -26,6 +26,12 @@ export interface IosFeatures {
   readonly look: 'flat' | 'modern' | 'glass';
   /** In-call grid titles: lower case up to 16, title case from 17, where End also moved into the grid. */
   readonly inCallGrid: 'classic' | 'with-end';
+  /** Time that `beginBackgroundTask` grants: about 3 minutes, 30 s since iOS 13. */
+  readonly backgroundTaskMs?: number;
+  /** A reported call whose UUID was used before gets no call screen, only the status bar (iOS 17, callkeep#750). */
+  readonly reusedUuidHidesCall?: boolean;
+  /** Opening the app from the locked call screen needs a remote handle (seen on iOS 26). */
+  readonly openAppNeedsHandle?: boolean;
 }
 
 export interface IosVersion {
@@ -79,5 +85,8 @@ function featuresOf(major: number): IosFeatures {
         : 'Killing app because it never posted an incoming call to the system after receiving a PushKit VoIP push.',
     look: major < 16 ? 'flat' : major < 26 ? 'modern' : 'glass',
     inCallGrid: major < 17 ? 'classic' : 'with-end',
+    backgroundTaskMs: major < 13 ? 180_000 : 30_000,
+    reusedUuidHidesCall: major >= 17,
+    openAppNeedsHandle: major >= 26,
   };
 }

@@ -1,0 +1,129 @@
+/**
+ * apsd: the phone's end of the courier. Registers topics, hands tokens to the apps that ask, and routes pushes by topic.
+ */
+
+import type { CourierLink, CourierPush } from '../../links.ts';
+import type { ErrorData, ToApp } from '../../messages.ts';
+import type { PhoneContext } from '../context.ts';
+import type { App } from '../runningboard/app.ts';
+import type { RunningBoard } from '../runningboard/runningboard.ts';
+
+const VOIP_SUFFIX = '.voip';
+
+/** NSCocoaErrorDomain 3010: the registration did not work (UIApplicationDelegate, didFailToRegister…). */
+const REGISTRATION_FAILED: ErrorData = { domain: 'NSCocoaErrorDomain', code: 3010 };
+
+export interface PushRoutes {
+  voip(app: App, push: CourierPush): void;
+  ordinary(app: App, push: CourierPush): void;
+}
+
+export class Apsd {
+  readonly #context: PhoneContext;
+  readonly #runningBoard: RunningBoard;
+  readonly #courier: CourierLink;
+  readonly #routes: PushRoutes;
+  readonly #tokens = new Map<string, Promise<string>>();
+
+  constructor(context: PhoneContext, runningBoard: RunningBoard, courier: CourierLink, routes: PushRoutes) {
+    this.#context = context;
+    this.#runningBoard = runningBoard;
+    this.#courier = courier;
+    this.#routes = routes;
+  }
+
+  connect(): void {
+    this.#courier.connect(async (push) => this.#receive(push));
+  }
+
+  disconnect(): void {
+    this.#courier.disconnect();
+  }
+
+  /** PKPushRegistry: the token comes on every registration, a known one to a new process as well. */
+  registerVoip(app: App): void {
+    if (!app.hasBackgroundMode('voip')) {
+      this.#context.log('apsd', `${app.bundleId} registers VoIP pushes without the voip background mode`, 'Warning');
+      return;
+    }
+    this.#register(app, app.bundleId + VOIP_SUFFIX, {
+      registered: (token) => ({ kind: 'pushkit.credentials', type: 'voIP', token }),
+      failed: { kind: 'pushkit.invalidated', type: 'voIP' },
+    });
+  }
+
+  unregisterVoip(app: App): void {
+    this.#unregister(app.bundleId + VOIP_SUFFIX);
+  }
+
+  /** registerForRemoteNotifications: needs no permission to alert. */
+  registerRemote(app: App): void {
+    this.#register(app, app.bundleId, {
+      registered: (token) => ({ kind: 'remote.registered', token }),
+      failed: { kind: 'remote.failed', error: REGISTRATION_FAILED },
+    });
+  }
+
+  unregisterRemote(app: App): void {
+    this.#unregister(app.bundleId);
+  }
+
+  /** The app was deleted: its topics end. */
+  forget(app: App): void {
+    this.unregisterRemote(app);
+    this.unregisterVoip(app);
+  }
+
+  #register(
+    app: App,
+    topic: string,
+    say: { readonly registered: (token: string) => ToApp; readonly failed: ToApp },
+  ): void {
+    const asker = app.running;
+    const answer = (message: ToApp) => {
+      if (app.running === asker) this.#runningBoard.deliver(app, message);
+    };
+    const release = this.#context.clock.busy(`token for ${topic}`);
+    const token = this.#tokens.get(topic) ?? this.#ask(topic);
+    token
+      .then(
+        (value) => answer(say.registered(value)),
+        () => answer(say.failed),
+      )
+      .finally(release)
+      .catch(() => undefined);
+  }
+
+  #ask(topic: string): Promise<string> {
+    const token = this.#courier.register(topic);
+    this.#tokens.set(topic, token);
+    token.then(
+      () => this.#context.note('token.issued', { topic }),
+      (error: unknown) => {
+        if (this.#tokens.get(topic) === token) this.#tokens.delete(topic);
+        this.#context.log('apsd', `No token for topic ${topic}: ${String(error)}`, 'Error');
+      },
+    );
+    return token;
+  }
+
+  #unregister(topic: string): void {
+    if (this.#tokens.delete(topic)) this.#courier.unregister(topic);
+  }
+
+  #receive(push: CourierPush): void {
+    const { note, log } = this.#context;
+    note('push.received', { id: push.id, topic: push.topic, pushType: push.pushType });
+    log('apsd', `Received message for enabled topic '${push.topic}' of type ${push.pushType}`);
+    const ordinary = this.#runningBoard.app(push.topic);
+    if (ordinary !== undefined) {
+      this.#routes.ordinary(ordinary, push);
+      return;
+    }
+    const voip = push.topic.endsWith(VOIP_SUFFIX)
+      ? this.#runningBoard.app(push.topic.slice(0, -VOIP_SUFFIX.length))
+      : undefined;
+    if (voip !== undefined) this.#routes.voip(voip, push);
+    else note('push.dropped', { id: push.id, why: 'not-installed' });
+  }
+}

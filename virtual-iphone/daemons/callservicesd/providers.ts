@@ -1,0 +1,30 @@
+/** One call source per app: a second CXProvider takes the place of the first (VoIPGRID/VialerSIPLib#243). */
+
+import type { ProviderConfigurationData } from '../../messages.ts';
+import type { App } from '../runningboard/app.ts';
+
+export class Providers {
+  readonly #configurations = new Map<App, ProviderConfigurationData>();
+
+  register(app: App, configuration: ProviderConfigurationData): void {
+    this.#configurations.set(app, configuration);
+  }
+
+  /** Ends with the process that registered it. */
+  forget(app: App): void {
+    this.#configurations.delete(app);
+  }
+
+  get(app: App): ProviderConfigurationData | undefined {
+    return this.#configurations.get(app);
+  }
+
+  get apps(): readonly App[] {
+    return [...this.#configurations.keys()];
+  }
+
+  /** `localizedName` where the app still gives one (deprecated in iOS 14), else the bundle's display name. */
+  appName(app: App): string {
+    return this.#configurations.get(app)?.localizedName ?? app.displayName;
+  }
+}

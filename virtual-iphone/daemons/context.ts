@@ -1,0 +1,31 @@
+/** What every daemon of one phone is given: time, the version's rules, settings, the journal and the log. */
+
+import type { Clock, EventData } from '../../clock/index.ts';
+import type { LogLine } from '../device.ts';
+import type { IosVersion } from '../ios/versions.ts';
+import type { PhoneSettings } from './settings.ts';
+
+/** System processes that write to the log, with the pid they have on a virtual phone. */
+export const SYSTEM_PIDS = {
+  SpringBoard: 61,
+  apsd: 87,
+  callservicesd: 112,
+  usernotificationsd: 118,
+  runningboardd: 34,
+  InCallService: 214,
+} as const;
+export type SystemProcess = keyof typeof SYSTEM_PIDS;
+
+export interface PhoneContext {
+  readonly clock: Clock;
+  readonly ios: IosVersion;
+  readonly settings: PhoneSettings;
+  /** The user's choice; a Focus since iOS 15. */
+  doNotDisturb: boolean;
+  /** Callers on the block list: phone numbers and e-mail addresses. */
+  blockedHandles: ReadonlySet<string>;
+  /** Writes to the journal, as this phone. */
+  note(kind: string, data: EventData): void;
+  /** Writes a line of a system process to the phone's log. */
+  log(process: SystemProcess, text: string, level?: LogLine['level']): void;
+}

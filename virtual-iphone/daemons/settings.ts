@@ -1,0 +1,65 @@
+/**
+ * What Apple leaves undocumented or to the user, as named settings of a phone with their default, unit and source.
+ * What differs by iOS version is not here but in `ios/versions.ts`.
+ */
+
+export interface PhoneSettings {
+  /** How long a background app runs without a background task, push or call before it is suspended. Default 5 s. */
+  readonly backgroundTimeMs: number;
+  /** Time to report a call after a VoIP push, for an app that must. Default 7 s (observed; forums thread 817976). */
+  readonly strictVoipDeadlineMs: number;
+  /** How long a VoIP push keeps any other app awake. Default 30 s (observed). */
+  readonly voipDeadlineMs: number;
+  /** Kills for unreported pushes after which VoIP pushes no longer launch the app. Default 3 (observed). */
+  readonly voipKillLimit: number;
+  /** After how long the daily maintenance forgives all kills. Default 1 day (observed; forums thread 764376). */
+  readonly voipKillResetMs: number;
+  /** An incoming call younger than this is not ended at once by a report. Default 2.0 s (observed). */
+  readonly minimumRingMs: number;
+  /** Age at which such a call ends instead. Default 2.01 s (observed). */
+  readonly deferredEndMs: number;
+  /** CXStartCallAction, CXAnswerCallAction, all other actions. Defaults 600, 60 and 5 s (observed on recent systems). */
+  readonly startTimeoutMs: number;
+  readonly answerTimeoutMs: number;
+  readonly actionTimeoutMs: number;
+  /** How long an ended call stays on the screen. Default 1.5 s (assumed). */
+  readonly endedScreenMs: number;
+  /** How long the banner of an answered call stays before it shrinks into the status bar. Default 3 s (assumed). */
+  readonly connectedBannerMs: number;
+  /** How long a notification banner stays. Default 5 s (assumed). */
+  readonly notificationBannerMs: number;
+  /** Running time for a `content-available` push. Default 30 s (UIApplicationDelegate documentation). */
+  readonly backgroundPushMs: number;
+  /** Two presses of the side button within this time decline a ringing call. Default 0.5 s (assumed). */
+  readonly sideButtonDoubleMs: number;
+  /** Settings ▸ Phone ▸ Incoming Calls on iOS 14 and later; `system` is what the version ships with. */
+  readonly incomingCallStyle: 'system' | 'full-screen';
+  /** What an unlocked phone shows after an answer on the full screen: its in-call screen, over the app, or the app. */
+  readonly answeredFullScreen: 'in-call' | 'app';
+  /** What the user says when an app asks to notify. Default true. */
+  readonly notificationsGranted: boolean;
+  /** Refuse Start and Answer requests of background apps (seen in recent releases only). Default false. */
+  readonly protectMicrophone: boolean;
+}
+
+export const DEFAULT_SETTINGS: PhoneSettings = {
+  backgroundTimeMs: 5_000,
+  strictVoipDeadlineMs: 7_000,
+  voipDeadlineMs: 30_000,
+  voipKillLimit: 3,
+  voipKillResetMs: 24 * 3_600_000,
+  minimumRingMs: 2_000,
+  deferredEndMs: 2_010,
+  startTimeoutMs: 600_000,
+  answerTimeoutMs: 60_000,
+  actionTimeoutMs: 5_000,
+  endedScreenMs: 1_500,
+  connectedBannerMs: 3_000,
+  notificationBannerMs: 5_000,
+  backgroundPushMs: 30_000,
+  sideButtonDoubleMs: 500,
+  incomingCallStyle: 'system',
+  answeredFullScreen: 'in-call',
+  notificationsGranted: true,
+  protectMicrophone: false,
+};

@@ -1,0 +1,169 @@
+/**
+ * How much of each call is on the screen. Unlocked phones show a ringing call as the version does (full screen to iOS
+ * 13, banner from 14), locked ones with a slider; an answered call fills the screen where it was answered on a full
+ * one, and shrinks into the status bar where it was answered on a banner.
+ */
+
+import type { Timer } from '../../../clock/index.ts';
+import type { CallPresentation, ShownCall } from '../../ui/model.ts';
+import type { CallWatcher, TrackedCall } from '../callservicesd/call-registry.ts';
+import { callerOf } from '../callservicesd/incoming-reports.ts';
+import type { PhoneContext } from '../context.ts';
+
+export interface CallScreensHost {
+  readonly isLocked: boolean;
+  /** A call came: light the screen. */
+  light(): void;
+  /** The calls on screen have changed. */
+  callsChanged(): void;
+}
+
+interface CallScreen {
+  readonly call: TrackedCall;
+  presentation: CallPresentation;
+  /** The user has opened the banner or the status bar. */
+  expanded: boolean;
+  /** Banner that shrinks, or ended call that goes. */
+  timer: Timer | undefined;
+}
+
+export class CallScreens implements CallWatcher {
+  readonly #context: PhoneContext;
+  readonly #host: CallScreensHost;
+  readonly #screens = new Map<string, CallScreen>();
+
+  constructor(context: PhoneContext, host: CallScreensHost) {
+    this.#context = context;
+    this.#host = host;
+  }
+
+  /** All calls on screen, also ended ones that have not gone yet. */
+  get shown(): readonly ShownCall[] {
+    return [...this.#screens.values()].map(shownCall);
+  }
+
+  /** A call fills the screen. */
+  get fillsScreen(): boolean {
+    return [...this.#screens.values()].some(
+      ({ presentation }) => presentation === 'full-screen' || presentation === 'locked',
+    );
+  }
+
+  presentation(call: TrackedCall): CallPresentation | undefined {
+    return this.#screens.get(call.id)?.presentation;
+  }
+
+  added(call: TrackedCall): void {
+    this.#screens.get(call.id)?.timer?.cancel();
+    const presentation = this.#first(call);
+    this.#screens.set(call.id, { call, presentation, expanded: false, timer: undefined });
+    if (!call.outgoing) this.#host.light();
+    this.#noteShown(call, presentation);
+    this.#host.callsChanged();
+  }
+
+  changed(call: TrackedCall): void {
+    const screen = this.#screens.get(call.id);
+    if (screen === undefined) return;
+    if (call.state !== 'ringing' && screen.presentation === 'locked') this.#present(screen, 'full-screen');
+    if (call.connectedAt !== undefined && screen.presentation === 'banner' && screen.timer === undefined) {
+      screen.timer = this.#context.clock.setTimeout(
+        () => this.#present(screen, 'status-bar'),
+        this.#context.settings.connectedBannerMs,
+      );
+    }
+    this.#host.callsChanged();
+  }
+
+  /** An ended call stays for a moment, as "Call Ended" or "Call Failed". */
+  ended(call: TrackedCall): void {
+    const screen = this.#screens.get(call.id);
+    if (screen === undefined) return;
+    screen.timer?.cancel();
+    screen.timer = this.#context.clock.setTimeout(() => {
+      this.#screens.delete(call.id);
+      this.#host.callsChanged();
+    }, this.#context.settings.endedScreenMs);
+    this.#host.callsChanged();
+  }
+
+  cleared(): void {
+    for (const { timer } of this.#screens.values()) timer?.cancel();
+    this.#screens.clear();
+  }
+
+  /** The user touched the banner or the status bar. */
+  expand(id: string): void {
+    const screen = this.#screens.get(id);
+    if (screen === undefined || screen.presentation === 'full-screen') return;
+    screen.expanded = true;
+    screen.timer?.cancel();
+    screen.timer = undefined;
+    this.#present(screen, 'full-screen');
+  }
+
+  /** The user left the call screen for the home screen or an app; a ringing one stays. */
+  minimize(): void {
+    for (const screen of this.#screens.values()) {
+      const { state } = screen.call;
+      if (screen.presentation === 'full-screen' && state !== 'ringing') this.#present(screen, 'status-bar');
+    }
+  }
+
+  /** A ringing full-screen call keeps the user from anything else. */
+  get holdsUser(): boolean {
+    return [...this.#screens.values()].some(
+      ({ call, presentation }) => presentation === 'full-screen' && call.state === 'ringing',
+    );
+  }
+
+  locked(): void {
+    for (const screen of this.#screens.values()) {
+      this.#present(screen, screen.call.state === 'ringing' ? 'locked' : 'full-screen');
+    }
+  }
+
+  unlocked(): void {
+    for (const screen of this.#screens.values()) {
+      if (screen.presentation === 'locked') this.#present(screen, 'full-screen');
+    }
+  }
+
+  #first(call: TrackedCall): CallPresentation {
+    const { features } = this.#context.ios;
+    if (call.outgoing || (call.reusedUuid && features.reusedUuidHidesCall === true)) return 'status-bar';
+    if (this.#host.isLocked) return 'locked';
+    const banner = features.unlockedCall === 'banner' && this.#context.settings.incomingCallStyle === 'system';
+    return banner ? 'banner' : 'full-screen';
+  }
+
+  #present(screen: CallScreen, presentation: CallPresentation): void {
+    if (screen.presentation === presentation) return;
+    screen.presentation = presentation;
+    this.#noteShown(screen.call, presentation);
+    this.#host.callsChanged();
+  }
+
+  #noteShown(call: TrackedCall, presentation: CallPresentation): void {
+    this.#context.note('call.shown', { call: call.id, presentation });
+    if (presentation === 'banner' || presentation === 'full-screen' || presentation === 'locked') {
+      this.#context.log('InCallService', `Presenting ${presentation} call screen for call ${call.id}`);
+    }
+  }
+}
+
+function shownCall({ call, presentation }: CallScreen): ShownCall {
+  return {
+    id: call.id,
+    bundleId: call.app.bundleId,
+    appName: call.appName,
+    caller: callerOf(call.update),
+    outgoing: call.outgoing,
+    video: call.update.hasVideo ?? false,
+    state: call.state,
+    presentation,
+    ...(call.connectedAt === undefined ? {} : { connectedAt: call.connectedAt }),
+    muted: call.muted,
+    supportsHolding: call.update.supportsHolding ?? true,
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * SpringBoard: what is in front, lock and home screen, and the state that follows from them for every app. Keeps the
+ * number of the screen's revision; holds no pixels.
+ */
+
+import type { AppLaunch, AppRunState } from '../../messages.ts';
+import type { ScreenModel, ShownApp } from '../../ui/model.ts';
+import type { PhoneContext } from '../context.ts';
+import type { App } from '../runningboard/app.ts';
+import type { LaunchReason, RunningBoard } from '../runningboard/runningboard.ts';
+import { CallScreens, type CallScreensHost } from './call-screens.ts';
+
+export interface OpenRequest {
+  readonly reason: Extract<LaunchReason, 'user' | 'notification'>;
+  readonly launchOptions?: AppLaunch['launchOptions'];
+  readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Runs when the app is on its way to the front but not active yet, as iOS delivers a tapped notification. */
+  whileInactive?(): void;
+}
+
+export class SpringBoard implements CallScreensHost {
+  readonly calls: CallScreens;
+  readonly #context: PhoneContext;
+  readonly #runningBoard: RunningBoard;
+  readonly #onLock: () => void;
+  #front: App | undefined;
+  #locked = false;
+  #awake = true;
+  /** The lock screen was dark before a call lit it. */
+  #litByCall = false;
+  #speaker = false;
+  #revision = 1;
+
+  constructor(context: PhoneContext, runningBoard: RunningBoard, onLock: () => void) {
+    this.#context = context;
+    this.#runningBoard = runningBoard;
+    this.#onLock = onLock;
+    this.calls = new CallScreens(context, this);
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get isLocked(): boolean {
+    return this.#locked;
+  }
+
+  get isAwake(): boolean {
+    return this.#awake;
+  }
+
+  get front(): App | undefined {
+    return this.#front;
+  }
+
+  /** Something that the screen may show has changed. */
+  changed(): void {
+    this.#revision += 1;
+  }
+
+  /** Brings an app to the front, launching it when it does not run. */
+  open(app: App, request: OpenRequest): void {
+    this.calls.minimize();
+    this.#front = app;
+    if (app.running === undefined) this.#runningBoard.launch(app, { ...request, state: 'foreground' });
+    else if (!app.isForeground && !this.#locked) this.#runningBoard.setState(app, 'inactive');
+    request.whileInactive?.();
+    app.forceQuit = false;
+    this.settle();
+  }
+
+  /** Brings an app to the front behind the call screen that stays over it. */
+  openBehindCall(app: App): void {
+    if (this.#locked || this.#front === app) return;
+    this.#front = app;
+    this.settle();
+  }
+
+  /** @returns false when a ringing call on the full screen does not let the user go. */
+  home(): boolean {
+    if (this.calls.holdsUser) return false;
+    this.calls.minimize();
+    this.#front = undefined;
+    this.settle();
+    return true;
+  }
+
+  /** Locks; the screen goes dark. */
+  lock(): void {
+    this.#awake = false;
+    this.#litByCall = false;
+    if (!this.#locked) {
+      this.#locked = true;
+      this.#context.log('SpringBoard', 'lock state changed: locked');
+      this.calls.locked();
+      this.#onLock();
+    }
+    this.settle();
+  }
+
+  /** Unlocks a phone without passcode. */
+  unlock(): void {
+    this.#awake = true;
+    this.#litByCall = false;
+    if (this.#locked) {
+      this.#locked = false;
+      this.#context.log('SpringBoard', 'lock state changed: unlocked');
+      this.calls.unlocked();
+    }
+    this.settle();
+  }
+
+  /** Lights the screen without unlocking. */
+  wake(): void {
+    this.#awake = true;
+    this.#litByCall = false;
+    this.changed();
+  }
+
+  light(): void {
+    if (!this.#awake) this.#litByCall = true;
+    this.#awake = true;
+  }
+
+  callsChanged(): void {
+    if (this.calls.shown.length === 0) {
+      if (this.#litByCall && this.#locked) this.#awake = false;
+      this.#litByCall = false;
+      this.#speaker = false;
+    }
+    this.settle();
+  }
+
+  setSpeaker(on: boolean): void {
+    this.#speaker = on;
+    this.#context.note('speaker.set', { on });
+    this.changed();
+  }
+
+  /** The app's process has ended: what was in front gives way to the home screen. */
+  exited(app: App): void {
+    if (this.#front === app) this.#front = undefined;
+    this.settle();
+  }
+
+  /** Gives every running app the state that the screen implies. */
+  settle(): void {
+    for (const app of this.#runningBoard.apps) {
+      const running = app.running;
+      if (running === undefined) continue;
+      const state = app === this.#front ? this.#frontState() : 'background';
+      if (state === 'active' && !running.launched) continue;
+      this.#runningBoard.setState(app, state);
+    }
+    this.changed();
+  }
+
+  /** Home screen, unlocked, lit, no calls. */
+  reset(): void {
+    this.#front = undefined;
+    this.#locked = false;
+    this.#awake = true;
+    this.#litByCall = false;
+    this.#speaker = false;
+    this.changed();
+  }
+
+  model(): Pick<ScreenModel, 'locked' | 'awake' | 'speaker' | 'homeApps' | 'front' | 'calls'> {
+    return {
+      locked: this.#locked,
+      awake: this.#awake,
+      speaker: this.#speaker,
+      homeApps: this.#runningBoard.apps.map(({ bundleId, displayName }) => ({ bundleId, displayName })),
+      front: this.#front === undefined ? undefined : shownApp(this.#front),
+      calls: this.calls.shown,
+    };
+  }
+
+  #frontState(): AppRunState {
+    if (this.#locked) return 'background';
+    return this.calls.fillsScreen ? 'inactive' : 'active';
+  }
+}
+
+export function shownApp(app: App): ShownApp {
+  return { bundleId: app.bundleId, displayName: app.displayName, screen: app.running?.screen };
+}

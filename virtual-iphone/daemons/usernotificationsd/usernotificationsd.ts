@@ -1,0 +1,175 @@
+/**
+ * usernotificationsd: ordinary pushes and local notifications. To iOS 9 an app in front gets only its callback and
+ * nothing is shown; from iOS 10 it is asked how to present (UNUserNotificationCenterDelegate, willPresent).
+ */
+
+import type { CourierPush } from '../../links.ts';
+import type { JsonObject, NotificationData } from '../../messages.ts';
+import type { BackgroundPushes } from '../apsd/background-push.ts';
+import type { PhoneContext } from '../context.ts';
+import type { App } from '../runningboard/app.ts';
+import type { RunningBoard } from '../runningboard/runningboard.ts';
+import type { SpringBoard } from '../springboard/springboard.ts';
+import { DeliveredNotifications } from './delivered.ts';
+import { readPush } from './payload.ts';
+
+/** UNAuthorizationOptions.alert, and UIUserNotificationType.alert: the same bit. */
+const ALERT = 4;
+/** UNNotificationPresentationOptions: alert (deprecated in iOS 14), list, banner. */
+const PRESENT_BANNER = 4 | 16;
+const PRESENT_LIST = 8;
+
+export interface NotificationScene {
+  readonly context: PhoneContext;
+  readonly runningBoard: RunningBoard;
+  readonly springBoard: SpringBoard;
+  readonly backgroundPushes: BackgroundPushes;
+}
+
+export class UserNotifications {
+  readonly delivered: DeliveredNotifications;
+  readonly #context: PhoneContext;
+  readonly #runningBoard: RunningBoard;
+  readonly #springBoard: SpringBoard;
+  readonly #backgroundPushes: BackgroundPushes;
+  /** Options granted to each app that has asked. */
+  readonly #granted = new Map<App, number>();
+  /** Notifications that wait for the app's word on how to present them. */
+  readonly #asked = new Map<App, Map<string, NotificationData>>();
+
+  constructor({ context, runningBoard, springBoard, backgroundPushes }: NotificationScene) {
+    this.#context = context;
+    this.#runningBoard = runningBoard;
+    this.#springBoard = springBoard;
+    this.#backgroundPushes = backgroundPushes;
+    this.delivered = new DeliveredNotifications(context, () => springBoard.changed());
+  }
+
+  authorize(app: App, request: number, options: number): void {
+    const granted = this.#context.settings.notificationsGranted;
+    this.#granted.set(app, granted ? options : 0);
+    this.#runningBoard.deliver(app, { kind: 'notifications.authorized', request, granted });
+  }
+
+  /** An ordinary push: what it shows, its badge, and the running time it asks for. */
+  receive(app: App, push: CourierPush): void {
+    const { features } = this.#context.ios;
+    const id = features.collapseId && push.collapseId !== undefined ? push.collapseId : push.id;
+    const content = readPush(push, id);
+    if (content.contentAvailable) this.#backgroundPushes.receive(app, push);
+    if (content.badge !== undefined) this.setBadge(app, content.badge);
+    const { notification } = content;
+    if (notification === undefined) {
+      if (!content.contentAvailable) this.#context.note('push.dropped', { id: push.id, why: 'nothing-to-show' });
+      return;
+    }
+    // To iOS 9 one callback serves both, and the background push has been delivered to it.
+    if (content.contentAvailable && app.isForeground && !features.userNotifications) return;
+    if (app.isForeground) {
+      this.#context.note('push.delivered', {
+        id: push.id,
+        bundleId: app.bundleId,
+        channel: 'remote',
+        mustReport: false,
+      });
+    }
+    if (!this.#take(app, notification)) this.#context.note('push.dropped', { id: push.id, why: 'not-authorized' });
+  }
+
+  /** A local notification that is due now. */
+  present(app: App, notification: NotificationData): void {
+    this.#take(app, notification);
+  }
+
+  /** The app's answer to willPresent. */
+  presentation(app: App, id: string, options: number): void {
+    const notification = this.#asked.get(app)?.get(id);
+    this.#asked.get(app)?.delete(id);
+    if (notification === undefined || !this.#mayAlert(app)) return;
+    if ((options & PRESENT_BANNER) !== 0) this.#show(app, notification);
+    else if ((options & PRESENT_LIST) !== 0) this.delivered.add(app, notification, 'list');
+  }
+
+  removeDelivered(app: App, ids: readonly string[]): void {
+    this.delivered.remove(app, ids, 'app');
+  }
+
+  /** Badge 0 also clears the app's notifications. */
+  setBadge(app: App, value: number): void {
+    app.badge = value;
+    if (value === 0) this.delivered.remove(app, [], 'badge');
+  }
+
+  /** The user taps a notification: the phone unlocks (no passcode), the app comes to the front and hears of it. */
+  open(id: string): void {
+    const found = this.delivered.find(id);
+    if (found === undefined) return;
+    const { app, data } = found;
+    this.#context.note('notification.opened', { notification: id, bundleId: app.bundleId });
+    this.delivered.remove(app, [id], 'user');
+    this.#springBoard.unlock();
+    if (this.#context.ios.features.userNotifications) {
+      this.#springBoard.open(app, {
+        reason: 'notification',
+        whileInactive: () =>
+          this.#runningBoard.deliver(app, { kind: 'notifications.response', notification: data, action: 'default' }),
+      });
+    } else if (app.running === undefined) {
+      this.#springBoard.open(app, { reason: 'notification', launchOptions: launchOptionsOf(data) });
+    } else {
+      this.#springBoard.open(app, { reason: 'notification', whileInactive: () => this.#callBack(app, data) });
+    }
+  }
+
+  processExited(app: App): void {
+    this.#asked.delete(app);
+  }
+
+  forget(app: App): void {
+    this.delivered.remove(app, [], 'system');
+    this.#granted.delete(app);
+  }
+
+  clear(): void {
+    this.#asked.clear();
+    this.delivered.clear();
+  }
+
+  /** @returns false when the user has not allowed the app to alert. */
+  #take(app: App, notification: NotificationData): boolean {
+    if (app.isForeground) {
+      this.#callBack(app, notification);
+      return true;
+    }
+    if (!this.#mayAlert(app)) {
+      this.#context.log('usernotificationsd', `[${app.bundleId}] Not authorized to alert`, 'Warning');
+      return false;
+    }
+    this.#show(app, notification);
+    return true;
+  }
+
+  /** didReceiveRemoteNotification or didReceiveLocalNotification to iOS 9, willPresent from iOS 10. */
+  #callBack(app: App, notification: NotificationData): void {
+    if (this.#context.ios.features.userNotifications) {
+      const asked = this.#asked.get(app) ?? new Map<string, NotificationData>();
+      this.#asked.set(app, asked.set(notification.id, notification));
+    }
+    this.#runningBoard.deliver(app, { kind: 'notifications.will-present', notification });
+  }
+
+  #mayAlert(app: App): boolean {
+    return ((this.#granted.get(app) ?? 0) & ALERT) !== 0;
+  }
+
+  /** Do Not Disturb keeps the screen dark and shows no banner. */
+  #show(app: App, notification: NotificationData): void {
+    const quiet = this.#context.doNotDisturb;
+    if (this.#springBoard.isLocked && !quiet) this.#springBoard.wake();
+    this.delivered.add(app, notification, this.#springBoard.isLocked || quiet ? 'list' : 'banner');
+  }
+}
+
+function launchOptionsOf(data: NotificationData): { remoteNotification: JsonObject } | { localNotification: NotificationData } {
+  return data.remote ? { remoteNotification: data.userInfo } : { localNotification: data };
+}

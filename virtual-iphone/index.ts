@@ -1,0 +1,6 @@
+/** The virtual iPhone. */
+export { DEFAULT_SETTINGS, type PhoneSettings } from './daemons/settings.ts';
+export { IPHONE_MODELS, type IphoneModel } from './ios/models.ts';
+export { IOS_VERSIONS, type IosFeatures, type IosVersion, iosVersion } from './ios/versions.ts';
+export { VirtualIphone } from './phone.ts';
+export type { VirtualIphoneOptions } from './phone-options.ts';

@@ -1,0 +1,78 @@
+/** Which daemon takes which message of an app. A kind that is missing here does not compile. */
+
+import type { CallServices } from './daemons/callservicesd/callservicesd.ts';
+import type { Apsd } from './daemons/apsd/apsd.ts';
+import type { BackgroundPushes } from './daemons/apsd/background-push.ts';
+import type { App } from './daemons/runningboard/app.ts';
+import type { RunningBoard } from './daemons/runningboard/runningboard.ts';
+import type { SpringBoard } from './daemons/springboard/springboard.ts';
+import type { UserNotifications } from './daemons/usernotificationsd/usernotificationsd.ts';
+import type { FromApp } from './messages.ts';
+import type { PhoneLog } from './phone-log.ts';
+
+export interface Daemons {
+  readonly runningBoard: RunningBoard;
+  readonly springBoard: SpringBoard;
+  readonly apsd: Apsd;
+  readonly backgroundPushes: BackgroundPushes;
+  readonly callServices: CallServices;
+  readonly notifications: UserNotifications;
+  readonly log: PhoneLog;
+}
+
+type Kind = FromApp['kind'];
+type Route<K extends Kind> = (daemons: Daemons, app: App, message: Extract<FromApp, { kind: K }>) => void;
+
+const nothing = (): void => undefined;
+
+const ROUTES: { readonly [K in Kind]: Route<K> } = {
+  'app.launched': ({ springBoard }, app) => {
+    if (app.running !== undefined) app.running.launched = true;
+    springBoard.settle();
+  },
+  'app.screen': ({ springBoard }, app, { screen }) => {
+    if (app.running !== undefined) app.running.screen = screen;
+    springBoard.changed();
+  },
+  'app.log': ({ log }, app, { text, level }) => log.app(app.displayName, app.running?.pid ?? 0, text, level),
+  'app.background-task': ({ runningBoard }, app, { id, running }) => runningBoard.backgroundTask(app, id, running),
+  'app.badge': ({ notifications }, app, { value }) => notifications.setBadge(app, value),
+  'app.defaults': (_, app, { values }) => {
+    app.defaults = values;
+  },
+  'pushkit.register': ({ apsd, callServices }, app) => {
+    apsd.registerVoip(app);
+    callServices.voip.registered(app);
+  },
+  'pushkit.unregister': ({ apsd, callServices }, app) => {
+    apsd.unregisterVoip(app);
+    callServices.voip.unregistered(app);
+  },
+  // The completion handler plays no part in the report rule (forums thread 817976).
+  'pushkit.completed': nothing,
+  'remote.register': ({ apsd }, app) => apsd.registerRemote(app),
+  'remote.unregister': ({ apsd }, app) => apsd.unregisterRemote(app),
+  'remote.completed': ({ backgroundPushes }, _, { push }) => backgroundPushes.completed(push),
+  'notifications.authorize': ({ notifications }, app, { request, options }) =>
+    notifications.authorize(app, request, options),
+  'notifications.present': ({ notifications }, app, { notification }) => notifications.present(app, notification),
+  'notifications.remove-delivered': ({ notifications }, app, { ids }) => notifications.removeDelivered(app, ids),
+  'notifications.presentation': ({ notifications }, app, { id, options }) =>
+    notifications.presentation(app, id, options),
+  'notifications.response-completed': nothing,
+  'callkit.register-provider': ({ callServices }, app, message) => callServices.registerProvider(app, message),
+  'callkit.invalidate-provider': ({ callServices }, app) => callServices.invalidateProvider(app),
+  'callkit.report-incoming': ({ callServices }, app, message) => callServices.reportIncoming(app, message),
+  'callkit.report-updated': ({ callServices }, app, message) => callServices.reports.updated(app, message),
+  'callkit.report-ended': ({ callServices }, app, message) => callServices.reports.ended(app, message),
+  'callkit.report-outgoing': ({ callServices }, app, message) => callServices.reports.outgoing(app, message),
+  'callkit.request': ({ callServices }, app, message) => callServices.request(app, message),
+  'callkit.action-completed': ({ callServices }, app, message) => callServices.actionCompleted(app, message),
+  'audio.configure': ({ callServices }, app, { category, mode }) => callServices.audio.configure(app, category, mode),
+  'audio.set-active': ({ callServices }, app, { request, active }) =>
+    callServices.audio.setActive(app, request, active),
+};
+
+export function routeMessage(daemons: Daemons, app: App, message: FromApp): void {
+  (ROUTES[message.kind] as Route<Kind>)(daemons, app, message as never);
+}

@@ -1,0 +1,76 @@
+/**
+ * The screen: composed when somebody looks, and kept until something changes. The status bar shows minutes and a running
+ * call shows seconds, so time changes the screen as well.
+ */
+
+import type { Daemons } from './phone-messages.ts';
+import type { VirtualIphoneOptions } from './phone-options.ts';
+import type { ScreenModel, Surface, UiNode } from './ui/model.ts';
+import { appSurface } from './ui/app-screen.ts';
+import { treeOf } from './ui/surfaces.ts';
+import { shownApp } from './daemons/springboard/springboard.ts';
+
+export class PhoneScreen {
+  readonly #options: VirtualIphoneOptions;
+  readonly #daemons: Daemons;
+  #moment = -1;
+  #ticks = 0;
+  #surfaces: { readonly revision: number; readonly surfaces: readonly Surface[] } | undefined;
+  #picture: { readonly revision: number; readonly png: Promise<Buffer> } | undefined;
+
+  constructor(options: VirtualIphoneOptions, daemons: Daemons) {
+    this.#options = options;
+    this.#daemons = daemons;
+  }
+
+  /** Rises whenever anything on the screen changes, also its clocks. */
+  get revision(): number {
+    const moment = Math.floor(this.#options.clock.now() / this.#clockStepMs());
+    if (moment !== this.#moment) {
+      this.#moment = moment;
+      this.#ticks += 1;
+    }
+    return this.#daemons.springBoard.revision + this.#ticks;
+  }
+
+  get surfaces(): readonly Surface[] {
+    const { revision } = this;
+    if (this.#surfaces?.revision !== revision) {
+      this.#surfaces = { revision, surfaces: this.#options.compose(this.#model()) };
+    }
+    return this.#surfaces.surfaces;
+  }
+
+  screenshot(): Promise<Buffer> {
+    const { revision } = this;
+    if (this.#picture?.revision !== revision) {
+      this.#picture = { revision, png: this.#options.draw(this.surfaces, this.#options.model) };
+    }
+    return this.#picture.png;
+  }
+
+  /** The application's tree; that of an app off screen is composed as if it were in front. */
+  tree(bundleId: string): UiNode | undefined {
+    const app = this.#daemons.runningBoard.app(bundleId);
+    if (app === undefined) return treeOf(this.surfaces, bundleId);
+    if (app.running === undefined) return undefined;
+    return treeOf(this.surfaces, bundleId) ?? appSurface(this.#model(), shownApp(app)).root;
+  }
+
+  #clockStepMs(): number {
+    const counting = this.#daemons.springBoard.calls.shown.some((call) => call.connectedAt !== undefined);
+    return counting ? 1_000 : 60_000;
+  }
+
+  #model(): ScreenModel {
+    const { model, ios, language, clock } = this.#options;
+    return {
+      model,
+      ios,
+      language,
+      now: clock.now(),
+      ...this.#daemons.springBoard.model(),
+      notifications: this.#daemons.notifications.delivered.shown,
+    };
+  }
+}
