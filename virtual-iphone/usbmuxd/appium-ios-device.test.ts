@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startUsbmuxd, type Usbmuxd } from './index.ts';
-import { type PaperDevice, paperDevice } from './paper-device.ts';
+import { PAPER_TIME, type PaperDevice, paperDevice } from './paper-device.ts';
 
 type Apps = Record<string, Record<string, unknown>>;
 
@@ -19,6 +19,23 @@ interface InstallationProxyService {
 
 interface SyslogService {
   start(onLine: (line: string) => void): void;
+  close(): void;
+}
+
+interface AfcService {
+  createDirectory(path: string): Promise<void>;
+  deleteDirectory(path: string): Promise<void>;
+  listDirectory(path: string): Promise<string[]>;
+  openFile(path: string, mode: number): Promise<number>;
+  writeFile(handle: number, content: Buffer): Promise<void>;
+  readFile(handle: number, length: number): Promise<Buffer>;
+  closeFileHandle(handle: number): Promise<void>;
+  getFileInfo(path: string): Promise<{ size: number; mtimeMs: number; isDirectory(): boolean }>;
+  close(): void;
+}
+
+interface HouseArrestService {
+  vendDocuments(bundleId: string): Promise<AfcService>;
   close(): void;
 }
 
@@ -37,6 +54,8 @@ interface AppiumIosDevice {
     getDeviceInfo(udid: string): Promise<Record<string, unknown>>;
   };
   readonly services: {
+    startAfcService(udid: string): Promise<AfcService>;
+    startHouseArrestService(udid: string): Promise<HouseArrestService>;
     startInstallationProxyService(udid: string): Promise<InstallationProxyService>;
     startSyslogService(udid: string): Promise<SyslogService>;
     startNotificationProxyService(udid: string): Promise<NotificationProxyService>;
@@ -145,7 +164,43 @@ describe('appium-ios-device finds the virtual iPhones', () => {
     });
     service.close();
   });
+
+  it('writes a file through AFC and reads it back', async () => {
+    const afc = await library.services.startAfcService(phones[2]?.udid ?? '');
+    await afc.createDirectory('Downloads/lab');
+    const content = Buffer.alloc(300_000, 'ring ');
+    const writing = await afc.openFile('Downloads/lab/song.bin', WRITE);
+    await afc.writeFile(writing, content.subarray(0, 200_000));
+    await afc.writeFile(writing, content.subarray(200_000));
+    await afc.closeFileHandle(writing);
+
+    const info = await afc.getFileInfo('/Downloads/lab/song.bin');
+    assert.deepEqual([info.size, info.mtimeMs, info.isDirectory()], [300_000, PAPER_TIME, false]);
+    const reading = await afc.openFile('/Downloads/lab/song.bin', READ);
+    assert.deepEqual(await afc.readFile(reading, 400_000), content);
+    assert.equal((await afc.readFile(reading, 400_000)).length, 0);
+
+    await afc.deleteDirectory('Downloads/lab');
+    assert.deepEqual(await afc.listDirectory('Downloads'), ['.', '..']);
+    await assert.rejects(afc.openFile('Downloads/lab/song.bin', READ), /OBJECT_NOT_FOUND/);
+    afc.close();
+  });
+
+  it('opens the container of an installed app, and no other', async () => {
+    const { udid } = phones[2] ?? {};
+    const service = await library.services.startHouseArrestService(udid ?? '');
+    const afc = await service.vendDocuments('com.example.calls');
+    assert.deepEqual(await afc.listDirectory('/'), ['.', '..', 'Documents', 'Library', 'tmp']);
+    afc.close();
+    const other = await library.services.startHouseArrestService(udid ?? '');
+    await assert.rejects(other.vendDocuments('com.example.nothing'), /ApplicationLookupFailed/);
+    other.close();
+  });
 });
+
+/** AFC's mode numbers. */
+const READ = 1;
+const WRITE = 3;
 
 /** Appium's modules take their logger when they are loaded; in this mode it prints nothing. */
 function quietly<Loaded>(load: () => Loaded): Loaded {

@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net';
 import type { DeviceServices } from '../device.ts';
 import { DeviceLog } from './device-log.ts';
+import { FileTree } from './file-tree.ts';
 import { Notifications } from './notifications.ts';
 import { Pairing } from './pairing.ts';
 import type { PlistDict } from './plist-codec.ts';
@@ -25,6 +26,9 @@ export class AttachedDevice {
   readonly pairing: Pairing;
   readonly notifications = new Notifications();
   readonly log: DeviceLog;
+  /** What AFC shows: photos, and the place where installers put packages. */
+  readonly media: FileTree;
+  readonly #containers = new Map<string, FileTree>();
   readonly #connections = new Set<Socket>();
   #newName: string | undefined;
 
@@ -34,6 +38,7 @@ export class AttachedDevice {
     this.ports = ports;
     this.pairing = new Pairing(phone.udid);
     this.log = new DeviceLog(phone, () => this.name);
+    this.media = new FileTree(() => phone.now(), ['DCIM', 'Downloads', 'PublicStaging']);
   }
 
   get name(): string {
@@ -44,6 +49,16 @@ export class AttachedDevice {
   rename(name: string): void {
     this.#newName = name;
     this.notifications.post('com.apple.mobile.lockdown.device_name_changed');
+  }
+
+  /** The app's container, as house_arrest shows it. */
+  container(bundleId: string): FileTree {
+    let tree = this.#containers.get(bundleId);
+    if (tree === undefined) {
+      tree = new FileTree(() => this.phone.now(), ['Documents', 'Library', 'tmp']);
+      this.#containers.set(bundleId, tree);
+    }
+    return tree;
   }
 
   get attachRecord(): PlistDict {

@@ -36,15 +36,20 @@ export class PlistChannel {
     this.#stream.end();
   }
 
-  /** Goes on over the stream that `wrap` makes of the present one (TLS). Bytes already read are given back first. */
-  switchTo(wrap: (stream: Socket) => Socket): void {
+  /**
+   * Goes on over the stream that `wrap` makes of the present one (TLS), or gives the stream away to another protocol
+   * when it makes none. Bytes already read are given back first.
+   */
+  switchTo(wrap: (stream: Socket) => Socket | undefined): void {
     const plain = this.#stream;
     plain.off('data', this.#onData);
     plain.pause();
     const early = this.#splitter.rest();
     if (early.length > 0) plain.unshift(early);
-    this.#stream = wrap(plain);
-    this.#stream.on('data', this.#onData);
+    const next = wrap(plain);
+    if (next === undefined) return;
+    this.#stream = next;
+    next.on('data', this.#onData);
   }
 
   #take(piece: Buffer): void {
