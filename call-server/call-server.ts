@@ -67,9 +67,11 @@ export interface CallServer {
   device(user: string, device?: string): Device | undefined;
   /** Withholds (false) or restores (true) the provider's credentials. */
   setCredentials(credentials: Credentials): void;
-  /** Drops one kind of token from all devices of a user. */
-  forgetToken(user: string, kind: TokenKind): void;
-  /** Ends and forgets all calls, without pushes; restores the credentials; keeps devices and sockets. */
+  /** Hides one kind of token of a user, as if the app had never given it, until the next reset. */
+  withholdToken(user: string, kind: TokenKind): void;
+  /** Forgets all devices of a user, as when the app was deleted and the server has learned of it. */
+  removeDevices(user: string): void;
+  /** Ends and forgets all calls, without pushes; restores credentials and withheld tokens; keeps devices and sockets. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -121,10 +123,12 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
     users: () => directory.users(),
     device: (user, device) => (device === undefined ? directory.devices(user).at(-1) : directory.get(user, device)),
     setCredentials: (credentials) => provider.allow(credentials),
-    forgetToken: (user, kind) => core.forgetToken(user, kind),
+    withholdToken: (user, kind) => core.withholdToken(user, kind),
+    removeDevices: (user) => core.removeDevices(user),
     reset: async () => {
       await switchboard.reset();
       provider.allow({ alert: true, voip: true });
+      directory.restoreTokens();
     },
     close: async () => {
       http.close();

@@ -44,13 +44,14 @@ export class CallServerCore {
     this.switchboard.sessions.signOut(who);
   }
 
-  /** Drops one kind of token from all devices of a user, as if the app had never given it. */
-  forgetToken(user: string, kind: TokenKind): void {
-    for (const entry of this.directory.devices(user)) {
-      const token = this.directory.token(entry, kind);
-      if (token === null) continue;
-      this.directory.dropToken(user, entry.device, kind, token);
-      this.#journal.write('call-server', 'token.dropped', { user, device: entry.device, token: kind, why: 'script' });
-    }
+  /** Hides one kind of token of a user, as if the app had never given it, until the next reset. */
+  withholdToken(user: string, kind: TokenKind): void {
+    this.directory.withholdToken(user, kind);
+    this.#journal.write('call-server', 'token.withheld', { user, token: kind });
+  }
+
+  /** Forgets all devices of a user. */
+  removeDevices(user: string): void {
+    for (const { device } of this.directory.devices(user)) this.remove({ user, device });
   }
 }

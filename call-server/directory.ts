@@ -16,6 +16,7 @@ const FIELD = { alert: 'alertToken', voip: 'voipToken' } as const;
 
 export class Directory {
   readonly #devices = new Map<string, Map<string, Device>>();
+  readonly #withheld = new Map<string, Set<TokenKind>>();
 
   set(device: Device): void {
     const devices = this.#devices.get(device.user) ?? new Map<string, Device>();
@@ -36,22 +37,33 @@ export class Directory {
 
   /** Oldest registration first. */
   devices(user: string): Device[] {
-    return [...(this.#devices.get(user)?.values() ?? [])];
+    return [...(this.#devices.get(user)?.values() ?? [])].map((device) => this.#seen(device));
   }
 
   get(user: string, device: string): Device | undefined {
-    return this.#devices.get(user)?.get(device);
+    const entry = this.#devices.get(user)?.get(device);
+    return entry === undefined ? undefined : this.#seen(entry);
+  }
+
+  /** Hides one kind of token of a user, as if the app had never given it, until {@link restoreTokens}. */
+  withholdToken(user: string, kind: TokenKind): void {
+    this.#withheld.set(user, (this.#withheld.get(user) ?? new Set()).add(kind));
+  }
+
+  restoreTokens(): void {
+    this.#withheld.clear();
   }
 
   /** Drops the token from the device, unless the device has given another one since. Says whether it did. */
   dropToken(user: string, device: string, kind: TokenKind, token: string): boolean {
-    const entry = this.get(user, device);
+    const entry = this.#devices.get(user)?.get(device);
     if (entry === undefined || entry[FIELD[kind]] !== token) return false;
     this.#devices.get(user)?.set(device, { ...entry, [FIELD[kind]]: null });
     return true;
   }
 
-  token(device: Device, kind: TokenKind): string | null {
-    return device[FIELD[kind]];
+  #seen(device: Device): Device {
+    const hidden = [...(this.#withheld.get(device.user) ?? [])].map((kind) => [FIELD[kind], null]);
+    return { ...device, ...Object.fromEntries(hidden) };
   }
 }

@@ -53,7 +53,7 @@ describe('the call server before the real gateway', () => {
   });
 
   it('rings a phone by ordinary push, and takes the notification away when the ring runs out', async () => {
-    server.forgetToken('bob', 'voip');
+    server.withholdToken('bob', 'voip');
     const call = await server.dial({ from: ADA, to: 'bob' });
     await clock.elapse(46_000);
     assert.deepEqual(

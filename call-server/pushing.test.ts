@@ -149,9 +149,9 @@ describe('the pushes of the call server', () => {
     assert.equal(bench.server.call(id), undefined);
   });
 
-  it('forgets a token and withholds a credential until reset', async () => {
+  it('withholds a token and a credential until reset', async () => {
     await bench.register('bob', 'phone');
-    bench.server.forgetToken('bob', 'alert');
+    bench.server.withholdToken('bob', 'alert');
     bench.server.setCredentials({ alert: true, voip: false });
     const silent = await bench.server.dial({ from: ADA, to: 'bob' });
     await bench.server.reset();

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// Runs the TypeScript sources through tsx. This file alone must work on any Node, to say which one is needed.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 20)) {
+  console.error(`ringproof needs Node 20.20 or newer; this is ${process.version}. Install a newer Node and run again.`);
+  process.exit(64);
+}
+import('tsx/esm/api').then(
+  ({ register }) => {
+    register();
+    return import('./main.ts');
+  },
+  () => {
+    console.error('ringproof: its packages are not installed. Run `npm ci` in its folder first.');
+    process.exit(64);
+  },
+);

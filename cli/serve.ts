@@ -1,0 +1,69 @@
+/** `ringproof serve`: keeps a lab up and prints what to point clients at. */
+
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import pc from 'picocolors';
+import { type Lab, startLab } from '../lab/lab.ts';
+import { makeReportsFolder } from '../lab/run/reports-folder.ts';
+import { planRun } from '../lab/run/plan.ts';
+import type { Testbed } from '../lab/testbed.ts';
+import type { ProviderKey } from '../mock-apns/index.ts';
+import { onInterrupt } from './interrupt.ts';
+import { ports, type RunCommand } from './run.ts';
+import { shown } from './summary.ts';
+
+/** @returns the exit code, when the user ends it. @throws UsageError or HarnessError */
+export async function serve(command: Omit<RunCommand, 'only'>): Promise<number> {
+  const plan = await planRun({ labFile: command.lab, phones: command.phone, only: [] });
+  const folder = await makeReportsFolder(resolve(command.reports));
+  const interrupt = onInterrupt();
+  const lab = await startLab({
+    phones: plan.phones.map(({ phone }) => phone),
+    requirementsFor: () => [],
+    logFolder: folder.path,
+    ...ports(command),
+  });
+  try {
+    process.stdout.write(`${await directory(lab)}\n\nLogs in ${shown(folder.path)}. Ctrl-C ends the lab.\n`);
+    await new Promise((end) => interrupt.signal.addEventListener('abort', end));
+    return 0;
+  } finally {
+    await lab.close();
+    interrupt.release();
+  }
+}
+
+async function directory(lab: Lab): Promise<string> {
+  const environment = Object.entries(lab.usbmuxdEnvironment).map(([name, value]) => `${name}=${value}`);
+  const phones = await Promise.all(lab.testbeds.map((testbed) => phoneEntry(lab, testbed)));
+  return [
+    `${pc.bold('Appium')}        ${lab.appium.url}`,
+    `${pc.bold('Control API')}   ${lab.controlUrl}`,
+    `${pc.bold('usbmuxd')}       ${environment.join(' ')}`,
+    ...phones,
+  ].join('\n');
+}
+
+/** Keys and the authority are written as files, since every APNs client wants files; they go with the lab. */
+async function phoneEntry(lab: Lab, testbed: Testbed): Promise<string> {
+  const { gateway, callServer, bundle, entry, udid, providerKeys } = testbed;
+  const write = async (name: string, text: string) => {
+    const path = join(lab.runtimeFolder, `${udid}-${name}`);
+    await writeFile(path, text, { mode: 0o600 });
+    return path;
+  };
+  const authority = await write('ca.pem', gateway.certificateAuthority);
+  const key = async (name: string, { key: text, keyId, teamId }: ProviderKey) =>
+    `${await write(`${name}.p8`, text)}  key id ${keyId}  team id ${teamId}`;
+  return [
+    '',
+    pc.bold(`${entry.name}, iOS ${entry.ios.version}`),
+    `  udid          ${udid}`,
+    `  app           ${bundle.manifest.CFBundleIdentifier}`,
+    `  APNs gateway  ${gateway.url}  CA ${authority}`,
+    `    alert key   ${await key('alert', providerKeys.alert)}`,
+    `    VoIP key    ${await key('voip', providerKeys.voip)}`,
+    `  call server   ${callServer.url}  signalling ${callServer.signallingUrl}`,
+    `  capabilities  ${JSON.stringify(lab.capabilities(udid))}`,
+  ].join('\n');
+}

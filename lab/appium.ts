@@ -1,0 +1,116 @@
+/**
+ * Starts the stock Appium server with the stock XCUITest driver as a child of the lab.
+ *
+ * `APPIUM_HOME` is the package's own root, since Appium finds a driver only among the dependencies of its home.
+ * The phones are found through the lab's usbmuxd, by `USBMUXD_SOCKET_ADDRESS`.
+ */
+
+import { createWriteStream } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type ManagedChild, startChild } from './child-process.ts';
+import { HarnessError, UsageError } from './errors.ts';
+import { PACKAGE_ROOT } from './package-root.ts';
+
+/** How long Appium may take to listen; 2–3 s on an idle machine, more with cold disks. */
+const START_LIMIT_MS = 90_000;
+
+const LISTENING = 'Appium REST http interface listener started';
+
+export interface AppiumServer {
+  readonly url: string;
+  readonly port: number;
+  /** Rejects when Appium ends although nobody asked it to. */
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+export interface AppiumOptions {
+  readonly port: number;
+  readonly usbmuxdEnvironment: Readonly<Record<string, string>>;
+  /** Appium's whole output goes to this file. */
+  readonly logFile: string;
+}
+
+/** @throws UsageError when Appium or its driver is not installed; HarnessError when it does not start. */
+export async function startAppium(options: AppiumOptions): Promise<AppiumServer> {
+  const child = startChild(
+    process.execPath,
+    [appiumMain(), 'server', '--address', '127.0.0.1', '--port', String(options.port), '--log-level', 'info', '--log-no-colors'],
+    { cwd: PACKAGE_ROOT, env: environment(options.usbmuxdEnvironment), stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  await listening(child, options);
+  let stopping = false;
+  const failed = child.exited.then((code): never => {
+    if (stopping) return undefined as never;
+    throw new HarnessError(`Appium ended by itself (exit code ${code}).`, `Its output is in ${options.logFile}.`);
+  });
+  failed.catch(() => undefined);
+  return {
+    url: `http://127.0.0.1:${options.port}`,
+    port: options.port,
+    failed,
+    async stop() {
+      stopping = true;
+      await child.stop();
+    },
+  };
+}
+
+function environment(usbmuxd: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...usbmuxd, APPIUM_HOME: PACKAGE_ROOT };
+  // Runner and coverage hooks of our own process are no business of Appium's, and slow its start.
+  delete env['NODE_OPTIONS'];
+  delete env['NODE_V8_COVERAGE'];
+  return env;
+}
+
+function appiumMain(): string {
+  const require = createRequire(join(PACKAGE_ROOT, 'package.json'));
+  for (const name of ['appium', 'appium-xcuitest-driver']) {
+    try {
+      require.resolve(`${name}/package.json`);
+    } catch {
+      throw new UsageError(`The package ${name} is not installed in ${PACKAGE_ROOT}.`, 'Run `npm ci` there first.');
+    }
+  }
+  return join(dirname(require.resolve('appium/package.json')), 'index.js');
+}
+
+async function listening(child: ManagedChild, options: AppiumOptions): Promise<void> {
+  const log = createWriteStream(options.logFile);
+  const tail: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(() => {
+      void child.stop();
+      reject(
+        new HarnessError(
+          `Appium did not listen on port ${options.port} within ${START_LIMIT_MS / 1000} s.`,
+          `Its output is in ${options.logFile}.`,
+        ),
+      );
+    }, START_LIMIT_MS);
+    const read = (line: string) => {
+      log.write(`${line}\n`);
+      if (tail.push(line) > 5) tail.shift();
+      if (line.includes(LISTENING)) {
+        clearTimeout(limit);
+        resolve();
+      }
+    };
+    for (const stream of [child.process.stdout, child.process.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', read);
+    }
+    void child.exited.then((code) => {
+      clearTimeout(limit);
+      log.end();
+      reject(
+        new HarnessError(
+          `Appium ended before it listened on port ${options.port} (exit code ${code}): ${tail.join(' | ')}`,
+          `Its output is in ${options.logFile}.`,
+        ),
+      );
+    });
+  });
+}

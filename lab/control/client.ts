@@ -1,0 +1,168 @@
+/** Client of the control API, one per phone. Specs see the lab through this and nothing else. */
+
+import type {
+  ControlError,
+  DialRequest,
+  EventMatch,
+  JournalEvent,
+  LabInfo,
+  LabPhone,
+  Lease,
+  RunEvent,
+  ServerCall,
+  ServerDevice,
+} from './protocol.ts';
+
+/** The control API could not be reached or refused a request: always the harness's fault, never the app's. */
+export class ControlApiError extends Error {
+  override readonly name = 'ControlApiError';
+}
+
+export class ControlClient {
+  readonly #url: string;
+
+  /** @param url base address of the control API, such as `http://127.0.0.1:40123` */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  info(): Promise<LabInfo> {
+    return this.request('GET', '/');
+  }
+
+  lease(phoneName: string): Promise<Lease> {
+    return this.request('POST', '/leases', { phone: phoneName });
+  }
+
+  returnLease(id: string): Promise<void> {
+    return this.request('DELETE', `/leases/${id}`);
+  }
+
+  tell(event: RunEvent): Promise<void> {
+    return this.request('POST', '/events', event);
+  }
+
+  phone(udid: string): PhoneControl {
+    return new PhoneControl(this, udid);
+  }
+
+  /** @throws ControlApiError */
+  async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(this.#url + path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    }).catch((error: Error) => {
+      throw new ControlApiError(`The lab's control API at ${this.#url} cannot be reached: ${error.message}.`);
+    });
+    const answer = (await response.json()) as T | ControlError;
+    if (!response.ok) {
+      throw new ControlApiError(`${method} ${path}: ${(answer as ControlError).error.message}`);
+    }
+    return answer as T;
+  }
+}
+
+export class PhoneControl {
+  readonly #client: ControlClient;
+  readonly #path: string;
+
+  constructor(client: ControlClient, udid: string) {
+    this.#client = client;
+    this.#path = `/phones/${udid}`;
+  }
+
+  describe(): Promise<LabPhone> {
+    return this.#client.request('GET', this.#path);
+  }
+
+  /** Puts the phone and its call server back to rest; the app stays installed and keeps its data. */
+  reset(): Promise<void> {
+    return this.#post('/reset');
+  }
+
+  /** Installs the app anew, without its old data: the lab's app, or the named variant of it. */
+  install(variant?: string): Promise<void> {
+    return this.#post('/install', { variant: variant ?? null });
+  }
+
+  /** iOS ends the suspended app to reclaim memory. */
+  terminateBySystem(): Promise<void> {
+    return this.#post('/terminate-by-system');
+  }
+
+  /** The user swipes the app away in the app switcher. */
+  forceQuit(): Promise<void> {
+    return this.#post('/force-quit');
+  }
+
+  /** Testbed milliseconds that opening a connection takes from now on. */
+  setNetworkDelay(delayMs: number): Promise<void> {
+    return this.#post('/network', { delayMs });
+  }
+
+  /** Lets `ms` of testbed time pass. */
+  elapse(ms: number): Promise<void> {
+    return this.#post('/elapse', { ms });
+  }
+
+  /** Resolves when nothing is in flight in the phone's testbed. */
+  rest(): Promise<void> {
+    return this.#post('/rest');
+  }
+
+  dial(request: DialRequest): Promise<ServerCall> {
+    return this.#post('/calls', request);
+  }
+
+  /** Pushes a call that the call server does not know. */
+  pushUnknownCall(request: DialRequest): Promise<ServerCall> {
+    return this.#post('/calls/unknown', request);
+  }
+
+  cancel(call: string): Promise<void> {
+    return this.#post(`/calls/${call}/cancel`);
+  }
+
+  remoteHangUp(call: string): Promise<void> {
+    return this.#post(`/calls/${call}/hang-up`);
+  }
+
+  call(call: string): Promise<ServerCall> {
+    return this.#client.request('GET', `${this.#path}/calls/${call}`);
+  }
+
+  serverDevice(): Promise<ServerDevice> {
+    return this.#client.request('GET', `${this.#path}/server/device`);
+  }
+
+  /** Which provider credentials the call server may use from now on. */
+  setCredentials(credentials: { alert: boolean; voip: boolean }): Promise<void> {
+    return this.#post('/server/credentials', credentials);
+  }
+
+  /** Hides a token of the phone from the call server until the next reset, as if the app had never sent it. */
+  withholdToken(kind: 'alert' | 'voip'): Promise<void> {
+    return this.#post('/server/withhold-token', { kind });
+  }
+
+  journal(match?: EventMatch): Promise<JournalEvent[]> {
+    return this.#post('/journal', match ?? null);
+  }
+
+  /** Position of the newest event. */
+  async journalPosition(): Promise<number> {
+    const { position } = await this.#client.request<{ position: number }>('GET', `${this.#path}/journal`);
+    return position;
+  }
+
+  /** The first event that matches, waiting up to `limitMs` of real time for it; null when none came. */
+  waitFor(match: EventMatch, limitMs: number): Promise<JournalEvent | null> {
+    return this.#post('/journal/wait', { match, limitMs });
+  }
+
+  #post<T>(path: string, body: unknown = {}): Promise<T> {
+    return this.#client.request('POST', this.#path + path, body);
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Serves the control API of a lab. Each route is one line of glue: the work is done by the testbed, and nothing here
+ * decides a verdict.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { messageOf, UsageError } from '../errors.ts';
+import { CALLEE, type Testbed } from '../testbed.ts';
+import type { LabInfo, LabPhone, RunEvent, ServerCall, ServerDevice } from './protocol.ts';
+
+/** What the control API needs to know of the lab behind it. */
+export interface ControlledLab {
+  info(): LabInfo;
+  describe(udid: string): LabPhone | undefined;
+  testbed(udid: string): Testbed | undefined;
+  capabilities(udid: string): Readonly<Record<string, unknown>>;
+  onRunEvent(event: RunEvent): void;
+}
+
+export interface ControlServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const Dial = z.object({ name: z.string(), handle: z.string(), video: z.boolean().default(false) });
+const Match = z.object({
+  kind: z.string(),
+  phone: z.string().optional(),
+  data: z.record(z.string(), z.json()).optional(),
+  after: z.number().optional(),
+});
+const Milliseconds = z.number().min(0).max(86_400_000);
+
+class NotFoundError extends Error {}
+
+/** @throws UsageError when `port` is taken. */
+export async function startControlServer(lab: ControlledLab, port = 0): Promise<ControlServer> {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(express.json({ limit: '1mb', strict: false }));
+  const leases = new Map<string, string>();
+
+  const route = (
+    method: 'get' | 'post' | 'delete',
+    path: string,
+    handle: (request: Request) => unknown | Promise<unknown>,
+  ) => {
+    app[method](path, async (request, response, next) => {
+      try {
+        response.json((await handle(request)) ?? null);
+      } catch (error) {
+        next(error);
+      }
+    });
+  };
+  const bed = (request: Request): Testbed => {
+    const testbed = lab.testbed(String(request.params['udid']));
+    if (testbed === undefined) throw new NotFoundError(`The lab has no phone ${String(request.params['udid'])}.`);
+    return testbed;
+  };
+  const onPhone = (path: string, handle: (testbed: Testbed, body: unknown, request: Request) => unknown) => {
+    route('post', `/phones/:udid${path}`, (request) => handle(bed(request), request.body, request));
+  };
+
+  route('get', '/', () => lab.info());
+  route('post', '/events', (request) => lab.onRunEvent(request.body as RunEvent));
+  route('post', '/leases', (request) => {
+    const name = z.object({ phone: z.string() }).parse(request.body).phone;
+    const phone = lab.info().phones.find((candidate) => candidate.name === name);
+    if (phone === undefined) throw new NotFoundError(`The lab has no phone named "${name}".`);
+    if ([...leases.values()].includes(phone.udid)) throw new Error(`"${name}" is leased to another session.`);
+    const id = randomUUID();
+    leases.set(id, phone.udid);
+    return { id, phone, capabilities: lab.capabilities(phone.udid) };
+  });
+  route('delete', '/leases/:id', (request) => void leases.delete(String(request.params['id'])));
+
+  route('get', '/phones/:udid', (request) => lab.describe(bed(request).udid));
+  onPhone('/reset', (testbed) => testbed.reset());
+  onPhone('/install', (testbed, body) =>
+    testbed.install(z.object({ variant: z.string().nullable() }).parse(body).variant ?? undefined),
+  );
+  onPhone('/terminate-by-system', ({ phone, bundle, clock }) => {
+    phone.terminateBySystem(bundle.manifest.CFBundleIdentifier);
+    return clock.quiet();
+  });
+  onPhone('/force-quit', ({ phone, bundle, clock }) => {
+    phone.forceQuit(bundle.manifest.CFBundleIdentifier);
+    return clock.quiet();
+  });
+  onPhone('/network', ({ network }, body) => network.set(z.object({ delayMs: Milliseconds }).parse(body)));
+  onPhone('/elapse', ({ clock }, body) => clock.elapse(z.object({ ms: Milliseconds }).parse(body).ms));
+  onPhone('/rest', ({ clock }) => clock.quiet());
+
+  onPhone('/calls', async ({ callServer }, body): Promise<ServerCall> => {
+    const { name, handle, video } = Dial.parse(body);
+    return shownCall(await callServer.dial({ from: { name, handle }, to: CALLEE, video }));
+  });
+  onPhone('/calls/unknown', async ({ callServer }, body): Promise<ServerCall> => {
+    const { name, handle } = Dial.parse(body);
+    const { id } = await callServer.pushUnknownCall({ from: { name, handle }, to: CALLEE });
+    return { id, state: 'ended' };
+  });
+  onPhone('/calls/:call/cancel', ({ callServer }, _, request) => callServer.cancel(String(request.params['call'])));
+  onPhone('/calls/:call/hang-up', ({ callServer }, _, request) => callServer.hangUp(String(request.params['call'])));
+  route('get', '/phones/:udid/calls/:call', (request): ServerCall => {
+    const id = String(request.params['call']);
+    const call = bed(request).callServer.call(id);
+    if (call === undefined) throw new NotFoundError(`The call server knows no call ${id}.`);
+    return shownCall(call);
+  });
+  route('get', '/phones/:udid/server/device', (request): ServerDevice => {
+    const device = bed(request).callServer.device(CALLEE);
+    return {
+      registered: device !== undefined,
+      alertToken: device?.alertToken != null,
+      voipToken: device?.voipToken != null,
+    };
+  });
+  onPhone('/server/credentials', ({ callServer }, body) =>
+    callServer.setCredentials(z.object({ alert: z.boolean(), voip: z.boolean() }).parse(body)),
+  );
+  onPhone('/server/withhold-token', ({ callServer }, body) =>
+    callServer.withholdToken(CALLEE, z.object({ kind: z.enum(['alert', 'voip']) }).parse(body).kind),
+  );
+
+  route('get', '/phones/:udid/journal', (request) => ({ position: bed(request).journal.position }));
+  onPhone('/journal', ({ journal }, body) => journal.events(body === null ? undefined : eventMatch(body)));
+  onPhone('/journal/wait', ({ journal }, body) => {
+    const { match, limitMs } = z.object({ match: z.unknown(), limitMs: Milliseconds }).parse(body);
+    return journal.waitFor(eventMatch(match), limitMs);
+  });
+
+  app.use((request, _response, next) => next(new NotFoundError(`There is no ${request.method} ${request.path}.`)));
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const status = error instanceof NotFoundError ? 404 : error instanceof z.ZodError ? 400 : 500;
+    const message = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    response.status(status).json({ error: { message } });
+  });
+
+  const server = createServer(app);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new UsageError(`Port ${port} is already in use.`, 'Give another --control-port, or 0 for any free one.');
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function eventMatch(body: unknown) {
+  const { kind, phone, data, after } = Match.parse(body);
+  return {
+    kind,
+    ...(phone === undefined ? {} : { phone }),
+    ...(data === undefined ? {} : { data }),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+function shownCall(call: { id: string; state: ServerCall['state']; endReason: string | null }): ServerCall {
+  return { id: call.id, state: call.state, ...(call.endReason === null ? {} : { endReason: call.endReason }) };
+}

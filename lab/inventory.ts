@@ -1,0 +1,170 @@
+/**
+ * Reads a lab file: which phones a lab has and which app they run.
+ *
+ * Every mistake is reported with file and line, since a lab file is written by hand.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { IPHONE_MODELS, type IphoneModel } from '../virtual-iphone/ios/models.ts';
+import { IOS_VERSIONS, type IosVersion, iosVersion } from '../virtual-iphone/ios/versions.ts';
+import type { Language } from '../virtual-iphone/ui/model.ts';
+import { UsageError } from './errors.ts';
+
+/** Where an app's source is. */
+export interface AppSource {
+  /** Folder with its manifest.yaml. */
+  readonly folder: string;
+  /** Another main file than the folder's own, which is how a mutant is built. */
+  readonly main?: string;
+}
+
+/** One phone of the lab. */
+export interface PhoneEntry {
+  /** Unique in the lab: the model's name unless the file gives another. */
+  readonly name: string;
+  readonly kind: 'virtual';
+  readonly model: IphoneModel;
+  readonly ios: IosVersion;
+  readonly language: Language;
+  /** The app under test. */
+  readonly app: AppSource;
+  /** Other builds of the app that can be installed on this phone, by name. */
+  readonly variants: Readonly<Record<string, AppSource>>;
+}
+
+export interface Inventory {
+  readonly file: string;
+  readonly phones: readonly PhoneEntry[];
+}
+
+const LabFile = z.strictObject({
+  app: z.string().min(1),
+  variants: z.record(z.string(), z.string().min(1)).default({}),
+  phones: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).optional(),
+        kind: z.literal('virtual').default('virtual'),
+        model: z.string(),
+        ios: z.string('must be a version in quotes, such as "18.6"'),
+        language: z.enum(['en', 'zh-Hans']).default('en'),
+      }),
+    )
+    .min(1, 'must list at least one phone'),
+});
+
+type Path = readonly PropertyKey[];
+
+/** @throws UsageError that names file, line, value and what was expected. */
+export async function readInventory(file: string): Promise<Inventory> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    throw new UsageError(
+      `Cannot read the lab file ${shown(file)}: ${why}.`,
+      'Give an existing file with --lab, or leave the option out to use the default lab.',
+    );
+  });
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const fail = (path: Path, message: string, advice: string): never => {
+    const at = nodeOffset(document, path);
+    throw new UsageError(`${shown(file)}:${lines.linePos(at).line}: ${describe(path)}${message}.`, advice);
+  };
+  const syntax = document.errors[0];
+  if (syntax !== undefined) {
+    const line = lines.linePos(syntax.pos[0]).line;
+    const [what] = syntax.message.split(' at line ');
+    throw new UsageError(`${shown(file)}:${line}: not valid YAML: ${what}.`, 'Mend that line and run again.');
+  }
+  const parsed = LabFile.safeParse(document.toJS());
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    if (issue === undefined) throw parsed.error;
+    const extra = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+    const path = extra === undefined ? issue.path : [...issue.path, extra];
+    const message = extra === undefined ? problem(issue) : 'is not a setting of a lab file';
+    return fail(path, message, 'See fixtures/labs/default.yaml for a complete example.');
+  }
+
+  const folder = dirname(resolve(file));
+  const app: AppSource = { folder: resolve(folder, parsed.data.app) };
+  const variants = Object.fromEntries(
+    Object.entries(parsed.data.variants).map(([name, path]): [string, AppSource] => [
+      name,
+      { folder: resolve(folder, path) },
+    ]),
+  );
+  const phones = parsed.data.phones.map((entry, index): PhoneEntry => {
+    const model = IPHONE_MODELS.find((candidate) => candidate.name === entry.model);
+    if (model === undefined) {
+      const known = IPHONE_MODELS.map(({ name }) => name).join(', ');
+      return fail(['phones', index, 'model'], `unknown model "${entry.model}"`, `Known models: ${known}.`);
+    }
+    const ios = iosVersion(entry.ios);
+    if (ios === undefined) {
+      const advice = `Known versions: ${IOS_VERSIONS.join(', ')}.`;
+      return fail(['phones', index, 'ios'], `unknown iOS version "${entry.ios}"`, advice);
+    }
+    const [first, last] = model.majors;
+    if (ios.major < first || ios.major > last) {
+      const advice = `It runs iOS ${first} to ${last}.`;
+      return fail(['phones', index, 'ios'], `an ${model.name} cannot run iOS ${entry.ios}`, advice);
+    }
+    const name = entry.name ?? model.name;
+    return { name, kind: entry.kind, model, ios, language: entry.language, app, variants };
+  });
+  phones.forEach((phone, index) => {
+    if (phones.findIndex(({ name }) => name === phone.name) !== index) {
+      fail(['phones', index], `a second phone is named "${phone.name}"`, 'Give each phone a `name` of its own.');
+    }
+  });
+  return { file: resolve(file), phones };
+}
+
+/**
+ * The phones whose name contains one of the wanted words, case ignored; all of them when nothing is wanted.
+ *
+ * @throws UsageError when a word matches no phone.
+ */
+export function selectPhones(phones: readonly PhoneEntry[], wanted: readonly string[]): readonly PhoneEntry[] {
+  if (wanted.length === 0) return phones;
+  const matches = (word: string) => phones.filter(({ name }) => name.toLowerCase().includes(word.toLowerCase()));
+  for (const word of wanted) {
+    if (matches(word).length === 0) {
+      const names = phones.map(({ name }) => `"${name}"`).join(', ');
+      throw new UsageError(`No phone of this lab matches "${word}".`, `The lab has ${names}.`);
+    }
+  }
+  const chosen = new Set(wanted.flatMap(matches));
+  return phones.filter((phone) => chosen.has(phone));
+}
+
+function nodeOffset(document: ReturnType<typeof parseDocument>, path: Path): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
+      return Number(node.range[0]);
+    }
+  }
+  return 0;
+}
+
+function describe(path: Path): string {
+  return path.length === 0
+    ? ''
+    : `${path.map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${String(part)}`)).join('')}: `.slice(1);
+}
+
+function problem(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+}
+
+function shown(file: string): string {
+  const short = relative(process.cwd(), file);
+  return short.startsWith('..') ? file : short;
+}
+

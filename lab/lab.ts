@@ -1,0 +1,166 @@
+/**
+ * A lab: its phones with their testbeds, the doors that outsiders use (usbmuxd, WebDriverAgent, Appium) and the control
+ * API. Starts everything, ends everything.
+ */
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeCertificates } from '../mock-apns/index.ts';
+import { startUsbmuxd } from '../virtual-iphone/usbmuxd/index.ts';
+import { startWebDriverAgent } from '../virtual-iphone/wda/index.ts';
+import { type AppiumServer, startAppium } from './appium.ts';
+import type { LabInfo, LabPhone, RunEvent } from './control/protocol.ts';
+import { type ControlServer, startControlServer } from './control/server.ts';
+import type { PhoneEntry } from './inventory.ts';
+import { freePorts } from './ports.ts';
+import { makeRunFolder } from './run-folder.ts';
+import { createTestbed, type Testbed } from './testbed.ts';
+
+export interface LabOptions {
+  readonly phones: readonly PhoneEntry[];
+  /** Ids of the requirements to check on a phone; decides which specs define a test there. */
+  readonly requirementsFor: (phone: PhoneEntry) => readonly string[];
+  /** Appium's and WebDriverAgent's logs go here. */
+  readonly logFolder: string;
+  /** 0, the default, takes any free port. */
+  readonly controlPort?: number;
+  readonly appiumPort?: number;
+  readonly onRunEvent?: (event: RunEvent) => void;
+}
+
+export interface Lab {
+  readonly controlUrl: string;
+  readonly appium: AppiumServer;
+  readonly usbmuxdEnvironment: Readonly<Record<string, string>>;
+  /** For files that must not outlive the lab, such as keys. */
+  readonly runtimeFolder: string;
+  readonly testbeds: readonly Testbed[];
+  readonly phones: readonly LabPhone[];
+  capabilities(udid: string): Readonly<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+type Closable = () => Promise<void> | void;
+
+/** @throws UsageError or HarnessError; whatever had started by then is closed again. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const opened: Closable[] = [];
+  try {
+    return await open(options, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function open(options: LabOptions, opened: Closable[]): Promise<Lab> {
+  const runFolder = makeRunFolder();
+  opened.push(() => runFolder.remove());
+  await mkdir(options.logFolder, { recursive: true });
+
+  const usbmuxd = await startUsbmuxd({ socketPath: join(runFolder.path, 'usbmuxd') });
+  opened.push(() => usbmuxd.close());
+  const [freePort, ...mjpegPorts] = await freePorts(1 + options.phones.length);
+  const appiumStart = startAppium({
+    port: options.appiumPort ?? (freePort as number),
+    usbmuxdEnvironment: usbmuxd.environment,
+    logFile: join(options.logFolder, 'appium.log'),
+  });
+  opened.push(async () => (await appiumStart.catch(() => undefined))?.stop());
+  appiumStart.catch(() => undefined);
+
+  const wda = await startWebDriverAgent({});
+  opened.push(() => wda.close());
+  const certificates = await makeCertificates();
+  const testbeds = await Promise.all(
+    options.phones.map(async (entry) => {
+      const testbed = await createTestbed(entry, certificates);
+      opened.push(() => testbed.close());
+      return testbed;
+    }),
+  );
+
+  const doors = new Map(
+    testbeds.map((testbed, index) => {
+      usbmuxd.add(testbed.phone);
+      return [testbed.udid, { wdaUrl: wda.add(testbed.phone), mjpegPort: mjpegPorts[index] as number }];
+    }),
+  );
+  const phones = testbeds.map((testbed) => describe(testbed, options));
+  const capabilities = (udid: string) => {
+    const phone = phones.find((candidate) => candidate.udid === udid) as LabPhone;
+    const door = doors.get(udid);
+    return {
+      platformName: 'iOS',
+      'appium:automationName': 'XCUITest',
+      'appium:deviceName': phone.name,
+      'appium:platformVersion': phone.ios,
+      'appium:udid': udid,
+      'appium:bundleId': phone.bundleId,
+      'appium:webDriverAgentUrl': door?.wdaUrl,
+      'appium:mjpegServerPort': door?.mjpegPort,
+      'appium:noReset': true,
+      'appium:skipLogCapture': true,
+    };
+  };
+
+  let appiumUrl = '';
+  const info = (): LabInfo => ({ phones, appiumUrl });
+  const control: ControlServer = await startControlServer(
+    {
+      info,
+      capabilities,
+      describe: (udid) => phones.find((phone) => phone.udid === udid),
+      testbed: (udid) => testbeds.find((testbed) => testbed.udid === udid),
+      onRunEvent: (event) => options.onRunEvent?.(event),
+    },
+    options.controlPort,
+  );
+  opened.push(() => control.close());
+  const appium = await appiumStart;
+  appiumUrl = appium.url;
+
+  return {
+    controlUrl: control.url,
+    appium,
+    usbmuxdEnvironment: usbmuxd.environment,
+    runtimeFolder: runFolder.path,
+    testbeds,
+    phones,
+    capabilities,
+    close: () => closeAll(opened),
+  };
+}
+
+function describe(testbed: Testbed, options: LabOptions): LabPhone {
+  const { entry, udid, bundle } = testbed;
+  const { callHost, unlockedCall } = entry.ios.features;
+  const springboard = 'com.apple.springboard';
+  return {
+    udid,
+    name: entry.name,
+    kind: entry.kind,
+    model: entry.model.name,
+    ios: entry.ios.version,
+    language: entry.language,
+    bundleId: bundle.manifest.CFBundleIdentifier,
+    appName: bundle.manifest.CFBundleDisplayName,
+    callHosts: callHost === springboard ? [springboard] : [callHost, springboard],
+    unlockedCall,
+    requirements: options.requirementsFor(entry),
+    variants: Object.keys(entry.variants),
+  };
+}
+
+/** Last opened, first closed; one that fails to close does not keep the others open. */
+async function closeAll(opened: Closable[]): Promise<void> {
+  const failures: unknown[] = [];
+  while (opened.length > 0) {
+    try {
+      await opened.pop()?.();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}

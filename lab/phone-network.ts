@@ -1,0 +1,68 @@
+/**
+ * The phone's network in a virtual testbed: every host name leads to the testbed's call server, in memory, and the way
+ * there can be made slow or cut.
+ */
+
+import type { Clock } from '../clock/index.ts';
+import type { HttpRequest, HttpResponse, NetworkLink, SocketEvents, SocketLink } from '../virtual-iphone/links.ts';
+
+/** The part of a call server that a phone can reach. */
+export interface ReachableServer {
+  inject(request: HttpRequest): Promise<HttpResponse>;
+  openSocket(pathAndQuery: string, events: SocketEvents): SocketLink;
+}
+
+export interface NetworkConditions {
+  /** Testbed milliseconds that opening a connection takes; 0 by default. */
+  readonly delayMs: number;
+  readonly reachable: boolean;
+}
+
+const NORMAL: NetworkConditions = { delayMs: 0, reachable: true };
+
+export class PhoneNetwork implements NetworkLink {
+  readonly #clock: Clock;
+  readonly #server: ReachableServer;
+  #conditions = NORMAL;
+
+  constructor(clock: Clock, server: ReachableServer) {
+    this.#clock = clock;
+    this.#server = server;
+  }
+
+  /** Sets the given conditions and puts all others back to normal. */
+  set(conditions: Partial<NetworkConditions>): void {
+    this.#conditions = { ...NORMAL, ...conditions };
+  }
+
+  async fetch(request: HttpRequest): Promise<HttpResponse> {
+    await this.#connect(request.url);
+    return this.#server.inject(request);
+  }
+
+  openSocket(url: string, events: SocketEvents): SocketLink {
+    let open: SocketLink | undefined;
+    let closed = false;
+    this.#connect(url).then(
+      () => {
+        if (closed) return;
+        const { pathname, search } = new URL(url);
+        open = this.#server.openSocket(pathname + search, events);
+      },
+      (error: Error) => events.onClose(1006, error.message),
+    );
+    return {
+      send: (text) => open?.send(text),
+      close: (code, reason) => {
+        closed = true;
+        open?.close(code, reason);
+      },
+    };
+  }
+
+  async #connect(url: string): Promise<void> {
+    const { delayMs, reachable } = this.#conditions;
+    if (!reachable) throw new Error(`${new URL(url).host} cannot be reached: the phone has no network.`);
+    if (delayMs > 0) await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, delayMs));
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Generates the Allure site from the results that the workers left. Allure 2 is a Java program inside its npm package;
+ * a machine without Java gets every other report and is told.
+ */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { PACKAGE_ROOT } from '../package-root.ts';
+
+export type AllureOutcome =
+  | { readonly kind: 'generated'; readonly index: string }
+  | { readonly kind: 'left-out'; readonly reason: string };
+
+/**
+ * @param results folder of `*-result.json` files
+ * @param site folder to write; opened through a web server or with `allure open`
+ */
+export async function generateAllureSite(results: string, site: string): Promise<AllureOutcome> {
+  if (!(await hasJava())) {
+    return {
+      kind: 'left-out',
+      reason: 'no Java on this machine (install a Java runtime, version 8 or newer, to get the Allure site)',
+    };
+  }
+  const require = createRequire(join(PACKAGE_ROOT, 'package.json'));
+  const program = join(dirname(require.resolve('allure-commandline/package.json')), 'dist', 'bin', 'allure');
+  const child = spawn(program, ['generate', '--clean', '--output', site, results], {
+    // Only exactly `true` keeps the analytics tag out of the pages and the generator off the network.
+    env: { ...process.env, ALLURE_NO_ANALYTICS: 'true' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) return { kind: 'left-out', reason: `Allure could not generate it: ${output.trim() || `exit ${code}`}` };
+  return { kind: 'generated', index: join(site, 'index.html') };
+}
+
+async function hasJava(): Promise<boolean> {
+  const java = process.env['JAVA_HOME'] === undefined ? 'java' : join(process.env['JAVA_HOME'], 'bin', 'java');
+  const child = spawn(java, ['-version'], { stdio: 'ignore' });
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}

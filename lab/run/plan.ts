@@ -1,0 +1,84 @@
+/** What a run is to do: which phones, and which requirements on each. */
+
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { appliesTo, type Catalogue, loadCatalogue, type Requirement } from '../../conformance/catalogue.ts';
+import { UsageError } from '../errors.ts';
+import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
+import { mutantPhones } from './mutant-phones.ts';
+
+export const DEFAULT_LAB_FILE = join(PACKAGE_ROOT, 'fixtures', 'labs', 'default.yaml');
+
+/** What the user chose; plain data, since it travels to the runner in the environment. */
+export interface RunChoice {
+  readonly labFile: string;
+  /** Words that a phone's name must contain; none means all phones. */
+  readonly phones: readonly string[];
+  /** Requirement ids or their beginnings, such as `RP-ANS`; none means all. */
+  readonly only: readonly string[];
+  /** Broken apps to run instead of the lab's own, each on a phone of its own; none means the lab's app. */
+  readonly mutants?: readonly string[];
+}
+
+export interface PhonePlan {
+  readonly phone: PhoneEntry;
+  /** Ids, in catalogue order. */
+  readonly requirements: readonly string[];
+  /** Spec files that check them. */
+  readonly specs: readonly string[];
+}
+
+export interface RunPlan {
+  readonly choice: RunChoice;
+  readonly catalogue: Catalogue;
+  /** Ids that the user selected, whether or not a phone can show them. */
+  readonly selected: readonly string[];
+  readonly phones: readonly PhonePlan[];
+}
+
+/** @throws UsageError when the lab file is wrong, or nothing is left to check. */
+export async function planRun(choice: RunChoice): Promise<RunPlan> {
+  const [inventory, catalogue] = await Promise.all([readInventory(choice.labFile), loadCatalogue()]);
+  for (const { app } of inventory.phones) {
+    if (existsSync(app.folder)) continue;
+    throw new UsageError(
+      `${relative(process.cwd(), choice.labFile)}: app: there is no folder ${app.folder}.`,
+      'Give the folder of an app with a manifest.yaml, relative to the lab file.',
+    );
+  }
+  const selected = selectRequirements(catalogue, choice.only);
+  const chosen = selectPhones(inventory.phones, choice.phones);
+  const entries = choice.mutants === undefined ? chosen : await mutantPhones(chosen, choice.mutants);
+  const phones = entries.map((phone): PhonePlan => {
+    const requirements = selected.filter((requirement) => appliesTo(requirement, phone.ios.major));
+    return { phone, requirements: requirements.map(({ id }) => id), specs: specsOf(catalogue, requirements) };
+  });
+  if (phones.every(({ requirements }) => requirements.length === 0)) {
+    throw new UsageError(
+      `Nothing to check: none of ${selected.map(({ id }) => id).join(', ')} applies to ${phones
+        .map(({ phone }) => phone.name)
+        .join(' or ')}.`,
+      'Choose other phones with --phone or other requirements with --only.',
+    );
+  }
+  return { choice, catalogue, selected: selected.map(({ id }) => id), phones };
+}
+
+function selectRequirements(catalogue: Catalogue, only: readonly string[]): readonly Requirement[] {
+  if (only.length === 0) return catalogue.requirements;
+  const begins = ({ id }: Requirement, word: string) => id.toLowerCase().startsWith(word.toLowerCase());
+  for (const word of only) {
+    if (!catalogue.requirements.some((requirement) => begins(requirement, word))) {
+      const areas = catalogue.areas.map(({ area, name }) => `RP-${area} (${name})`).join(', ');
+      throw new UsageError(`No requirement begins with "${word}".`, `Ids begin with one of ${areas}.`);
+    }
+  }
+  return catalogue.requirements.filter((requirement) => only.some((word) => begins(requirement, word)));
+}
+
+/** One spec file per area, so that a phone to which an area does not apply starts no session for it. */
+function specsOf(catalogue: Catalogue, requirements: readonly Requirement[]): string[] {
+  const areas = catalogue.areas.filter((area) => area.requirements.some((own) => requirements.includes(own)));
+  return areas.map(({ name }) => join(PACKAGE_ROOT, 'specs', name.toLowerCase(), `${name.toLowerCase()}.spec.ts`));
+}

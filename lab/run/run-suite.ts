@@ -1,0 +1,68 @@
+/**
+ * The main job: a run together with the WebdriverIO runner that executes its specs. The runner is started along with the
+ * lab, since both take seconds to load, and is told when the lab is up.
+ */
+
+import { createWriteStream } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { type ManagedChild, startChild } from '../child-process.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
+import { ENVIRONMENT } from '../wdio/environment.ts';
+import type { FinishedRun } from './finish.ts';
+import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
+
+/**
+ * @param signal ends the run early: everything is stopped and no report is written
+ * @throws UsageError, HarnessError, or the signal's reason; nothing is left running then
+ */
+export async function runSuite(options: RunOptions, signal?: AbortSignal): Promise<FinishedRun> {
+  const run = await openRun(options);
+  const runner = startRunner(run);
+  try {
+    const lab = await interruptible(run.start(), signal);
+    runner.process.send({ controlUrl: lab.controlUrl, appiumPort: lab.appium.port });
+    await interruptible(Promise.race([runner.exited, lab.appium.failed]), signal);
+    return await interruptible(run.finish(), signal);
+  } catch (error) {
+    await runner.stop();
+    await run.abandon();
+    throw error;
+  } finally {
+    await runner.stop();
+  }
+}
+
+function startRunner(run: OpenRun): ManagedChild {
+  const require = createRequire(join(PACKAGE_ROOT, 'package.json'));
+  const wdio = join(dirname(require.resolve('@wdio/cli/package.json')), 'bin', 'wdio.js');
+  const child = startChild(process.execPath, [wdio, 'run', join(PACKAGE_ROOT, 'wdio.conf.ts')], {
+    cwd: PACKAGE_ROOT,
+    env: {
+      ...process.env,
+      [ENVIRONMENT.choice]: JSON.stringify(run.plan.choice),
+      [ENVIRONMENT.runFolder]: run.folder.path,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const log = createWriteStream(join(run.folder.path, 'logs', 'runner.log'));
+  child.process.stdout?.pipe(log, { end: false });
+  child.process.stderr?.pipe(log, { end: false });
+  void child.exited.then(() => log.end());
+  return child;
+}
+
+async function interruptible<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  signal.throwIfAborted();
+  let abort = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

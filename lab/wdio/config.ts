@@ -1,0 +1,78 @@
+/**
+ * Builds WebdriverIO's configuration from a run's plan: a capability per phone with the spec files that concern it, the
+ * pooled runner, and the hooks that lease a phone for each spec file.
+ */
+
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { ControlClient } from '../control/client.ts';
+import { ENVIRONMENT, fromEnvironment } from './environment.ts';
+import type { SuiteRun } from './suite-run.ts';
+
+/** A check may take so long in real time before Mocha gives it up; hundreds of times what one takes. */
+const CHECK_LIMIT_MS = 120_000;
+
+/** Opens the session of a spec file, in the worker, before the file is loaded. */
+export type SessionOpener = (controlUrl: string, udid: string) => Promise<void>;
+
+/** @param onComplete answers the exit code of the run, 0 when it is somebody else's to tell */
+export function suiteConfig(
+  run: SuiteRun,
+  openSession: SessionOpener,
+  onComplete: () => Promise<number>,
+): WebdriverIO.Config {
+  const leases = new Map<string, string>();
+  const control = () => new ControlClient(fromEnvironment('controlUrl'));
+  return {
+    runner: runner(),
+    specs: [],
+    capabilities: run.plan.phones
+      .filter(({ requirements }) => requirements.length > 0)
+      .map(({ phone, specs }) => ({
+        platformName: 'iOS',
+        'appium:automationName': 'XCUITest',
+        'appium:deviceName': phone.name,
+        'wdio:maxInstances': 1,
+        'wdio:specs': [...specs],
+      })),
+    maxInstances: Math.max(2, cpus().length),
+    hostname: '127.0.0.1',
+    port: Number(process.env[ENVIRONMENT.appiumPort] ?? 0),
+    path: '/',
+    connectionRetryCount: 0,
+    logLevel: 'warn',
+    outputDir: `${run.folder}/logs`,
+    autoXvfb: false,
+    framework: 'mocha',
+    mochaOpts: { ui: 'bdd', timeout: CHECK_LIMIT_MS },
+    reporters: [
+      ['allure', { outputDir: `${run.folder}/allure-results`, disableWebdriverStepsReporting: true, addConsoleLogs: false }],
+    ],
+    onPrepare: () => run.prepare(),
+    async onWorkerStart(cid, capabilities) {
+      const name = String((capabilities as Record<string, unknown>)['appium:deviceName']);
+      const lease = await control().lease(name);
+      leases.set(cid, lease.id);
+      Object.assign(capabilities, lease.capabilities);
+    },
+    async onWorkerEnd(cid) {
+      const lease = leases.get(cid);
+      leases.delete(cid);
+      if (lease !== undefined) await control().returnLease(lease);
+    },
+    async beforeSession(_config, capabilities) {
+      const udid = String((capabilities as Record<string, unknown>)['appium:udid']);
+      await openSession(fromEnvironment('controlUrl'), udid);
+    },
+    async onComplete() {
+      const exitCode = await onComplete();
+      if (exitCode !== 0) process.exitCode = exitCode;
+    },
+  };
+}
+
+/** The pooled runner, or WebdriverIO's own when `RINGPROOF_RUNNER=local` asks for it. */
+function runner(): NonNullable<WebdriverIO.Config['runner']> {
+  if (process.env[ENVIRONMENT.runner] === 'local') return 'local';
+  return [fileURLToPath(new URL('pooled-runner.ts', import.meta.url)), {}] as unknown as 'local';
+}

@@ -1,0 +1,39 @@
+/** A worker process of the pool: makes a new WebdriverIO runner for each spec file that it is sent. */
+
+import Runner from '@wdio/runner';
+
+interface RunMessage {
+  readonly cid: string;
+  readonly command: string;
+}
+
+function tell(name: string, content: unknown): void {
+  process.send?.({ origin: 'worker', name, content });
+}
+
+process.on('message', (message: RunMessage) => {
+  if (message.command === 'run') void run(message);
+});
+process.once('disconnect', () => process.exit(0));
+
+async function run(message: RunMessage): Promise<void> {
+  process.env['WDIO_WORKER_ID'] = message.cid;
+  const listenersBefore = new Set(process.listeners('message'));
+  const runner = new Runner();
+  let exitCode = 1;
+  runner.on('exit', (code: number) => {
+    exitCode = code;
+  });
+  runner.on('error', ({ name, message: text, stack }: Error) => tell('error', { name, message: text, stack }));
+  try {
+    await runner.run(message as never);
+  } catch (error) {
+    const { name, message: text, stack } = error as Error;
+    tell('error', { name, message: text, stack });
+  }
+  // Each runner listens for messages of its own; the next one must not find its ear still open.
+  for (const listener of process.listeners('message')) {
+    if (!listenersBefore.has(listener)) process.off('message', listener);
+  }
+  tell('pool-run-ended', { exitCode });
+}

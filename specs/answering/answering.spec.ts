@@ -1,0 +1,37 @@
+/** ANS: answering from the call screen. */
+
+import { callKit, callServer, caller, elapse, phone, requirement } from '../support/index.ts';
+
+describe('Answering', () => {
+  requirement('RP-ANS-001', 'answering from the call screen connects the call', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await phone.callScreen.answer();
+    await callKit.fulfilled('answer', call);
+    await callServer.heardOnce('accept', call);
+    await phone.callScreen.showsConnected(call);
+  });
+
+  requirement('RP-ANS-002', 'answering a call that the app does not know fails and ends it', async () => {
+    await phone.slowDownNetwork(3_000);
+    const call = await caller.pushUnknownCall();
+    await phone.callScreen.appears(call);
+    await phone.callScreen.answer();
+    await elapse('4 s');
+    await callKit.failed('answer', call);
+    await callServer.heardNothing('hang-up', call);
+    await phone.callScreen.isGone();
+  });
+
+  requirement('RP-ANS-003', 'an answer stays pending while signalling is slow, then connects', async () => {
+    await phone.slowDownNetwork(5_000);
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await phone.callScreen.answer();
+    await callKit.pending('answer', call);
+    await elapse('6 s');
+    await callKit.fulfilled('answer', call);
+    await callServer.heardOnce('accept', call);
+    await phone.callScreen.showsConnected(call);
+  });
+});

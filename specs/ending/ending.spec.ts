@@ -1,0 +1,64 @@
+/** END: however a call ends, both sides know it once and nothing is left on the phone. */
+
+import { type Call, callKit, callServer, caller, phone, requirement } from '../support/index.ts';
+
+async function connectedCall(): Promise<Call> {
+  const call = await caller.dial();
+  await phone.callScreen.appears(call);
+  await phone.callScreen.answer();
+  await callKit.fulfilled('answer', call);
+  return call;
+}
+
+describe('Ending', () => {
+  requirement('RP-END-001', 'hanging up in the call screen ends the call', async () => {
+    const call = await connectedCall();
+    await phone.callScreen.hangUp();
+    await callKit.fulfilled('end', call);
+    await callServer.heardOnce('hang-up', call);
+    await callServer.hasEnded(call, 'hung-up');
+    await phone.callScreen.isGone();
+  });
+
+  requirement('RP-END-002', 'declining tells the caller', async () => {
+    await phone.openApp();
+    await phone.goHome();
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await phone.callScreen.decline();
+    await callKit.fulfilled('end', call);
+    await callServer.heardOnce('decline', call);
+    await callServer.hasEnded(call, 'declined');
+    await phone.callScreen.isGone();
+  });
+
+  requirement('RP-END-003', 'hanging up in the app goes through a requested transaction', async () => {
+    const call = await connectedCall();
+    await phone.openApp();
+    await phone.app.showsCall('Connected');
+    await phone.app.tap('hang-up');
+    await callKit.requestedByApp('end', call);
+    await callKit.fulfilled('end', call);
+    await callServer.heardOnce('hang-up', call);
+    await phone.callScreen.isGone();
+  });
+
+  requirement('RP-END-004', 'the remote party hangs up', async () => {
+    const call = await connectedCall();
+    await caller.hangUp(call);
+    await callKit.ended(call, 'app', 'remoteEnded');
+    await callKit.noAction('end', call);
+    await callServer.heardNothing('hang-up', call);
+    await phone.callScreen.isGone();
+  });
+
+  requirement('RP-END-005', 'the caller gives up before the answer', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await caller.cancel(call);
+    await phone.callScreen.isGone();
+    await callKit.ended(call, 'app', 'remoteEnded');
+    await callKit.noAction('end', call);
+    await callServer.heardNothing('decline', call);
+  });
+});

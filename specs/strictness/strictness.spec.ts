@@ -1,0 +1,13 @@
+/** STR: from iOS 13 every VoIP push must become a reported call before its callback returns. */
+
+import { callKit, caller, elapse, phone, requirement } from '../support/index.ts';
+
+describe('Strictness', () => {
+  requirement('RP-STR-001', 'a pushed call is reported before the push callback returns', async () => {
+    await phone.terminateApp();
+    const call = await caller.dial();
+    await callKit.reported(call);
+    await elapse('8 s');
+    await callKit.appLives();
+  });
+});

@@ -1,0 +1,42 @@
+/** The app's own screens: sign-in, and the call screen that the app draws itself. Found by accessibility identifier. */
+
+import { browser } from '@wdio/globals';
+import { expectThat } from './expectation.ts';
+import { type Element, find, quoted, waitToSee } from './screen.ts';
+import { session } from './session.ts';
+
+type Control = 'accept' | 'decline' | 'hang-up' | 'mute' | 'hold';
+
+/** Whom the phone under test belongs to. */
+const USER = 'bob';
+
+async function control(identifier: string): Promise<Element> {
+  return waitToSee(() => find(`name == ${quoted(identifier)}`), `The app shows no element "${identifier}".`);
+}
+
+export const app = {
+  async signIn(): Promise<void> {
+    const field = await control('user');
+    await field.click();
+    await field.setValue(USER);
+    await (await control('sign-in')).click();
+    await control('signed-in-as');
+    await session().control.rest();
+    const device = await session().control.serverDevice();
+    expectThat(device.registered, 'After signing in, the call server has no device for the user.');
+  },
+
+  async tap(identifier: Control): Promise<void> {
+    await (await control(identifier)).click();
+    await session().control.rest();
+  },
+
+  /** The app's own call screen shows this status. */
+  async showsCall(status: 'Incoming call' | 'Connecting…' | 'Connected' | 'On hold'): Promise<void> {
+    await waitToSee(
+      () => find(`name == 'call-status' AND label == ${quoted(status)}`),
+      `The app's call screen does not show "${status}".`,
+    );
+    await browser.takeScreenshot();
+  },
+};

@@ -1,0 +1,111 @@
+/** What the phone recorded: calls, actions and the life of the app under test. */
+
+import type { EventMatch, JournalEvent } from '../../lab/control/protocol.ts';
+import type { Call } from './caller.ts';
+import { expectThat, LIMIT_MS } from './expectation.ts';
+import { session } from './session.ts';
+
+/** Journal position at which the running check began. */
+let checkBegan = 0;
+
+/** Looks only at what happens from now on. */
+export async function beginRecord(): Promise<void> {
+  checkBegan = await session().control.journalPosition();
+}
+
+/** Events of the running check, oldest first. */
+export function recorded(kind: string, data: EventMatch['data'] = {}): Promise<JournalEvent[]> {
+  return session().control.journal({ kind, data, after: checkBegan });
+}
+
+/** Waits for an event of the running check. */
+export async function awaitRecord(kind: string, data: EventMatch['data'], otherwise: string): Promise<JournalEvent> {
+  const event = await session().control.waitFor({ kind, data: data ?? {}, after: checkBegan }, LIMIT_MS);
+  expectThat(event !== null, otherwise);
+  return event;
+}
+
+/** A sentence about the app's death, when it crashed or iOS ended it for breaking a rule. */
+export async function unexpectedExitOfApp(): Promise<string | undefined> {
+  const exits = await recorded('app.exited');
+  const broken = exits.find(({ data }) => data['cause'] === 'exception' || typeof data['code'] === 'string');
+  if (broken === undefined) return undefined;
+  const { cause, reason, code } = broken.data;
+  if (cause === 'exception') return `The app crashed: ${String(reason)}`;
+  return `iOS ended the app (code ${String(code)}): ${String(reason)}`;
+}
+
+type ActionType = 'answer' | 'end' | 'set-held' | 'set-muted';
+
+export const callKit = {
+  /** The call was reported to CallKit without an error. */
+  async reported(call: Call): Promise<JournalEvent> {
+    return awaitRecord(
+      'call.reported',
+      { call: call.uuid, error: null },
+      `The app did not report the call ${call.uuid} with reportNewIncomingCall.`,
+    );
+  },
+
+  /** The app fulfils the action, and only that one of its kind was sent. */
+  async fulfilled(type: ActionType, call: Call): Promise<JournalEvent> {
+    const event = await awaitRecord(
+      'action.fulfilled',
+      { type, call: call.uuid },
+      `The app did not fulfil the ${type} action of the call.`,
+    );
+    const performed = await recorded('action.performed', { type, call: call.uuid });
+    expectThat(performed.length === 1, `Expected one ${type} action for the call, saw ${performed.length}.`);
+    return event;
+  },
+
+  async failed(type: ActionType, call: Call): Promise<void> {
+    const fulfilled = await recorded('action.fulfilled', { type, call: call.uuid });
+    expectThat(fulfilled.length === 0, `The app fulfilled the ${type} action of a call that it does not know.`);
+    await awaitRecord(
+      'action.failed',
+      { type, call: call.uuid, why: 'app' },
+      `The app did not fail the ${type} action of the call.`,
+    );
+  },
+
+  /** The action was sent to the app, which has neither fulfilled nor failed it. */
+  async pending(type: ActionType, call: Call): Promise<void> {
+    await awaitRecord('action.performed', { type, call: call.uuid }, `No ${type} action reached the app.`);
+    for (const outcome of ['action.fulfilled', 'action.failed']) {
+      const done = await recorded(outcome, { type, call: call.uuid });
+      expectThat(done.length === 0, `The ${type} action should still be pending, but the app has completed it (${outcome}).`);
+    }
+  },
+
+  /** The app requested the action itself, in a transaction that CallKit accepted. */
+  async requestedByApp(type: ActionType, call: Call): Promise<void> {
+    await awaitRecord(
+      'action.performed',
+      { type, call: call.uuid, source: 'app' },
+      `The app did not request a transaction with the ${type} action from CXCallController.`,
+    );
+  },
+
+  /** The call ended in the given way. */
+  async ended(call: Call, by: 'user' | 'app' | 'system', reason: string | null): Promise<void> {
+    const event = await awaitRecord('call.ended', { call: call.uuid }, `CallKit still has the call ${call.uuid}.`);
+    const seen = `by ${String(event.data['by'])}, reason ${String(event.data['reason'])}`;
+    expectThat(
+      event.data['by'] === by && event.data['reason'] === reason,
+      `The call should end by ${by}, reason ${reason}; it ended ${seen}.`,
+    );
+  },
+
+  /** iOS did not end the app for what it did, and it did not crash. */
+  async appLives(): Promise<void> {
+    const exit = await unexpectedExitOfApp();
+    expectThat(exit === undefined, exit ?? '');
+  },
+
+  /** The app caused no action of this kind (a remote end must be a report, not an action). */
+  async noAction(type: ActionType, call: Call): Promise<void> {
+    const performed = await recorded('action.performed', { type, call: call.uuid });
+    expectThat(performed.length === 0, `Expected no ${type} action for the call, saw ${performed.length}.`);
+  },
+};

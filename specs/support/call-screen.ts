@@ -1,0 +1,134 @@
+/**
+ * The system's call screen as a person sees it: full screen, banner, or slider on a locked phone.
+ *
+ * Names differ by iOS version and language; all known ones are tried at once, so one page object serves every phone.
+ */
+
+import { browser } from '@wdio/globals';
+import { awaitRecord, recorded } from './call-kit.ts';
+import { type Call, caller } from './caller.ts';
+import { expectThat } from './expectation.ts';
+import { measure } from './measure.ts';
+import { type Element, find, lookingAt, oneOf, quoted, waitToMiss, waitToSee } from './screen.ts';
+import { session } from './session.ts';
+
+const ANSWER = ['acceptCall', 'Accept', 'Answer', 'Answer call', '接受', '接听', '接听来电'];
+const DECLINE = ['rejectCall', 'Decline', 'Decline call', '拒绝', '拒绝来电'];
+const HANG_UP = ['End call', 'End', '结束通话', '结束', '挂断'];
+const SLIDER = ['slide to answer', '滑动来接听'];
+
+const named = (names: readonly string[]) => `(name IN ${oneOf(names)} OR label IN ${oneOf(names)})`;
+const button = (names: readonly string[]) => `type == 'XCUIElementTypeButton' AND ${named(names)}`;
+const text = (string: string) => `type == 'XCUIElementTypeStaticText' AND label CONTAINS ${quoted(string)}`;
+
+/** Duration of a connected call, such as 00:05. */
+const DURATION = "type == 'XCUIElementTypeStaticText' AND label MATCHES '.*[0-9]{1,2}:[0-9]{2}'";
+
+/** Pixels to keep from the ends of the slider's track. */
+const SLIDER_INSET = 24;
+
+/** Looks for the element in each process that may own the call screen. */
+async function inCallHost<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+  for (const host of session().phone.callHosts) {
+    const seen = await lookingAt(host, look);
+    if (seen !== undefined) return seen;
+  }
+  return undefined;
+}
+
+const see = (predicate: string) => inCallHost(() => find(predicate));
+
+/** Finds the element and uses it before WebDriverAgent looks elsewhere again. */
+async function use(predicate: string, otherwise: string, act: (element: Element) => Promise<void>): Promise<void> {
+  await waitToSee(
+    () =>
+      inCallHost(async () => {
+        const element = await find(predicate);
+        if (element === undefined) return undefined;
+        await act(element);
+        return true;
+      }),
+    otherwise,
+  );
+}
+
+export const callScreen = {
+  /** The call screen is up and names the caller. */
+  async appears(call: Call): Promise<void> {
+    const shown = await awaitRecord(
+      'call.shown',
+      { call: call.uuid },
+      `No call screen appeared for the pushed call ${call.uuid}.`,
+    );
+    await waitToSee(() => see(text(caller.name)), `The call screen does not show the caller's name "${caller.name}".`);
+    await waitToSee(
+      () => see(`${button(ANSWER)} OR ${named(SLIDER)}`),
+      'The call screen shows neither an answer button nor a slider.',
+    );
+    const [accepted] = await recorded('push.accepted');
+    if (accepted !== undefined) measure('pushToCallScreenMs', shown.at - accepted.at);
+    await browser.takeScreenshot();
+  },
+
+  /** Answers by button, or by the slider of a locked phone. */
+  async answer(): Promise<void> {
+    await use(`${button(ANSWER)} OR ${named(SLIDER)}`, 'There is nothing to answer the call with.', async (element) => {
+      if ((await element.getAttribute('type')) === 'XCUIElementTypeButton') return element.click();
+      const { x, y, width, height } = await browser.getElementRect(element.elementId);
+      const middle = Math.round(y + height / 2);
+      await browser
+        .action('pointer', { parameters: { pointerType: 'touch' } })
+        .move({ x: x + SLIDER_INSET, y: middle })
+        .down()
+        .move({ x: x + width - SLIDER_INSET, y: middle, duration: 200 })
+        .up()
+        .perform();
+    });
+  },
+
+  async decline(): Promise<void> {
+    await use(button(DECLINE), 'The call screen has no decline button.', (element) => element.click());
+  },
+
+  async hangUp(): Promise<void> {
+    await this.expand();
+    await use(button(HANG_UP), 'The call screen has no button to hang up.', (element) => element.click());
+  },
+
+  /** Brings the full call screen up from a banner, pill or Dynamic Island; does nothing when it is up. */
+  async expand(): Promise<void> {
+    const mute = ['mute', 'Mute', '静音'];
+    if ((await see(button(mute))) !== undefined) return;
+    await use(
+      `(${text(caller.name)}) OR name CONTAINS 'systemApertureElementIdentifierCall' OR name == 'call-status-pill'`,
+      'Nothing on the screen leads back to the call.',
+      (element) => element.click(),
+    );
+    await waitToSee(() => see(button(mute)), 'The in-call screen did not open.');
+  },
+
+  /** The call screen shows a call with a running duration. */
+  async showsConnected(call: Call): Promise<void> {
+    await awaitRecord('call.state', { call: call.uuid, state: 'connected' }, 'The call did not become connected.');
+    await this.expand();
+    await waitToSee(() => see(DURATION), 'The call screen shows no running call duration.');
+    await browser.takeScreenshot();
+  },
+
+  async isGone(): Promise<void> {
+    await session().control.elapse(3_000);
+    await waitToMiss(
+      () => see(`${button([...ANSWER, ...DECLINE, ...HANG_UP])} OR ${named(SLIDER)}`),
+      'A call is still on the screen.',
+    );
+  },
+
+  /** No call screen appeared, and none is there. */
+  async neverAppeared(): Promise<void> {
+    await session().control.rest();
+    const shown = await recorded('call.shown');
+    expectThat(shown.length === 0, 'A call screen appeared.');
+    const seen = await see(`${button([...ANSWER, ...DECLINE])} OR ${named(SLIDER)}`);
+    expectThat(seen === undefined, 'A call screen appeared.');
+  },
+};

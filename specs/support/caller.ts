@@ -1,0 +1,51 @@
+/** The person at the other end: dials the user of the phone, hangs up, gives up. */
+
+import { session } from './session.ts';
+
+export interface Call {
+  /** As the call server names it: lower case. */
+  readonly id: string;
+  /** As CallKit names it: upper case. */
+  readonly uuid: string;
+}
+
+const CALLER = { name: 'Alice Example', handle: 'alice@example.com', video: false };
+
+export const caller = {
+  name: CALLER.name,
+
+  /** Dials and resolves when the push is on its way. */
+  async dial(): Promise<Call> {
+    return named((await session().control.dial(CALLER)).id);
+  },
+
+  /** A push arrives for a call that the call server does not know (any more). */
+  async pushUnknownCall(): Promise<Call> {
+    return named((await session().control.pushUnknownCall(CALLER)).id);
+  },
+
+  /** Gives up while it rings. */
+  async cancel(call: Call): Promise<void> {
+    await session().control.cancel(call.id);
+  },
+
+  async hangUp(call: Call): Promise<void> {
+    await session().control.remoteHangUp(call.id);
+  },
+};
+
+function named(id: string): Call {
+  return { id, uuid: id.toUpperCase() };
+}
+
+const UNITS = { ms: 1, s: 1_000, min: 60_000 } as const;
+
+/**
+ * Lets testbed time pass.
+ *
+ * @param duration such as `500 ms`, `5 s` or `1 min`
+ */
+export async function elapse(duration: `${number} ${keyof typeof UNITS}`): Promise<void> {
+  const [amount, unit] = duration.split(' ') as [string, keyof typeof UNITS];
+  await session().control.elapse(Number(amount) * UNITS[unit]);
+}

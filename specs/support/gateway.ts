@@ -1,0 +1,54 @@
+/** What the APNs gateway carried. */
+
+import { recorded } from './call-kit.ts';
+import { expectThat } from './expectation.ts';
+import { session } from './session.ts';
+
+/** The fields of a push that the routing rule decides. */
+export interface ExpectedPush {
+  readonly topic: 'bundle id' | 'bundle id + .voip';
+  readonly pushType: 'voip' | 'alert';
+  readonly priority: number;
+  /** `now or never`: 0; `until the ring limit`: some seconds ahead. */
+  readonly expiration: 'now or never' | 'until the ring limit';
+}
+
+/** A ringing call is worth delivering for at most so long; Apple asks for seconds, storage defaults to 30 days. */
+const LONGEST_RING_S = 120;
+
+export const gateway = {
+  /** Exactly one push was carried for the call, with these headers. */
+  async carriedOne(expected: ExpectedPush): Promise<void> {
+    await session().control.rest();
+    const rejected = await recorded('push.rejected');
+    expectThat(
+      rejected.length === 0,
+      `The gateway rejected a push: ${String(rejected[0]?.data['status'])} ${String(rejected[0]?.data['reason'])}.`,
+    );
+    const pushes = await recorded('push.accepted');
+    expectThat(pushes.length === 1, `Expected one push at the gateway, saw ${pushes.length}.`);
+    const push = pushes[0]?.data ?? {};
+    const bundleId = session().phone.bundleId;
+    const topic = expected.topic === 'bundle id' ? bundleId : `${bundleId}.voip`;
+    expectEqual('apns-topic', push['topic'], topic);
+    expectEqual('apns-push-type', push['pushType'], expected.pushType);
+    expectEqual('apns-priority', push['priority'], expected.priority);
+    const expiration = push['expiration'];
+    if (expected.expiration === 'now or never') return expectEqual('apns-expiration', expiration, 0);
+    const ahead = typeof expiration === 'number' ? expiration - (pushes[0]?.at ?? 0) / 1000 : Number.NaN;
+    expectThat(
+      ahead > 0 && ahead <= LONGEST_RING_S,
+      `apns-expiration should lie 1 to ${LONGEST_RING_S} s ahead; it is ${String(expiration)} (${Math.round(ahead)} s ahead).`,
+    );
+  },
+
+  async carriedNothing(): Promise<void> {
+    await session().control.rest();
+    const pushes = await recorded('push.accepted');
+    expectThat(pushes.length === 0, `Expected no push at the gateway, saw ${pushes.length}.`);
+  },
+};
+
+function expectEqual(header: string, seen: unknown, expected: string | number): void {
+  expectThat(seen === expected, `${header} should be ${expected}; the gateway saw ${String(seen ?? 'none')}.`);
+}

@@ -1,0 +1,43 @@
+/** The ordinary notification of a call, on banner or lock screen. */
+
+import { browser } from '@wdio/globals';
+import { awaitRecord, recorded } from './call-kit.ts';
+import { caller } from './caller.ts';
+import { expectThat } from './expectation.ts';
+import { find, lookingAt, quoted, SPRINGBOARD, waitToMiss, waitToSee } from './screen.ts';
+
+const OF_CALL = `name == 'NotificationShortLookView' AND label CONTAINS ${quoted(caller.name)}`;
+
+const see = () => lookingAt(SPRINGBOARD, () => find(OF_CALL));
+
+export const notification = {
+  /** A notification with the caller's name and a sound of its own is on the screen. */
+  async appears(origin: 'remote' | 'local'): Promise<void> {
+    const shown = await awaitRecord(
+      'notification.shown',
+      { remote: origin === 'remote' },
+      origin === 'remote' ? 'No pushed notification appeared.' : 'The app posted no local notification.',
+    );
+    const sound = shown.data['sound'];
+    expectThat(
+      typeof sound === 'string' && sound !== '' && sound !== 'default',
+      `The notification should ring with a call sound; its sound is ${String(sound ?? 'none')}.`,
+    );
+    await waitToSee(see, `No notification on the screen names the caller "${caller.name}".`);
+    await browser.takeScreenshot();
+  },
+
+  async open(): Promise<void> {
+    await lookingAt(SPRINGBOARD, async () => {
+      const element = await waitToSee(() => find(OF_CALL), 'There is no notification to tap.');
+      await element.click();
+    });
+  },
+
+  async isGone(): Promise<void> {
+    await awaitRecord('notification.removed', { by: 'app' }, 'The app did not remove the notification.');
+    await waitToMiss(see, 'The notification of the cancelled call is still there.');
+    const shown = await recorded('notification.shown');
+    expectThat(shown.length === 1, `Expected one notification in all, saw ${shown.length}.`);
+  },
+};

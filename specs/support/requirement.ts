@@ -1,0 +1,60 @@
+/**
+ * `requirement` declares the check of one requirement of the catalogue. It runs on each phone to which the requirement
+ * applies, from a phone at rest, and tells the lab how it went.
+ */
+
+import type { CheckReport } from '../../lab/control/protocol.ts';
+import { unexpectedExitOfApp } from './call-kit.ts';
+import { ExpectationError } from './expectation.ts';
+import { takeMeasurements } from './measure.ts';
+import { phone } from './phone.ts';
+import { session } from './session.ts';
+
+/**
+ * @example
+ * requirement('RP-RNG-003', 'rings an app that the system has terminated', async () => {
+ *   await phone.terminateApp();
+ *   await caller.dial();
+ *   await phone.callScreen.appears();
+ * });
+ */
+export function requirement(id: string, title: string, check: () => Promise<void>): void {
+  if (!session().phone.requirements.includes(id)) return;
+  it(`${id} ${title}`, async () => {
+    const { lab, phone: leased } = session();
+    await lab.tell({ type: 'check-started', phone: leased.name, requirement: id, title });
+    const startedAt = Date.now();
+    const begin = performance.now();
+    takeMeasurements();
+    const failure = await failureOf(check);
+    if (failure !== undefined) await phone.takeScreenshot().catch(() => undefined);
+    const result: CheckReport = {
+      udid: leased.udid,
+      requirement: id,
+      title,
+      outcome: failure === undefined ? 'passed' : failure instanceof ExpectationError ? 'failed' : 'error',
+      ...(failure === undefined ? {} : { message: failure.message }),
+      startedAt,
+      durationMs: Math.round(performance.now() - begin),
+      measurements: takeMeasurements(),
+    };
+    await lab.tell({ type: 'check-finished', phone: leased.name, result });
+    if (failure !== undefined) throw failure;
+  });
+}
+
+async function failureOf(check: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await phone.comeToRest();
+    await check();
+    return undefined;
+  } catch (error) {
+    return blame(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** An app that crashed or was killed broke the check, whatever tool stumbled over it first. */
+async function blame(error: Error): Promise<Error> {
+  const exit = await unexpectedExitOfApp().catch(() => undefined);
+  return exit === undefined ? error : new ExpectationError(`${exit} After that: ${error.message}`);
+}

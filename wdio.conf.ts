@@ -1,0 +1,23 @@
+/**
+ * WebdriverIO's configuration: one capability per phone of the lab, specs from `specs/`.
+ *
+ * `npx wdio run wdio.conf.ts` does the whole job of `npx ringproof run`: it starts a lab, runs the suite and writes the
+ * reports. Under `ringproof run` the lab is there already, and its owner writes them.
+ */
+
+import { plainProgress } from './cli/progress.ts';
+import { summaryOf } from './cli/summary.ts';
+import { suiteConfig } from './lab/wdio/config.ts';
+import { suiteRun } from './lab/wdio/suite-run.ts';
+import { openSession } from './specs/support/session.ts';
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+
+const run = await suiteRun(plainProgress(print));
+
+export const config = suiteConfig(run, openSession, async () => {
+  const finished = await run.complete();
+  if (finished === undefined) return 0;
+  print(summaryOf(finished));
+  return finished.report.exitCode;
+});
