@@ -43,7 +43,7 @@ export interface ListenOptions {
   readonly streamLimit: number;
   opened(socket: TLSSocket): ConnectionHandler;
   /** A TLS handshake failed. */
-  refused(error: Error): void;
+  refused(because: string): void;
   /** Announces a request that is being read or answered. */
   busy(): Release;
 }
@@ -74,7 +74,7 @@ export function listen(options: ListenOptions): Promise<Listener> {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.on('tlsClientError', (error) => options.refused(error));
+  server.on('tlsClientError', (error) => options.refused(explain(error)));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
@@ -90,6 +90,11 @@ export function listen(options: ListenOptions): Promise<Listener> {
       });
     });
   });
+}
+
+/** OpenSSL's own short reason where there is one; its message is a line of source positions. */
+function explain(error: Error): string {
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
 }
 
 function serve(socket: TLSSocket, options: ListenOptions): void {

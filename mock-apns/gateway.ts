@@ -117,7 +117,7 @@ class MockGateway {
       firstStreamLimit,
       streamLimit,
       opened: (socket) => this.#open(socket),
-      refused: (error) => this.#journal.write('gateway', 'connection.refused', { because: error.message }),
+      refused: (because) => this.#journal.write('gateway', 'connection.refused', { because }),
       busy: () => this.#clock.busy('a request to the APNs gateway'),
     });
   }

@@ -14,6 +14,15 @@ import { providerToken, TestProvider } from './test-provider.ts';
 const TOPIC = 'com.example.phone.voip';
 const PAYLOAD = { aps: {}, call: { id: '2f1b7c9e-58c2-4a6e-9a53-0d9a4c1c7f10' } };
 
+function call(): apn.Notification {
+  const notification = new apn.Notification();
+  notification.topic = TOPIC;
+  notification.pushType = 'voip';
+  notification.expiry = 0;
+  notification.rawPayload = PAYLOAD;
+  return notification;
+}
+
 describe('strangers at the gateway', () => {
   const clock = new TestbedClock();
   let journal: Journal;
@@ -42,15 +51,6 @@ describe('strangers at the gateway', () => {
       port: gateway.port,
       ca: [ca],
     });
-  }
-
-  function call(): apn.Notification {
-    const notification = new apn.Notification();
-    notification.topic = TOPIC;
-    notification.pushType = 'voip';
-    notification.expiry = 0;
-    notification.rawPayload = PAYLOAD;
-    return notification;
   }
 
   it('carries a VoIP push of node-apn to the phone', async () => {
@@ -111,11 +111,17 @@ describe('strangers at the gateway', () => {
     const folder = await mkdtemp(join(tmpdir(), 'ringproof-'));
     const authority = join(folder, 'authority.pem');
     await writeFile(authority, gateway.certificateAuthority);
+    const headers = [`authorization: bearer ${providerToken(key, { encoding: 'der' })}`, `apns-topic: ${TOPIC}`];
     const curl = spawn('curl', [
-      ...['--silent', '--show-error', '--include', '--http2', '--cacert', authority],
-      ...['--header', `authorization: bearer ${providerToken(key, { encoding: 'der' })}`],
-      ...['--header', `apns-topic: ${TOPIC}`, '--header', 'apns-push-type: voip'],
-      ...['--data', JSON.stringify(PAYLOAD), `${gateway.url}/3/device/${token}`],
+      '--silent',
+      '--include',
+      '--http2',
+      '--cacert',
+      authority,
+      ...headers.flatMap((header) => ['--header', header]),
+      '--data',
+      JSON.stringify(PAYLOAD),
+      `${gateway.url}/3/device/${token}`,
     ]);
     const output = await text(curl.stdout);
     await rm(folder, { recursive: true });

@@ -69,7 +69,7 @@ export class TestProvider {
         { ':method': request.method ?? 'POST', ':path': request.path, ...request.headers },
         { endStream: !hasBody },
       );
-      let head: Record<string, unknown> = {};
+      let head: Record<string, unknown> | undefined;
       let text = '';
       stream.setEncoding('utf8');
       stream.on('response', (headers) => {
@@ -79,7 +79,11 @@ export class TestProvider {
         text += chunk;
       });
       stream.on('error', reject);
-      stream.on('end', () => {
+      stream.on('close', () => {
+        if (head === undefined) {
+          reject(new Error(`No answer to ${request.path}: the stream was closed.`));
+          return;
+        }
         const body: TestAnswer['body'] = text === '' ? undefined : JSON.parse(text);
         resolve({ status: Number(head[':status']), headers: head, body });
       });

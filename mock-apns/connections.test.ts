@@ -1,0 +1,241 @@
+/** The wire itself: frames as they arrive, certificates, and the end of a gateway. */
+
+import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
+import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
+import { Journal, TestbedClock } from '../clock/index.ts';
+import { type Gateway, makeCertificates, startGateway } from './index.ts';
+import { providerToken, TestProvider } from './test-provider.ts';
+
+const TOPIC = 'com.example.phone.voip';
+
+const DATA = 0x0;
+const HEADERS = 0x1;
+const RST_STREAM = 0x3;
+const SETTINGS = 0x4;
+const END_STREAM = 0x1;
+const END_HEADERS = 0x4;
+const ACK = 0x1;
+const MAX_CONCURRENT_STREAMS = 0x3;
+const REFUSED_STREAM = 0x7;
+
+interface Frame {
+  readonly type: number;
+  readonly flags: number;
+  readonly stream: number;
+  readonly payload: Buffer;
+}
+
+function frame(type: number, flags: number, stream: number, payload: Buffer = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head.writeUInt8(type, 3);
+  head.writeUInt8(flags, 4);
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}
+
+/** HPACK, literal without indexing: the plainest form there is (RFC 7541, 6.2.2). */
+function headerBlock(headers: Readonly<Record<string, string>>): Buffer {
+  const fields = Object.entries(headers);
+  return Buffer.concat(fields.flatMap(([name, value]) => [Buffer.of(0), headerText(name), headerText(value)]));
+}
+
+function headerText(value: string): Buffer {
+  const { length } = value;
+  const prefix = length < 127 ? [length] : [127, ((length - 127) & 0x7f) | 0x80, (length - 127) >> 7];
+  return Buffer.concat([Buffer.from(prefix), Buffer.from(value, 'latin1')]);
+}
+
+/** A provider that writes its frames itself and sees those of the gateway. */
+class FrameProvider {
+  readonly frames: Frame[] = [];
+  readonly #socket: TLSSocket;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(gateway: Gateway) {
+    const { host, port, certificateAuthority: ca } = gateway;
+    this.#socket = connect({ host, port, ca, ALPNProtocols: ['h2'] });
+    this.#socket.on('error', () => undefined);
+    this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    this.#socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+    this.#socket.write(frame(SETTINGS, 0, 0));
+  }
+
+  begin(stream: number, headers: Readonly<Record<string, string>>): void {
+    this.#socket.write(frame(HEADERS, END_HEADERS, stream, headerBlock(headers)));
+  }
+
+  end(stream: number, body: string): void {
+    this.#socket.write(frame(DATA, END_STREAM, stream, Buffer.from(body)));
+  }
+
+  /** Resolves when the gateway has sent a frame like this. */
+  async until(isMeant: (frame: Frame) => boolean): Promise<Frame> {
+    for (;;) {
+      const found = this.frames.find(isMeant);
+      if (found !== undefined) return found;
+      await once(this.#socket, 'data');
+    }
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #read(chunk: Buffer): void {
+    this.#rest = Buffer.concat([this.#rest, chunk]);
+    while (this.#rest.length >= 9) {
+      const end = 9 + this.#rest.readUIntBE(0, 3);
+      if (this.#rest.length < end) return;
+      const [type, flags] = [this.#rest.readUInt8(3), this.#rest.readUInt8(4)];
+      this.frames.push({ type, flags, stream: this.#rest.readUInt32BE(5), payload: this.#rest.subarray(9, end) });
+      this.#rest = this.#rest.subarray(end);
+    }
+  }
+}
+
+function streamLimitOf({ payload }: Frame): number | undefined {
+  for (let at = 0; at + 6 <= payload.length; at += 6) {
+    if (payload.readUInt16BE(at) === MAX_CONCURRENT_STREAMS) return payload.readUInt32BE(at + 2);
+  }
+  return undefined;
+}
+
+const endsStream = (stream: number) => (frame: Frame) =>
+  frame.stream === stream && frame.type !== RST_STREAM && (frame.flags & END_STREAM) !== 0;
+
+describe('the connections of the gateway', () => {
+  const clock = new TestbedClock();
+  const certificates = makeCertificates();
+  let journal: Journal;
+  let gateway: Gateway;
+  let headers: Record<string, string>;
+  let provider: FrameProvider;
+
+  beforeEach(async () => {
+    journal = new Journal(clock);
+    gateway = await startGateway({ clock, journal, certificates: await certificates });
+    headers = {
+      ':method': 'POST',
+      ':scheme': 'https',
+      ':path': `/3/device/${await gateway.device('phone-1').register(TOPIC)}`,
+      host: 'api.sandbox.push.apple.com',
+      authorization: `bearer ${providerToken(gateway.issueKey())}`,
+      'apns-topic': TOPIC,
+    };
+    provider = new FrameProvider(gateway);
+  });
+  afterEach(async () => {
+    provider.close();
+    await gateway.close();
+  });
+  after(() => clock.close());
+
+  it('allow one stream, and a thousand from just before the answer to the first accepted push', async () => {
+    for (const stream of [1, 3]) {
+      provider.begin(stream, headers);
+      provider.end(stream, '{}');
+      await provider.until(endsStream(stream));
+    }
+    const order = provider.frames
+      .filter(({ type, flags }) => type === HEADERS || (type === SETTINGS && (flags & ACK) === 0))
+      .map((frame) => (frame.type === HEADERS ? `answer ${frame.stream}` : `limit ${streamLimitOf(frame)}`));
+    assert.deepEqual(order, ['limit 1', 'limit 1000', 'answer 1', 'answer 3']);
+  });
+
+  it('do not allow more streams for a refused push', async () => {
+    provider.begin(1, { ...headers, 'apns-priority': '7' });
+    provider.end(1, '{}');
+    await provider.until(endsStream(1));
+    const limits = provider.frames.filter(({ type }) => type === SETTINGS).map(streamLimitOf);
+    assert.ok(!limits.includes(1000));
+  });
+
+  it('refuse a second stream before the first push is accepted', async () => {
+    provider.begin(1, headers);
+    provider.begin(3, headers);
+    const { payload } = await provider.until(({ type, stream }) => type === RST_STREAM && stream === 3);
+    assert.equal(payload.readUInt32BE(0), REFUSED_STREAM);
+    provider.end(1, '{}');
+    await provider.until(endsStream(1));
+  });
+
+  it('answer 200 in one HEADERS frame that ends the stream', async () => {
+    provider.begin(1, headers);
+    provider.end(1, '{}');
+    await provider.until(endsStream(1));
+    const answer = provider.frames.filter(({ stream }) => stream === 1);
+    assert.deepEqual(
+      answer.map(({ type }) => type),
+      [HEADERS],
+    );
+  });
+
+  it('answer an error in HEADERS and one DATA frame that ends the stream', async () => {
+    provider.begin(1, { ...headers, 'apns-priority': '7' });
+    provider.end(1, '{}');
+    await provider.until(endsStream(1));
+    const answer = provider.frames.filter(({ stream }) => stream === 1);
+    assert.deepEqual(
+      answer.map(({ type, flags }) => [type, flags & END_STREAM]),
+      [
+        [HEADERS, 0],
+        [DATA, END_STREAM],
+      ],
+    );
+    assert.equal(answer[1]?.payload.toString(), '{"reason":"BadPriority"}');
+  });
+
+  it('keep the testbed busy while a request is being sent, and no longer when the provider breaks off', async () => {
+    provider.begin(1, headers);
+    await journal.waitFor({ kind: 'connection.opened' }, 5_000);
+    await provider.until(({ type, flags }) => type === SETTINGS && (flags & ACK) !== 0);
+    provider.close();
+    assert.notEqual(await journal.waitFor({ kind: 'connection.closed' }, 5_000), undefined);
+    await clock.quiet();
+    assert.deepEqual(journal.events({ kind: 'push.accepted' }), []);
+  });
+
+  it("have a certificate for this machine and for Apple's hosts, from an authority of their own", async () => {
+    const socket = connect({ host: gateway.host, port: gateway.port, ca: gateway.certificateAuthority });
+    await once(socket, 'secureConnect');
+    const certificate = socket.getPeerCertificate();
+    socket.destroy();
+    const apple = ['api.push.apple.com', 'api.sandbox.push.apple.com', 'api.development.push.apple.com'];
+    for (const name of ['localhost', '127.0.0.1', '::1', ...apple]) {
+      assert.equal(checkServerIdentity(name, certificate), undefined, name);
+    }
+    assert.notEqual(checkServerIdentity('push.apple.com', certificate), undefined);
+  });
+
+  it('take TLS 1.2 and nothing older, and note the handshake that failed', async () => {
+    const { host, port, certificateAuthority: ca } = gateway;
+    const modern = connect({ host, port, ca, maxVersion: 'TLSv1.2' });
+    await once(modern, 'secureConnect');
+    assert.equal(modern.getProtocol(), 'TLSv1.2');
+    modern.destroy();
+    const old = connect({ host, port, ca, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' });
+    await once(old, 'error');
+    const refused = await journal.waitFor({ kind: 'connection.refused' }, 5_000);
+    assert.equal(refused?.data.because, 'unsupported protocol');
+  });
+
+  it('end with the gateway, whatever is open', async () => {
+    const open = new TestProvider(gateway);
+    const { status } = await open.send({ path: '/3/device/', body: '{}' });
+    assert.equal(status, 403);
+    await gateway.close();
+    await assert.rejects(open.send({ path: '/3/device/', body: '{}' }));
+    const refused = connect({ host: gateway.host, port: gateway.port });
+    const [error] = await once(refused, 'error');
+    assert.equal(Object(error).code, 'ECONNREFUSED');
+  });
+
+  it('cannot be had on a port in use', async () => {
+    const { port } = gateway;
+    await assert.rejects(startGateway({ clock, journal, port, certificates: await certificates }), {
+      code: 'EADDRINUSE',
+    });
+  });
+});
