@@ -1,7 +1,7 @@
 /** What a finger does: the meaning of a touch on the screen, carried to the daemon or app that it is for. */
 
-import type { App } from './daemons/runningboard/app.ts';
 import type { TrackedCall } from './daemons/callservicesd/call-registry.ts';
+import type { App } from './daemons/runningboard/app.ts';
 import type { IosFeatures } from './ios/versions.ts';
 import type { Daemons } from './phone-messages.ts';
 import type { AppView, Intent } from './ui/model.ts';
@@ -67,5 +67,7 @@ function withApp({ daemons }: Scene, bundleId: string, then: (app: App) => void)
 
 /** The app's text field that has the keyboard. */
 export function hasFocus(views: readonly AppView[]): boolean {
-  return views.some((view) => (view.kind === 'stack' ? hasFocus(view.children) : view.kind === 'text-field' && view.focused));
+  return views.some((view) =>
+    view.kind === 'stack' ? hasFocus(view.children) : view.kind === 'text-field' && view.focused,
+  );
 }

@@ -1,8 +1,8 @@
 /** Which daemon takes which message of an app. A kind that is missing here does not compile. */
 
-import type { CallServices } from './daemons/callservicesd/callservicesd.ts';
 import type { Apsd } from './daemons/apsd/apsd.ts';
 import type { BackgroundPushes } from './daemons/apsd/background-push.ts';
+import type { CallServices } from './daemons/callservicesd/callservicesd.ts';
 import type { App } from './daemons/runningboard/app.ts';
 import type { RunningBoard } from './daemons/runningboard/runningboard.ts';
 import type { SpringBoard } from './daemons/springboard/springboard.ts';

@@ -3,12 +3,12 @@
  * call shows seconds, so time changes the screen as well.
  */
 
+import { shownApp } from './daemons/springboard/springboard.ts';
 import type { Daemons } from './phone-messages.ts';
 import type { VirtualIphoneOptions } from './phone-options.ts';
-import type { ScreenModel, Surface, UiNode } from './ui/model.ts';
 import { appSurface } from './ui/app-screen.ts';
+import type { ScreenModel, Surface, UiNode } from './ui/model.ts';
 import { treeOf } from './ui/surfaces.ts';
-import { shownApp } from './daemons/springboard/springboard.ts';
 
 export class PhoneScreen {
   readonly #options: VirtualIphoneOptions;

@@ -206,7 +206,11 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   }
 
   activeApps(): readonly RunningApp[] {
-    const bundleIds = new Set(uncovered(this.surfaces()).map((surface) => surface.bundleId).toReversed());
+    const bundleIds = new Set(
+      uncovered(this.surfaces())
+        .map((surface) => surface.bundleId)
+        .toReversed(),
+    );
     return [...bundleIds].flatMap((bundleId) => {
       const app = this.#daemons.runningBoard.app(bundleId);
       if (app?.running !== undefined) return [{ bundleId, pid: app.running.pid, name: app.displayName }];

@@ -29,7 +29,10 @@ export class BackgroundPushes {
     }
     this.#runningBoard.wake(app, 'background-push');
     const release = this.#runningBoard.holdAwake(app, 'background push');
-    const limit = this.#context.clock.setTimeout(() => this.completed(push.id), this.#context.settings.backgroundPushMs);
+    const limit = this.#context.clock.setTimeout(
+      () => this.completed(push.id),
+      this.#context.settings.backgroundPushMs,
+    );
     this.#running.set(push.id, { limit, release });
     this.#context.note('push.delivered', {
       id: push.id,

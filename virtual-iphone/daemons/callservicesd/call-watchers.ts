@@ -44,7 +44,11 @@ export function ringLimit(context: PhoneContext, expire: (call: TrackedCall) => 
   };
   return {
     added: (call) => {
-      if (call.state === 'ringing') timers.set(call, context.clock.setTimeout(() => expire(call), limitMs));
+      if (call.state === 'ringing')
+        timers.set(
+          call,
+          context.clock.setTimeout(() => expire(call), limitMs),
+        );
     },
     changed: (call) => {
       if (call.state !== 'ringing') stop(call);

@@ -35,10 +35,7 @@ export function holdPlan(call: TrackedCall, onHold: boolean, { calls }: GestureS
   if (call.held === onHold || call.connectedAt === undefined) return [];
   if (onHold) return [plan(call, { type: 'set-held', onHold })];
   const others = calls.all.filter((each) => each !== call && each.connectedAt !== undefined && !each.held);
-  return [
-    ...others.map((other) => plan(other, HOLD)),
-    plan(call, { type: 'set-held', onHold }),
-  ];
+  return [...others.map((other) => plan(other, HOLD)), plan(call, { type: 'set-held', onHold })];
 }
 
 /** App-made Start, Answer and un-hold hold the calls of other providers only; the app looks after its own (observed). */

@@ -61,7 +61,8 @@ export class IncomingReports {
     if (this.#calls.get(report.call) !== undefined) return incomingCallError('callUUIDAlreadyExists');
     if (this.#context.doNotDisturb) return incomingCallError('filteredByDoNotDisturb');
     const handle = report.update.remoteHandle?.value;
-    if (handle !== undefined && this.#context.blockedHandles.has(handle)) return incomingCallError('filteredByBlockList');
+    if (handle !== undefined && this.#context.blockedHandles.has(handle))
+      return incomingCallError('filteredByBlockList');
     return null;
   }
 

@@ -4,8 +4,8 @@
  * background execution sequence".
  */
 
-import type { PhoneContext } from '../context.ts';
 import type { AppExit, AppLaunch, AppLauncher, AppRunState, FromApp, JsonObject, ToApp } from '../../messages.ts';
+import type { PhoneContext } from '../context.ts';
 import { type App, type ProcessState, RunningProcess } from './app.ts';
 
 export type LaunchReason = 'user' | 'voip-push' | 'notification' | 'background-push';
@@ -188,7 +188,9 @@ export class RunningBoard {
     if (running.state !== 'background' || running.assertions.size > 0) return;
     const { clock, settings, ios } = this.#context;
     const granted =
-      running.backgroundTasks.size > 0 ? (ios.features.backgroundTaskMs ?? BACKGROUND_TASK_MS) : settings.backgroundTimeMs;
+      running.backgroundTasks.size > 0
+        ? (ios.features.backgroundTaskMs ?? BACKGROUND_TASK_MS)
+        : settings.backgroundTimeMs;
     const left = running.backgroundSince + granted - clock.now();
     running.suspendTimer = clock.setTimeout(() => {
       running.process.suspend();

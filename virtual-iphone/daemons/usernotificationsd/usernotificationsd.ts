@@ -170,6 +170,8 @@ export class UserNotifications {
   }
 }
 
-function launchOptionsOf(data: NotificationData): { remoteNotification: JsonObject } | { localNotification: NotificationData } {
+function launchOptionsOf(
+  data: NotificationData,
+): { remoteNotification: JsonObject } | { localNotification: NotificationData } {
   return data.remote ? { remoteNotification: data.userInfo } : { localNotification: data };
 }

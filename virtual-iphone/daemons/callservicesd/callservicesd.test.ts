@@ -1,0 +1,255 @@
+import { strict as assert } from 'node:assert';
+import type { CallActionData } from '../../messages.ts';
+import { BUNDLE_ID, CALL, hesitant, OTHER_CALL, ScriptedPhone, type ScriptedPhoneOptions } from '../scripted-phone.ts';
+
+describe('calls on the virtual phone', () => {
+  let bed: ScriptedPhone;
+  const ring = async (options: Partial<ScriptedPhoneOptions> = {}) => {
+    bed = new ScriptedPhone({ ios: '18.6', ...options });
+    await bed.startedOnce();
+    await bed.voipPush();
+  };
+  const states = () => bed.values('call.state', 'state');
+  const pending = () => bed.app.of('callkit.perform').at(-1)?.actions ?? [];
+  const request = (actions: readonly CallActionData[]) => {
+    bed.app.send({ kind: 'callkit.request', request: 9, transaction: 'T1', actions });
+    return bed.clock.quiet();
+  };
+  afterEach(() => bed.close());
+
+  describe('answering and ending', () => {
+    it('connects when the app fulfils the answer, then activates audio', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      assert.deepEqual(states(), ['ringing', 'connecting', 'connected']);
+      const order = bed.journal.events().map((event) => event.kind);
+      assert.ok(order.indexOf('audio.activated') > order.indexOf('action.fulfilled'));
+      assert.deepEqual(bed.last('transaction.requested')?.['actions'], ['answer']);
+    });
+
+    it('shows a failed call when the app fails the answer', async () => {
+      await ring({ script: { onMessage: hesitant } });
+      await bed.touch(`answer ${CALL}`);
+      bed.app.complete(pending()[0]?.id ?? '', 'failed');
+      assert.equal(states().at(-1), 'failed');
+      assert.deepEqual(bed.last('call.ended'), { call: CALL, by: 'app', reason: 'failed' });
+    });
+
+    it('fails an answer that stays open for 60 s, and says so to the app', async () => {
+      await ring({ script: { onMessage: hesitant } });
+      await bed.touch(`answer ${CALL}`);
+      await bed.clock.elapse(60_100);
+      assert.equal(bed.app.of('callkit.timed-out').length, 1);
+      assert.equal(bed.last('action.failed')?.['why'], 'timeout');
+      assert.equal(bed.last('call.ended')?.['by'], 'system');
+    });
+
+    it('ends for the user who declines', async () => {
+      await ring();
+      await bed.touch(`end ${CALL}`);
+      assert.deepEqual(bed.last('call.ended'), { call: CALL, by: 'user', reason: null });
+      assert.deepEqual(bed.phone.calls(), []);
+    });
+
+    it('ends anyway when the app does not fulfil the end', async () => {
+      await ring({ script: { onMessage: hesitant } });
+      await bed.touch(`end ${CALL}`);
+      await bed.clock.elapse(5_100);
+      assert.equal(states().at(-1), 'failed');
+    });
+
+    it('ignores a second completion', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      bed.app.complete(pending()[0]?.id ?? '', 'failed');
+      assert.equal(states().at(-1), 'connected');
+    });
+
+    it('fails an outstanding action when the call ends meanwhile', async () => {
+      await ring({ script: { onMessage: hesitant } });
+      await bed.clock.elapse(3_000);
+      await bed.touch(`answer ${CALL}`);
+      bed.app.send({ kind: 'callkit.report-ended', call: CALL, at: null, reason: 2 });
+      assert.equal(bed.last('action.failed')?.['why'], 'call-ended');
+      assert.equal(bed.events('call.ended').length, 1);
+    });
+
+    it('deactivates audio when the last audible call ends', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      await bed.touch(`end ${CALL}`);
+      assert.deepEqual(bed.last('audio.deactivated'), { bundleId: BUNDLE_ID });
+    });
+  });
+
+  describe('reports', () => {
+    it('lets a call that is ended at once ring for two seconds', async () => {
+      await ring();
+      bed.app.send({ kind: 'callkit.report-ended', call: CALL, at: null, reason: 2 });
+      await bed.clock.elapse(1_900);
+      assert.equal(bed.events('call.ended').length, 0);
+      await bed.clock.elapse(200);
+      assert.deepEqual(bed.last('call.ended'), { call: CALL, by: 'app', reason: 'remoteEnded' });
+      assert.equal(bed.app.of('callkit.perform').length, 0);
+    });
+
+    it('refuses a UUID that is in use', async () => {
+      await ring();
+      bed.app.reportIncoming(CALL);
+      assert.equal(bed.last('call.reported')?.['error'], 2);
+    });
+
+    it('filters calls during Do Not Disturb, which still counts as a report', async () => {
+      bed = new ScriptedPhone({ ios: '18.6' });
+      await bed.startedOnce();
+      bed.phone.setDoNotDisturb(true);
+      await bed.voipPush();
+      await bed.clock.elapse(8_000);
+      assert.deepEqual([bed.last('call.reported')?.['error'], bed.app.alive], [3, true]);
+      assert.equal(bed.events('call.shown').length, 0);
+    });
+
+    it('filters callers on the block list', async () => {
+      bed = new ScriptedPhone({ ios: '18.6' });
+      await bed.startedOnce();
+      bed.phone.setBlockedHandles(['+15550100']);
+      await bed.voipPush();
+      assert.equal(bed.last('call.reported')?.['error'], 4);
+    });
+
+    it('merges updates', async () => {
+      await ring();
+      bed.app.send({ kind: 'callkit.report-updated', call: CALL, update: { hasVideo: true } });
+      const [call] = bed.phone.calls();
+      assert.deepEqual([call?.caller, call?.video], ['Alice', true]);
+    });
+
+    it('shows only the status bar for a UUID that was used before, from iOS 17', async () => {
+      await ring();
+      await bed.touch(`end ${CALL}`);
+      await bed.voipPush();
+      assert.equal(bed.last('call.shown')?.['presentation'], 'status-bar');
+    });
+
+    it('ends a call after 60 s of ringing from iOS 16', async () => {
+      await ring();
+      await bed.clock.elapse(61_000);
+      assert.deepEqual(bed.last('call.ended'), { call: CALL, by: 'system', reason: null });
+    });
+
+    it('rings on without limit to iOS 15', async () => {
+      await ring({ ios: '15.8' });
+      await bed.clock.elapse(90_000);
+      assert.equal(bed.phone.calls()[0]?.state, 'ringing');
+    });
+  });
+
+  describe('requests of the app', () => {
+    it('performs an end that the app asked for', async () => {
+      await ring();
+      await request([{ id: 'A1', type: 'end', call: CALL }]);
+      assert.deepEqual(bed.app.of('callkit.requested').at(-1)?.error, null);
+      assert.deepEqual(bed.last('call.ended'), { call: CALL, by: 'app', reason: null });
+    });
+
+    it('performs nothing when one action of a transaction is refused', async () => {
+      await ring();
+      await request([
+        { id: 'A1', type: 'end', call: CALL },
+        { id: 'A2', type: 'end', call: OTHER_CALL },
+      ]);
+      assert.equal(bed.app.of('callkit.requested').at(-1)?.error?.code, 4);
+      assert.equal(bed.phone.calls().length, 1);
+    });
+
+    it('refuses an empty transaction', async () => {
+      await ring();
+      await request([]);
+      assert.equal(bed.last('transaction.requested')?.['error'], 3);
+    });
+
+    it('refuses a start beyond the provider’s call groups, and with a UUID in use', async () => {
+      await ring();
+      const handle = { type: 2, value: '+15550111' } as const;
+      await request([{ id: 'A1', type: 'start', call: CALL, handle, video: false }]);
+      assert.equal(bed.last('transaction.requested')?.['error'], 5);
+      await bed.voipPush(OTHER_CALL);
+      await request([{ id: 'A2', type: 'start', call: 'THIRD', handle, video: false }]);
+      assert.equal(bed.last('transaction.requested')?.['error'], 7);
+    });
+
+    it('connects an outgoing call when the app reports it', async () => {
+      await ring();
+      await bed.touch(`end ${CALL}`);
+      const handle = { type: 2, value: '+15550111' } as const;
+      await request([{ id: 'A1', type: 'start', call: OTHER_CALL, handle, video: false }]);
+      assert.equal(bed.phone.calls()[0]?.state, 'connecting');
+      assert.equal(bed.events('audio.activated').length, 1);
+      bed.app.send({ kind: 'callkit.report-outgoing', call: OTHER_CALL, phase: 'connected', at: null });
+      assert.equal(bed.phone.calls()[0]?.state, 'connected');
+    });
+  });
+
+  describe('during a call', () => {
+    it('mutes, holds and takes back', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      await bed.touch(`mute ${CALL}`);
+      assert.equal(bed.phone.calls()[0]?.muted, true);
+      await bed.touch(`hold ${CALL}`);
+      assert.deepEqual([bed.phone.calls()[0]?.state, bed.events('audio.deactivated').length], ['held', 1]);
+      await bed.touch(`hold ${CALL}`);
+      assert.deepEqual([bed.phone.calls()[0]?.state, bed.events('audio.activated').length], ['connected', 2]);
+    });
+
+    it('leaves the call as it was when hold is not performed', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      bed.script.onMessage = hesitant;
+      await bed.touch(`hold ${CALL}`);
+      await bed.clock.elapse(5_100);
+      assert.equal(bed.phone.calls()[0]?.state, 'connected');
+    });
+
+    it('holds the active call and answers the waiting one in one transaction', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      await bed.voipPush(OTHER_CALL);
+      await bed.touch(`answer ${OTHER_CALL}`);
+      assert.deepEqual(bed.last('transaction.requested')?.['actions'], ['set-held', 'answer']);
+      assert.deepEqual(
+        bed.phone.calls().map(({ state }) => state),
+        ['held', 'connected'],
+      );
+    });
+
+    it('refuses audio that the app activates itself before the system does', async () => {
+      await ring();
+      bed.app.send({ kind: 'audio.set-active', request: 4, active: true });
+      await bed.clock.quiet();
+      assert.equal(bed.app.of('audio.active-set')[0]?.error?.code, 561_017_449);
+    });
+
+    it('mirrors calls to the app, ended ones once', async () => {
+      await ring();
+      await bed.touch(`end ${CALL}`);
+      const mirrors = bed.app.of('callkit.calls').map(({ calls }) => calls.map((call) => call.hasEnded));
+      assert.deepEqual([mirrors[0], mirrors.at(-1)], [[false], [true]]);
+    });
+
+    it('loses its calls when the app dies', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      bed.phone.terminateBySystem(BUNDLE_ID);
+      assert.deepEqual(bed.last('call.ended'), { call: CALL, by: 'system', reason: null });
+      assert.equal(bed.events('audio.deactivated').length, 1);
+    });
+
+    it('resets the provider when call services restart', async () => {
+      await ring();
+      await bed.phone.restartCallServices();
+      assert.ok(bed.app.kinds().includes('callkit.provider-reset'));
+      assert.deepEqual(bed.phone.calls(), []);
+    });
+  });
+});
