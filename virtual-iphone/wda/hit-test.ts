@@ -32,11 +32,13 @@ export function topSurfaceAt(surfaces: readonly Surface[], point: Point): Surfac
   return surfaces.findLast(({ covers, root }) => covers === 'screen' || showsAt(root, point));
 }
 
-/** Whether a touch at the element's hit point would meet its own application. */
+/** Whether a touch at the element's hit point would reach its application: it is on screen and nothing lies over it. */
 export function isHittable(phone: PhoneAutomation, element: ScreenElement): boolean {
   const point = hitPoint(element.node.frame, phone.model.screen);
   if (point === undefined || !element.isVisible) return false;
-  return topSurfaceAt(phone.surfaces(), point)?.bundleId === element.snapshot.options.bundleId;
+  const surfaces = phone.surfaces();
+  const own = surfaces.findLastIndex(({ bundleId }) => bundleId === element.snapshot.options.bundleId);
+  return own >= 0 && topSurfaceAt(surfaces.slice(own + 1), point) === undefined;
 }
 
 /** A drawn or touchable node of the tree is at the point; structure alone lets touches through. */
