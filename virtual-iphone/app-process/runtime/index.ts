@@ -38,10 +38,13 @@ const JOBS: { readonly [K in Job['job']]: (job: Extract<Job, { job: K }>) => voi
   'socket-opened': ({ id }) => socketOpened(id),
   'socket-message': ({ id, text }) => socketReceived(id, text),
   'socket-closed': ({ id, code, reason }) => socketClosed(id, code, reason),
+  // A callback may ask for another one: describing a screen loads views, which want to be shown in turn.
   'turn-end': () => {
-    const callbacks = turnEnd;
-    turnEnd = [];
-    for (const callback of callbacks) callback();
+    while (turnEnd.length > 0) {
+      const callbacks = turnEnd;
+      turnEnd = [];
+      for (const callback of callbacks) callback();
+    }
   },
   rejection: () => {
     const { name, reason, stack } = describe(rejections.shift());
