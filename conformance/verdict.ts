@@ -110,10 +110,9 @@ function judgeCell(
   const unmet: Counts = weight === 'fail' ? 'not-met' : 'warned';
   if (broken.length > 0 && seen.kind !== 'passed' && seen.kind !== 'flaky' && seen.kind !== 'error') {
     const ids = broken.map((verdict) => verdict.requirement).join(', ');
-    const own = seen.kind === 'none' ? 'No check ran.' : seen.reason;
     // Scored like its root: weak evidence must not fail a vendor by way of its consequences either.
     const counts = broken.some((verdict) => verdict.counts === 'not-met') ? unmet : 'warned';
-    const verdict = of('not-testable', counts, `${ids} is broken on this phone. ${own}`);
+    const verdict = of('not-testable', counts, `${ids} is broken on this phone. ${seen.reason}`);
     return expected(verdict, exempt(input.expectedFailures));
   }
   switch (seen.kind) {
@@ -160,40 +159,39 @@ const WORST_FIRST: readonly Seen['kind'][] = ['error', 'failed', 'skipped', 'fla
 
 /** All results of one requirement on one phone: the worst of its checks decides. */
 function weigh(results: readonly CheckResult[]): Seen {
-  const checks = [...groupBy(results, (result) => result.title).values()].map(weighAttempts);
+  const groups = groupBy(results, (result) => result.title);
+  // With one check its title only repeats the requirement's.
+  const checks = [...groups.values()].map((attempts) => weighAttempts(attempts, groups.size > 1));
   for (const kind of WORST_FIRST) {
     const [first, ...more] = checks.filter((check) => check.kind === kind);
     if (first === undefined) continue;
     if (kind === 'passed' && checks.length > 1) return { kind, reason: `${checks.length} checks passed.` };
     return more.length === 0 ? first : { kind, reason: `${first.reason} (and ${more.length} more like it)` };
   }
-  return { kind: 'none', reason: '' };
+  return { kind: 'none', reason: 'No check ran.' };
 }
 
 /** All attempts of one check: a pass counts only as the last word, and not as a clean one after a failure. */
-function weighAttempts(attempts: readonly CheckResult[]): Seen {
+function weighAttempts(attempts: readonly CheckResult[], named: boolean): Seen {
   const ordered = attempts.toSorted((a, b) => a.attempt - b.attempt || a.startedAt - b.startedAt);
+  const told = ({ title, message, outcome }: CheckResult) =>
+    `${named ? `“${title}”: ` : ''}${message ?? `The check ended as ${outcome} without a message.`}`;
+  const [first] = ordered;
   const last = ordered.at(-1);
-  if (last === undefined) return { kind: 'none', reason: '' };
+  if (first === undefined || last === undefined) return { kind: 'none', reason: 'No check ran.' };
   const failed = ordered.filter((result) => result.outcome === 'failed');
   if (last.outcome === 'passed') {
-    const [first] = failed;
-    if (first !== undefined) {
-      return {
-        kind: 'flaky',
-        reason: `Passed on attempt ${last.attempt} after failing on attempt ${first.attempt}. ${told(first)}`,
-      };
+    const [stumble] = failed;
+    if (stumble !== undefined) {
+      const reason = `Passed on attempt ${last.attempt} after failing on attempt ${stumble.attempt}: ${told(stumble)}`;
+      return { kind: 'flaky', reason };
     }
-    const stumbled = ordered.length > 1 ? ` Attempt ${last.attempt}; before it: ${told(ordered[0] ?? last)}` : '';
-    return { kind: 'passed', reason: `“${last.title}” passed.${stumbled}` };
+    const before = first === last ? '' : ` on attempt ${last.attempt}; attempt ${first.attempt}: ${told(first)}`;
+    return { kind: 'passed', reason: before === '' ? 'The check passed.' : `The check passed${before}` };
   }
   if (last.outcome === 'error') return { kind: 'error', reason: told(last) };
   const worst = failed.at(-1);
   return worst === undefined ? { kind: 'skipped', reason: told(last) } : { kind: 'failed', reason: told(worst) };
-}
-
-function told(result: CheckResult): string {
-  return `“${result.title}”: ${result.message ?? `${result.outcome} without a message`}`;
 }
 
 /** Results for a requirement or phone that the run does not know: the suite's fault, and never dropped. */

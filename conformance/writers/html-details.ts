@@ -15,7 +15,7 @@ export function cellDetails(report: ConformanceReport, verdict: Verdict, badge: 
   const checks = report.checks.filter(
     (check) => check.requirement === verdict.requirement && check.phone.name === verdict.phone,
   );
-  return html`<div class="cell" id="${cellId(verdict)}" data-title="${verdict.requirement} on ${verdict.phone}">
+  return html`<div class="cell${checks.length === 0 ? ' brief' : ''}" id="${cellId(verdict)}" data-title="${verdict.requirement} on ${verdict.phone}">
 ${badge} <b>${verdict.phone}</b>
 <p class="reason">${verdict.reason}</p>
 ${checks.length === 0 ? '' : table(checks)}${checks.map(attachments)}</div>`;

@@ -27,7 +27,7 @@ h2 { font-size: 18px; margin: 0 0 12px; font-weight: 650; }
 h3 { font-size: 15px; margin: 0; font-weight: 600; display: inline; }
 h4 { font-size: 13px; margin: 14px 0 4px; color: var(--soft); font-weight: 600; }
 code, pre, .id, .num { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 13px; }
-.id { white-space: nowrap; } .num { font-variant-numeric: tabular-nums; text-align: right; }
+.id { white-space: nowrap; } .num { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
 .soft { color: var(--soft); } .small { font-size: 13px; }
 header { padding: 28px 0 18px; display: grid; grid-template-columns: 1fr auto; gap: 8px 32px; align-items: start; }
 .brand { font-size: 12px; letter-spacing: .09em; text-transform: uppercase; color: var(--soft); font-weight: 600; }
@@ -53,23 +53,26 @@ input[type="search"] { font: inherit; font-size: 14px; padding: 5px 10px; border
   background: var(--page); color: var(--ink); min-width: 230px; }
 .scroll { overflow-x: auto; margin: 0 -20px; padding: 0 20px; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; font-size: 14px; }
+tbody tr:last-child > * { border-bottom-color: transparent; } thead th.num { font-family: inherit; }
 thead th { background: var(--head); font-size: 13px; font-weight: 600; vertical-align: bottom; }
-thead th small { display: block; font-weight: 400; color: var(--soft); }
+thead th { white-space: nowrap; } thead th small { display: block; font-weight: 400; color: var(--soft); }
 tbody.area th[scope="rowgroup"] { padding-top: 14px; font-size: 12px; letter-spacing: .06em; text-transform: uppercase; color: var(--soft); }
-.matrix th[scope="row"] { font-weight: 400; min-width: 300px; } .matrix th[scope="row"] a { text-decoration: none; color: inherit; }
+.matrix th[scope="row"] { font-weight: 400; font-size: 14px; min-width: 300px; } .matrix th[scope="row"] a { text-decoration: none; color: inherit; }
 .matrix th[scope="row"] a:hover { text-decoration: underline; } .matrix td { padding: 4px 5px; }
 .matrix .kw { font-size: 11px; color: var(--soft); margin-left: 6px; white-space: nowrap; }
 .v { display: inline-flex; gap: 6px; align-items: baseline; border-radius: 6px; padding: 2px 9px; font-size: 13px; white-space: nowrap; text-decoration: none; }
 .matrix .v { display: flex; min-width: 92px; } a.v:hover { box-shadow: inset 0 0 0 1px currentColor; }
 .v i { font-style: normal; width: 1em; text-align: center; font-weight: 700; }
+.matrix .v.out { background: none; } .matrix td { vertical-align: middle; }
+.name { white-space: nowrap; }
 .dim { opacity: .22; } [hidden] { display: none !important; }
 .reason { white-space: pre-wrap; overflow-wrap: anywhere; }
 details.req { border-top: 1px solid var(--line); padding: 10px 0; } details.req:first-of-type { border-top: 0; }
 summary { cursor: pointer; } summary .v { margin-left: 6px; }
 .cell { margin: 12px 0 0; padding: 10px 14px; border: 1px solid var(--line); border-radius: 8px; }
 .cell:target { border-color: var(--link); box-shadow: 0 0 0 1px var(--link); }
-.cell p { margin: 6px 0 0; } .cell table { margin-top: 8px; font-size: 13px; }
+.cell p { margin: 6px 0 0; } .cell.brief { padding: 6px 14px; } .cell.brief p { display: inline; margin-left: 8px; } details ul { margin: 0; padding-left: 20px; } .cell table { margin-top: 8px; font-size: 13px; }
 pre { margin: 4px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .shots { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 8px; } .shots a { font-size: 13px; }
 .shots img { display: block; height: 150px; border: 1px solid var(--line); border-radius: 6px; margin-bottom: 2px; }

@@ -61,7 +61,7 @@ ${runFacts(report)}
 <footer>Made by Ringproof ${report.tools['ringproof'] ?? ''}. The unit of counting is one requirement on one phone.</footer>
 </div>
 <dialog aria-labelledby="cell-title"><form method="dialog"><button class="close">Close</button></form>
-<h2 id="cell-title" class="title"></h2><div class="body"></div><p><a class="to-full" href="#matrix">Show the requirement</a></p></dialog>
+<h2 id="cell-title" class="title"></h2><div class="body"></div><p><a class="to-full" href="#matrix">Show it with its requirement</a></p></dialog>
 <script>${new Markup(HTML_SCRIPT)}</script>
 </body>
 </html>
@@ -142,7 +142,7 @@ function attention(report: ConformanceReport): Markup {
 <tbody>${found.map(
     (verdict) => html`<tr data-requirement="${verdict.requirement}"><td>${link(verdict)}</td>
 <td><span class="id">${verdict.requirement}</span><div class="small soft">${titles.get(verdict.requirement) ?? ''}</div></td>
-<td>${verdict.phone}</td><td class="reason">${verdict.reason}</td></tr>`,
+<td class="name">${verdict.phone}</td><td class="reason">${verdict.reason}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
@@ -164,7 +164,7 @@ function timings(report: ConformanceReport): Markup {
   )}<th scope="col">Spread</th></tr></thead><tbody>${report.timings.map((timing) => {
     const unit = 1000 / Math.max(1, longest.get(timing.name) ?? 1);
     const numbers = [timing.count, timing.minMs, timing.p50Ms, timing.p90Ms, timing.p95Ms, timing.maxMs];
-    return html`<tr><td>${timing.phone === null ? html`<b>${timing.name}</b>` : ''}</td><td>${timing.phone ?? 'all'}</td>
+    return html`<tr><td>${timing.phone === null ? html`<b>${timing.name}</b>` : ''}</td><td class="name">${timing.phone ?? 'all'}</td>
 ${numbers.map((value) => html`<td class="num">${Math.round(value)}</td>`)}
 <td><svg class="spark" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="track" x="0" y="5" width="1000" height="2"></rect><rect class="span" x="${timing.minMs * unit}" y="3" width="${Math.max(4, (timing.maxMs - timing.minMs) * unit)}" height="6"></rect><rect class="mark" x="${Math.max(0, timing.p50Ms * unit - 6)}" y="0" width="12" height="12"></rect></svg></td></tr>`;
   })}</tbody></table></div></section>`;

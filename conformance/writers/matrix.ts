@@ -4,31 +4,22 @@
  */
 
 import Table from 'cli-table3';
-import pc from 'picocolors';
 import stringWidth from 'string-width';
 import type { PhoneRef } from '../check.ts';
 import type { ConformanceReport } from '../report.ts';
 import { VERDICTS, type VerdictName } from '../vocabulary.ts';
+import { clip, type Painter, painter, plainTable, type TerminalOptions, toAscii, wrap } from './terminal.ts';
 import { duration, findings, headline, plural, type Tone, VERDICT_LOOK } from './words.ts';
-
-export interface MatrixOptions {
-  /** Width of the terminal; default 100. */
-  readonly columns?: number;
-  /** Default: whether the terminal shows colour. */
-  readonly colour?: boolean;
-  /** Nothing but ASCII, for logs and old consoles; default false. */
-  readonly ascii?: boolean;
-}
 
 const ID_WIDTH = 11;
 const PHONE_WIDTH = 11;
 const LEAST_TITLE_WIDTH = 22;
 
 /** The whole text, newline at the end. */
-export function renderMatrix(report: ConformanceReport, options: MatrixOptions = {}): string {
+export function renderMatrix(report: ConformanceReport, options: TerminalOptions = {}): string {
   const columns = options.columns ?? 100;
   const ascii = options.ascii ?? false;
-  const paint = painter(options.colour ?? pc.isColorSupported);
+  const paint = painter(options.colour);
   const perTable = Math.max(1, Math.floor((columns - ID_WIDTH - LEAST_TITLE_WIDTH) / PHONE_WIDTH));
   const tables: string[] = [];
   for (let from = 0; from < report.phones.length; from += perTable) {
@@ -57,29 +48,10 @@ function table(
   paint: Painter,
 ): string {
   const titleWidth = columns - ID_WIDTH - phones.length * PHONE_WIDTH;
-  const rule = ascii ? '-' : '─';
   const grid = new Table({
     head: ['', '', ...phones.map((phone) => phoneHead(phone, paint))],
     colWidths: [ID_WIDTH, titleWidth, ...phones.map(() => PHONE_WIDTH)],
-    style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true },
-    // No vertical lines: they cost two columns of title per phone.
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: rule,
-      'mid-mid': rule,
-      right: '',
-      'right-mid': '',
-      middle: '',
-    },
+    ...plainTable(ascii),
   });
   const cells = new Map(report.verdicts.map((verdict) => [`${verdict.requirement} ${verdict.phone}`, verdict.verdict]));
   let area = '';
@@ -155,67 +127,4 @@ function conclusion(report: ConformanceReport, paint: Painter): string {
   ].join(', ');
   const outcome = paint.tone(tones[report.exitCode] ?? 'bad', report.outcome.toUpperCase());
   return `${outcome}: ${headline(report)}\n${paint.dim(`${sums}; exit code ${report.exitCode}`)}`;
-}
-
-/** Cuts at `width` columns; wide characters count as two. */
-function clip(text: string, width: number, ascii: boolean): string {
-  if (stringWidth(text) <= width) return text;
-  const mark = ascii ? '...' : '…';
-  let kept = '';
-  for (const character of text) {
-    if (stringWidth(kept + character + mark) > width) break;
-    kept += character;
-  }
-  return kept.trimEnd() + mark;
-}
-
-/** Breaks at blanks and behind hyphens, and inside a word only when it is too long for a line. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const piece of text.split(/(?<=[\s-])/)) {
-    if (line !== '' && stringWidth((line + piece).trimEnd()) > width) {
-      lines.push(line.trimEnd());
-      line = '';
-    }
-    for (const character of piece) {
-      if (stringWidth((line + character).trimEnd()) > width) {
-        lines.push(line.trimEnd());
-        line = '';
-      }
-      line += character;
-    }
-  }
-  return [...lines, line.trimEnd()];
-}
-
-interface Painter {
-  bold(text: string): string;
-  dim(text: string): string;
-  tone(tone: Tone, text: string): string;
-}
-
-function painter(colour: boolean): Painter {
-  const colours = pc.createColors(colour);
-  const tones: Readonly<Record<Tone, (text: string) => string>> = {
-    good: colours.green,
-    note: colours.yellow,
-    bad: (text) => colours.bold(colours.red(text)),
-    open: colours.cyan,
-    fault: (text) => colours.bold(colours.magenta(text)),
-    out: colours.dim,
-  };
-  return { bold: colours.bold, dim: colours.dim, tone: (tone, text) => tones[tone](text) };
-}
-
-function toAscii(text: string): string {
-  return (
-    text
-      .replace(/[“”]/g, '"')
-      .replace(/[‘’]/g, "'")
-      .replace(/[–—]/g, '-')
-      .replaceAll('…', '...')
-      // oxlint-disable-next-line no-control-regex
-      .replace(/[^\x00-\x7F]/gu, '?')
-  );
 }

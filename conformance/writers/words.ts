@@ -37,7 +37,7 @@ export function headline(report: ConformanceReport): string {
     case 3:
       return `The suite went wrong in ${plural(byVerdict['harness-error'], 'place')}; this run says nothing about the app.`;
     case 1:
-      return `${plural(byCounts['not-met'], 'of the verdicts is', 'of the verdicts are')} against the app.`;
+      return `${plural(distinct(report, 'requirement'), 'requirement is', 'requirements are')} not met, on ${plural(distinct(report, 'phone'), 'phone')}.`;
     case 2:
       return report.totals.checks === 0
         ? 'No check reported a result.'
@@ -47,6 +47,11 @@ export function headline(report: ConformanceReport): string {
         ? 'Every scored requirement is met.'
         : `Every MUST is met; ${plural(byCounts.warned, 'verdict warns', 'verdicts warn')}.`;
   }
+}
+
+/** How many requirements, or phones, have a verdict that counts as not met. */
+function distinct(report: ConformanceReport, of: 'requirement' | 'phone'): number {
+  return new Set(report.verdicts.filter((verdict) => verdict.counts === 'not-met').map((verdict) => verdict[of])).size;
 }
 
 /** What needs attention, worst first: everything but pass and what is out of the sum by declaration. */

@@ -1,0 +1,59 @@
+/**
+ * Catalogue, mutants and specs agree: every requirement is looked at by a spec and proven by a mutant, or says in the
+ * catalogue why no mutant can prove it. A part that is not there yet makes its case pending.
+ */
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Catalogue, loadCatalogue, REQUIREMENT_ID } from './catalogue.ts';
+import { loadMutants, MUTANTS_FILE, type Mutant } from './mutants.ts';
+
+const SPECS = fileURLToPath(new URL('../specs', import.meta.url));
+
+describe('agreement of catalogue, mutants and specs', () => {
+  let catalogue: Catalogue;
+  before(async () => {
+    catalogue = await loadCatalogue();
+  });
+
+  it('gives every requirement an id of its area', () => {
+    for (const { area, requirements } of catalogue.areas) {
+      for (const { id } of requirements) assert.equal(REQUIREMENT_ID.exec(id)?.[1], area, id);
+    }
+  });
+
+  describe('of catalogue and mutants', () => {
+    let mutants: readonly Mutant[] = [];
+    before(async function () {
+      if (!existsSync(MUTANTS_FILE)) this.skip();
+      mutants = await loadMutants();
+    });
+
+    it('finds every mutant that a requirement names', () => {
+      const names = new Set(mutants.map((mutant) => mutant.name));
+      const lost = catalogue.requirements.flatMap(({ id, mutants: named }) =>
+        named.filter((name) => !names.has(name)).map((name) => `${id} names ${name}`),
+      );
+      assert.deepEqual(lost, []);
+    });
+
+    it('finds every mutant at the requirement that it breaks', () => {
+      const astray = mutants
+        .filter(({ name, breaks }) => catalogue.byId.get(breaks)?.mutants.includes(name) !== true)
+        .map(({ name, breaks }) => `${name} breaks ${breaks}, which does not name it`);
+      assert.deepEqual(astray, []);
+    });
+  });
+
+  it('finds every requirement in a spec', async function () {
+    const specs = (await readdir(SPECS, { recursive: true })).filter((name) => /\.spec\.ts$/.test(name));
+    if (specs.length === 0) this.skip();
+    const texts = await Promise.all(specs.map((name) => readFile(path.join(SPECS, name), 'utf8')));
+    const text = texts.join('\n');
+    const untold = catalogue.requirements.map(({ id }) => id).filter((id) => !text.includes(id));
+    assert.deepEqual(untold, []);
+  });
+});

@@ -1,0 +1,49 @@
+/** The kill matrix on a terminal and as JSON: which mutant brought down which requirement, and what is unproven. */
+
+import Table from 'cli-table3';
+import type { KillMatrix } from '../mutants.ts';
+import { painter, plainTable, type TerminalOptions, toAscii, wrap } from './terminal.ts';
+import { writeWhole } from './write-whole.ts';
+
+const NAME_WIDTH = 30;
+const BREAKS_WIDTH = 12;
+const RESULT_WIDTH = 12;
+
+/** The whole text, newline at the end. */
+export function renderKillMatrix(matrix: KillMatrix, options: TerminalOptions = {}): string {
+  const columns = options.columns ?? 100;
+  const ascii = options.ascii ?? false;
+  const paint = painter(options.colour);
+  const restWidth = Math.max(20, columns - NAME_WIDTH - BREAKS_WIDTH - RESULT_WIDTH);
+  const table = new Table({
+    head: ['mutant', 'breaks', 'result', 'what fell with it'].map((title) => paint.bold(title)),
+    colWidths: [NAME_WIDTH, BREAKS_WIDTH, RESULT_WIDTH, restWidth],
+    ...plainTable(ascii),
+  });
+  for (const row of matrix.rows) {
+    const result = row.killed
+      ? paint.tone('good', ascii ? 'killed' : '✓ killed')
+      : paint.tone('bad', ascii ? 'SURVIVED' : '✗ survived');
+    const others = row.fallen.filter((id) => id !== row.breaks).join(' ');
+    table.push([wrap(row.name, NAME_WIDTH - 1).join('\n'), row.breaks, result, wrap(others, restWidth - 1).join('\n')]);
+  }
+  const survivors = matrix.rows.filter((row) => !row.killed);
+  const unproven = matrix.unproven.filter((entry) => entry.reason === null).map((entry) => entry.requirement);
+  const text = [
+    table.toString().replace(/ +$/gm, ''),
+    ...survivors.flatMap((row) => [
+      '',
+      paint.bold(row.name),
+      ...wrap(row.reason, columns - 2).map((line) => `  ${line}`),
+    ]),
+    '',
+    `${matrix.killed} of ${matrix.total} mutants killed.`,
+    ...(unproven.length === 0 ? [] : wrap(`Not proven by a mutant: ${unproven.join(', ')}.`, columns)),
+    '',
+  ].join('\n');
+  return ascii ? toAscii(text) : text;
+}
+
+export async function writeKillMatrix(matrix: KillMatrix, file: string): Promise<void> {
+  await writeWhole(file, `${JSON.stringify(matrix, undefined, 2)}\n`);
+}
