@@ -52,6 +52,6 @@ export class CallServerCore {
 
   /** Forgets all devices of a user. */
   removeDevices(user: string): void {
-    for (const { device } of this.directory.devices(user)) this.remove({ user, device });
+    for (const { device } of this.directory.devices(user)) this.signOut({ user, device });
   }
 }

@@ -2,9 +2,9 @@
 
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT_CODE } from '../lab/errors.ts';
+import { packageVersion } from '../lab/packages.ts';
 import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
 import { reportError } from './report-error.ts';
-import { version } from './version.ts';
 
 interface LabOptions {
   readonly lab: string;
@@ -37,7 +37,7 @@ function withLabOptions(command: Command): Command {
 function build(): Command {
   const program = new Command('ringproof')
     .description('Proves that a VoIP call rings: conformance tests for iOS apps that use PushKit and CallKit.')
-    .version(version(), '-V, --version')
+    .version(packageVersion(), '-V, --version')
     .showHelpAfterError('(run with --help for the options)')
     .exitOverride();
 

@@ -6,12 +6,11 @@
  */
 
 import { createWriteStream } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type ManagedChild, startChild } from './child-process.ts';
-import { HarnessError, UsageError } from './errors.ts';
-import { PACKAGE_ROOT } from './package-root.ts';
+import { HarnessError } from './errors.ts';
+import { PACKAGE_ROOT, packageFolder } from './packages.ts';
 
 /** How long Appium may take to listen; 2–3 s on an idle machine, more with cold disks. */
 const START_LIMIT_MS = 90_000;
@@ -66,16 +65,10 @@ function environment(usbmuxd: Readonly<Record<string, string>>): NodeJS.ProcessE
   return env;
 }
 
+/** @throws UsageError when Appium or its driver is missing */
 function appiumMain(): string {
-  const require = createRequire(join(PACKAGE_ROOT, 'package.json'));
-  for (const name of ['appium', 'appium-xcuitest-driver']) {
-    try {
-      require.resolve(`${name}/package.json`);
-    } catch {
-      throw new UsageError(`The package ${name} is not installed in ${PACKAGE_ROOT}.`, 'Run `npm ci` there first.');
-    }
-  }
-  return join(dirname(require.resolve('appium/package.json')), 'index.js');
+  packageFolder('appium-xcuitest-driver');
+  return join(packageFolder('appium'), 'index.js');
 }
 
 async function listening(child: ManagedChild, options: AppiumOptions): Promise<void> {

@@ -69,13 +69,15 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
 
   route('get', '/', () => lab.info());
   route('post', '/events', (request) => lab.onRunEvent(request.body as RunEvent));
-  route('post', '/leases', (request) => {
+  route('post', '/leases', async (request) => {
     const name = z.object({ phone: z.string() }).parse(request.body).phone;
     const phone = lab.info().phones.find((candidate) => candidate.name === name);
     if (phone === undefined) throw new NotFoundError(`The lab has no phone named "${name}".`);
     if ([...leases.values()].includes(phone.udid)) throw new Error(`"${name}" is leased to another session.`);
     const id = randomUUID();
     leases.set(id, phone.udid);
+    // Whoever had it last may have left it locked, which no session can start on.
+    await lab.testbed(phone.udid)?.reset();
     return { id, phone, capabilities: lab.capabilities(phone.udid) };
   });
   route('delete', '/leases/:id', (request) => void leases.delete(String(request.params['id'])));

@@ -5,9 +5,8 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { PACKAGE_ROOT } from '../package-root.ts';
+import { join } from 'node:path';
+import { packageFolder } from '../packages.ts';
 
 export type AllureOutcome =
   | { readonly kind: 'generated'; readonly index: string }
@@ -24,8 +23,7 @@ export async function generateAllureSite(results: string, site: string): Promise
       reason: 'no Java on this machine (install a Java runtime, version 8 or newer, to get the Allure site)',
     };
   }
-  const require = createRequire(join(PACKAGE_ROOT, 'package.json'));
-  const program = join(dirname(require.resolve('allure-commandline/package.json')), 'dist', 'bin', 'allure');
+  const program = join(packageFolder('allure-commandline'), 'dist', 'bin', 'allure');
   const child = spawn(program, ['generate', '--clean', '--output', site, results], {
     // Only exactly `true` keeps the analytics tag out of the pages and the generator off the network.
     env: { ...process.env, ALLURE_NO_ANALYTICS: 'true' },

@@ -1,6 +1,5 @@
 /** The end of a run: verdicts, then every report, each written whole; the reports folder is published last. */
 
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildReport, type ConformanceReport } from '../../conformance/report.ts';
 import { writeHtml } from '../../conformance/writers/html.ts';
@@ -8,7 +7,7 @@ import { writeJson } from '../../conformance/writers/json.ts';
 import { writeJunit } from '../../conformance/writers/junit.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
 import { messageOf, UsageError } from '../errors.ts';
-import { PACKAGE_ROOT } from '../package-root.ts';
+import { packageVersion } from '../packages.ts';
 import { generateAllureSite } from './allure.ts';
 import type { RunPlan } from './plan.ts';
 import type { RunRecord } from './record.ts';
@@ -16,6 +15,7 @@ import type { ReportsFolder } from './reports-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 export interface FinishedRun {
+  readonly folder: string;
   readonly report: ConformanceReport;
   /** What was written, in the order in which a reader wants it. */
   readonly files: readonly { readonly title: string; readonly path: string }[];
@@ -72,18 +72,14 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
     );
   }
   if (allure.kind === 'generated') files.push({ title: 'Allure', path: allure.index });
-  return { report, files, notes: allure.kind === 'left-out' ? [`No Allure site: ${allure.reason}.`] : [] };
+  return { folder: folder.path, report, files, notes: allure.kind === 'left-out' ? [`No Allure site: ${allure.reason}.`] : [] };
 }
 
 function toolVersions(): Record<string, string> {
-  const require = createRequire(join(PACKAGE_ROOT, 'package.json'));
-  const version = (name: string) => (require(`${name}/package.json`) as { version: string }).version;
+  const packages = ['appium', 'appium-xcuitest-driver', 'webdriverio', '@parse/node-apn'];
   return {
-    ringproof: (require('./package.json') as { version: string }).version,
+    ringproof: packageVersion(),
     node: process.versions.node,
-    appium: version('appium'),
-    'appium-xcuitest-driver': version('appium-xcuitest-driver'),
-    webdriverio: version('webdriverio'),
-    '@parse/node-apn': version('@parse/node-apn'),
+    ...Object.fromEntries(packages.map((name) => [name, packageVersion(name)])),
   };
 }

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { appliesTo, type Catalogue, loadCatalogue, type Requirement } from '../../conformance/catalogue.ts';
 import { UsageError } from '../errors.ts';
 import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
-import { PACKAGE_ROOT } from '../package-root.ts';
+import { PACKAGE_ROOT } from '../packages.ts';
 import { mutantPhones } from './mutant-phones.ts';
 
 export const DEFAULT_LAB_FILE = join(PACKAGE_ROOT, 'fixtures', 'labs', 'default.yaml');

@@ -4,10 +4,9 @@
  */
 
 import { createWriteStream } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type ManagedChild, startChild } from '../child-process.ts';
-import { PACKAGE_ROOT } from '../package-root.ts';
+import { PACKAGE_ROOT, packageFolder } from '../packages.ts';
 import { ENVIRONMENT } from '../wdio/environment.ts';
 import type { FinishedRun } from './finish.ts';
 import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
@@ -34,8 +33,7 @@ export async function runSuite(options: RunOptions, signal?: AbortSignal): Promi
 }
 
 function startRunner(run: OpenRun): ManagedChild {
-  const require = createRequire(join(PACKAGE_ROOT, 'package.json'));
-  const wdio = join(dirname(require.resolve('@wdio/cli/package.json')), 'bin', 'wdio.js');
+  const wdio = join(packageFolder('@wdio/cli'), 'bin', 'wdio.js');
   const child = startChild(process.execPath, [wdio, 'run', join(PACKAGE_ROOT, 'wdio.conf.ts')], {
     cwd: PACKAGE_ROOT,
     env: {

@@ -7,6 +7,9 @@ interface RunMessage {
   readonly command: string;
 }
 
+/** What a runner listens to on the process, and never stops listening to by itself. */
+const RUNNER_EVENTS = ['message', 'uncaughtException', 'unhandledRejection'] as const;
+
 function tell(name: string, content: unknown): void {
   process.send?.({ origin: 'worker', name, content });
 }
@@ -18,7 +21,7 @@ process.once('disconnect', () => process.exit(0));
 
 async function run(message: RunMessage): Promise<void> {
   process.env['WDIO_WORKER_ID'] = message.cid;
-  const listenersBefore = new Set(process.listeners('message'));
+  const listenersBefore = new Set(RUNNER_EVENTS.flatMap((event) => process.rawListeners(event)));
   const runner = new Runner();
   let exitCode = 1;
   runner.on('exit', (code: number) => {
@@ -31,9 +34,11 @@ async function run(message: RunMessage): Promise<void> {
     const { name, message: text, stack } = error as Error;
     tell('error', { name, message: text, stack });
   }
-  // Each runner listens for messages of its own; the next one must not find its ear still open.
-  for (const listener of process.listeners('message')) {
-    if (!listenersBefore.has(listener)) process.off('message', listener);
+  // The next runner must not find the ears of this one still open.
+  for (const event of RUNNER_EVENTS) {
+    for (const listener of process.rawListeners(event)) {
+      if (!listenersBefore.has(listener)) process.off(event, listener as () => void);
+    }
   }
   tell('pool-run-ended', { exitCode });
 }

@@ -1,6 +1,6 @@
 /** END: however a call ends, both sides know it once and nothing is left on the phone. */
 
-import { type Call, callKit, callServer, caller, phone, requirement } from '../support/index.ts';
+import { type Call, callKit, callServer, caller, elapse, phone, requirement } from '../support/index.ts';
 
 async function connectedCall(): Promise<Call> {
   const call = await caller.dial();
@@ -45,6 +45,7 @@ describe('Ending', () => {
 
   requirement('RP-END-004', 'the remote party hangs up', async () => {
     const call = await connectedCall();
+    await elapse('10 s');
     await caller.hangUp(call);
     await callKit.ended(call, 'app', 'remoteEnded');
     await callKit.noAction('end', call);

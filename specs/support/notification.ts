@@ -35,7 +35,7 @@ export const notification = {
   },
 
   async isGone(): Promise<void> {
-    await awaitRecord('notification.removed', { by: 'app' }, 'The app did not remove the notification.');
+    await awaitRecord('notification.removed', {}, 'The app did not remove the notification.');
     await waitToMiss(see, 'The notification of the cancelled call is still there.');
     const shown = await recorded('notification.shown');
     expectThat(shown.length === 1, `Expected one notification in all, saw ${shown.length}.`);

@@ -1,0 +1,55 @@
+/**
+ * `ringproof selftest`: the suite is itself tested, against apps with one mistake each. It passes when each mistake makes
+ * the requirement fail that it breaks, and no unrelated one.
+ */
+
+import { join, resolve } from 'node:path';
+import pc from 'picocolors';
+import { killMatrix, loadMutants } from '../conformance/mutants.ts';
+import { loadCatalogue } from '../conformance/catalogue.ts';
+import { writeWhole } from '../conformance/writers/write-whole.ts';
+import { EXIT_CODE } from '../lab/errors.ts';
+import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
+import { runSuite } from '../lab/run/run-suite.ts';
+import { onInterrupt } from './interrupt.ts';
+import { liveProgress, plainProgress } from './progress.ts';
+import { shown } from './summary.ts';
+
+export interface SelftestCommand {
+  readonly mutant: readonly string[];
+  readonly reports: string;
+}
+
+/** @returns the exit code. @throws UsageError, HarnessError or Interrupted */
+export async function selftest(command: SelftestCommand): Promise<number> {
+  const print = (text: string) => void process.stdout.write(`${text}\n`);
+  const live = process.stdout.isTTY ? liveProgress(process.stdout) : undefined;
+  const interrupt = onInterrupt();
+  try {
+    const { report, folder } = await runSuite(
+      {
+        choice: { labFile: DEFAULT_LAB_FILE, phones: [], only: [], mutants: command.mutant },
+        reports: resolve(command.reports),
+        listener: live ?? plainProgress(print),
+      },
+      interrupt.signal,
+    );
+    live?.clear();
+    const names = report.phones.map(({ name }) => name);
+    const mutants = (await loadMutants()).filter(({ name }) => names.includes(name));
+    const matrix = killMatrix(
+      await loadCatalogue(),
+      mutants.map((mutant) => ({ mutant, verdicts: report.verdicts.filter(({ phone }) => phone === mutant.name) })),
+    );
+    const file = join(folder, 'kill-matrix.json');
+    await writeWhole(file, `${JSON.stringify(matrix, undefined, 2)}\n`);
+    print(JSON.stringify(matrix));
+    print(`\nData ${pc.cyan(shown(file))}`);
+    return matrix.killed === matrix.total ? EXIT_CODE.met : EXIT_CODE.notMet;
+  } catch (error) {
+    live?.done();
+    throw error;
+  } finally {
+    interrupt.release();
+  }
+}

@@ -1,0 +1,41 @@
+/** Puts broken apps on phones: for each mutant a phone of the kind on which its mistake shows. */
+
+import { dirname, join } from 'node:path';
+import { loadMutants, type Mutant, MUTANTS_FILE } from '../../conformance/mutants.ts';
+import { HarnessError, UsageError } from '../errors.ts';
+import type { AppSource, PhoneEntry } from '../inventory.ts';
+
+/**
+ * One phone per mutant, named after it.
+ *
+ * @param phones the lab's phones; a mutant says by name which one it needs
+ * @param wanted names of mutants; none means all
+ * @throws UsageError when there is no such mutant
+ */
+export async function mutantPhones(phones: readonly PhoneEntry[], wanted: readonly string[]): Promise<PhoneEntry[]> {
+  const mutants = await loadMutants();
+  for (const name of wanted) {
+    if (mutants.some((mutant) => mutant.name === name)) continue;
+    throw new UsageError(
+      `There is no mutant "${name}".`,
+      `Mutants: ${mutants.map((mutant) => mutant.name).join(', ')}.`,
+    );
+  }
+  return mutants
+    .filter((mutant) => wanted.length === 0 || wanted.includes(mutant.name))
+    .map((mutant) => phoneOf(mutant, phones));
+}
+
+function phoneOf(mutant: Mutant, phones: readonly PhoneEntry[]): PhoneEntry {
+  const phone = phones.find((candidate) => candidate.name === mutant.phone);
+  if (phone === undefined) {
+    throw new HarnessError(
+      `The mutant ${mutant.name} needs a phone named "${mutant.phone}", which the lab does not have.`,
+      `Mend ${MUTANTS_FILE} or the lab file.`,
+    );
+  }
+  const broken = (app: AppSource): AppSource => ({ ...app, main: join(dirname(MUTANTS_FILE), mutant.file) });
+  const variant = phone.variants[mutant.over];
+  if (variant === undefined) return { ...phone, name: mutant.name, app: broken(phone.app) };
+  return { ...phone, name: mutant.name, variants: { ...phone.variants, [mutant.over]: broken(variant) } };
+}
