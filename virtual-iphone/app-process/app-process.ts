@@ -188,6 +188,8 @@ export class ContextProcess implements AppProcess {
         return randomBytes(Math.min(Number(payload) || 0, 65_536)).toString('hex');
       case 'url':
         return urlParts(JSON.parse(payload) as [string, string?]);
+      default:
+        return '';
     }
   }
 

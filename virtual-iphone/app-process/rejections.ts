@@ -15,7 +15,7 @@ export function takeRejections(promisePrototype: object, handler: RejectionHandl
   owners.set(promisePrototype, handler);
   if (installed) return;
   installed = true;
-  const emit = process.emit;
+  const emit: unknown = Reflect.get(process, 'emit');
   process.emit = function (this: NodeJS.Process, name: string | symbol, ...values: unknown[]): boolean {
     if (name === 'unhandledRejection') {
       const owner = ownerOf(values[1]);
@@ -24,7 +24,7 @@ export function takeRejections(promisePrototype: object, handler: RejectionHandl
         return true;
       }
     }
-    return Reflect.apply(emit, this, [name, ...values]) as boolean;
+    return Reflect.apply(emit as (...values: unknown[]) => boolean, this, [name, ...values]);
   } as typeof process.emit;
 }
 

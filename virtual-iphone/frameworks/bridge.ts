@@ -11,7 +11,7 @@ declare const ringproof: Channel;
 
 type Handler<K extends ToApp['kind']> = (message: Extract<ToApp, { kind: K }>) => void;
 
-const handlers = new Map<string, Handler<ToApp['kind']>[]>();
+const handlers = new Map<string, ((message: ToApp) => void)[]>();
 let lastRequest = 0;
 const unsentFlushes = new Set<() => void>();
 
@@ -25,7 +25,7 @@ export function send(message: FromApp): void {
 /** Calls `handler` for each message of this kind; handlers of a kind are called in the order they were added. */
 export function on<K extends ToApp['kind']>(kind: K, handler: Handler<K>): void {
   const list = handlers.get(kind) ?? [];
-  list.push(handler as Handler<ToApp['kind']>);
+  list.push(handler as (message: ToApp) => void);
   handlers.set(kind, list);
 }
 
@@ -51,5 +51,5 @@ export function logWarning(framework: string, text: string): void {
 }
 
 ringproof.receive((message) => {
-  for (const handler of handlers.get(message.kind) ?? []) handler(message as never);
+  for (const handler of handlers.get(message.kind) ?? []) handler(message);
 });

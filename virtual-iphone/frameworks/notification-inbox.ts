@@ -32,14 +32,14 @@ on('notifications.response', ({ notification, action }) => {
   const taken =
     receivers.modern?.respond(notification, action, done) === true ||
     receivers.legacy?.respond(notification, action, done) === true;
-  if (!taken) done(undefined);
+  if (!taken) done();
 });
 
-function once<T>(callback: (value: T) => void): (value: T) => void {
+function once<T extends unknown[]>(callback: (...values: T) => void): (...values: T) => void {
   let called = false;
-  return (value) => {
+  return (...values) => {
     if (called) return;
     called = true;
-    callback(value);
+    callback(...values);
   };
 }

@@ -8,7 +8,7 @@ class URLSearchParams {
 
   constructor(initial: string | Readonly<Record<string, string>> = '') {
     if (typeof initial !== 'string') {
-      this.#pairs = Object.entries(initial).map(([name, value]) => [name, String(value)]);
+      this.#pairs = Object.entries(initial).map(([name, value]) => [name, value]);
       return;
     }
     for (const part of initial.replace(/^\?/, '').split('&')) {
@@ -27,13 +27,13 @@ class URLSearchParams {
   }
 
   append(name: string, value: string): void {
-    this.#pairs.push([name, String(value)]);
+    this.#pairs.push([name, value]);
   }
 
   set(name: string, value: string): void {
     const pair = this.#pairs.find(([key]) => key === name);
     if (pair === undefined) this.append(name, value);
-    else pair[1] = String(value);
+    else pair[1] = value;
   }
 
   [Symbol.iterator](): IterableIterator<[string, string]> {
@@ -71,8 +71,8 @@ class VirtualURL {
   declare readonly search: string;
   readonly searchParams: URLSearchParams;
 
-  constructor(url: unknown, base?: unknown) {
-    const given = base === undefined ? [String(url)] : [String(url), String(base)];
+  constructor(url: string | VirtualURL, base?: string | VirtualURL) {
+    const given = base === undefined ? [`${url}`] : [`${url}`, `${base}`];
     const parts = ask('url', JSON.stringify(given));
     if (parts === '') throw new TypeError(`Invalid URL: ${given.join(' on ')}`);
     Object.assign(this, JSON.parse(parts) as UrlParts);

@@ -36,7 +36,7 @@ class Headers {
   }
 
   set(name: string, value: string): void {
-    this.#values.set(name.toLowerCase(), String(value));
+    this.#values.set(name.toLowerCase(), value);
   }
 
   forEach(callback: (value: string, name: string) => void): void {

@@ -57,9 +57,10 @@ export interface Description {
 export function describe(error: unknown): Description {
   try {
     if (error instanceof Error) {
-      return { name: `${error.name}`, reason: `${error.message}`, stack: `${error.stack ?? ''}` };
+      const { name, message, stack } = error as { name: unknown; message: unknown; stack: unknown };
+      return { name: String(name), reason: String(message), stack: typeof stack === 'string' ? stack : '' };
     }
-    return { name: 'Error', reason: typeof error === 'object' ? (stringify(error) ?? '') : String(error), stack: '' };
+    return { name: 'Error', reason: typeof error === 'string' ? error : (stringify(error) ?? typeof error), stack: '' };
   } catch {
     return { name: 'Error', reason: 'Something was thrown that cannot be described.', stack: '' };
   }

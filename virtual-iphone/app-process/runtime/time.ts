@@ -65,21 +65,24 @@ export function fireTimer(id: number): void {
 }
 
 export function installTimers(global: object): void {
-  const settled = Promise.resolve();
   define(global, 'setTimeout', (call: unknown, ms?: unknown, ...rest: unknown[]) => setTimer(call, ms, false, rest));
   define(global, 'setInterval', (call: unknown, ms?: unknown, ...rest: unknown[]) => setTimer(call, ms, true, rest));
   define(global, 'clearTimeout', clearTimer);
   define(global, 'clearInterval', clearTimer);
   define(global, 'queueMicrotask', (callback: () => void) => {
     if (typeof callback !== 'function') throw new TypeError('queueMicrotask needs a function.');
-    void settled.then(() => {
-      try {
-        callback();
-      } catch (error) {
-        crash(error);
-      }
-    });
+    void whenSettled(callback);
   });
+}
+
+/** Runs the callback after the code of this turn; what it throws ends the process, as for any other callback. */
+async function whenSettled(callback: () => void): Promise<void> {
+  await undefined;
+  try {
+    callback();
+  } catch (error) {
+    crash(error);
+  }
 }
 
 /** Defines a global as engines do: writable, not enumerable. */

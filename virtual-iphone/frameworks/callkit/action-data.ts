@@ -40,15 +40,10 @@ export function dataOf(action: CXAction): CallActionData {
 export function actionFrom(data: CallActionData): CXCallAction {
   const call = uuid(data.call);
   switch (data.type) {
-    case 'start': {
-      const action = new CXStartCallAction(call, new CXHandle(data.handle.type, data.handle.value));
-      action.video = data.video;
-      return action;
-    }
+    case 'start':
+      return startAction(call, data);
     case 'answer':
       return new CXAnswerCallAction(call);
-    case 'end':
-      return new CXEndCallAction(call);
     case 'set-held':
       return new CXSetHeldCallAction(call, data.onHold);
     case 'set-muted':
@@ -57,7 +52,15 @@ export function actionFrom(data: CallActionData): CXCallAction {
       return new CXSetGroupCallAction(call, data.other === null ? null : uuid(data.other));
     case 'play-dtmf':
       return new CXPlayDTMFCallAction(call, data.digits, data.dtmfType);
+    default:
+      return new CXEndCallAction(call);
   }
+}
+
+function startAction(call: NSUUID, data: Extract<CallActionData, { type: 'start' }>): CXStartCallAction {
+  const action = new CXStartCallAction(call, new CXHandle(data.handle.type, data.handle.value));
+  action.video = data.video;
+  return action;
 }
 
 /** A UUID that came from a daemon. */

@@ -52,7 +52,7 @@ export abstract class CXAction {
   protected finish(outcome: 'fulfilled' | 'failed', date: Date | null): void {
     if (this.#system === undefined || this.#complete) {
       const why = this.#complete ? 'it is already complete' : 'the system did not send it';
-      logWarning('CallKit', `${this.constructor.name} ${this.UUID} is not ${outcome}: ${why}.`);
+      logWarning('CallKit', `${this.constructor.name} ${this.UUID.UUIDString} is not ${outcome}: ${why}.`);
       return;
     }
     this.#complete = true;

@@ -51,8 +51,12 @@ export class PKPushRegistry {
   readonly #delegate = new WeakDelegate<PKPushRegistryDelegate>();
   #desiredPushTypes: ReadonlySet<PKPushType> | null = null;
 
+  readonly queue: null;
+
   /** `queue` is null: the main queue, the only one there is here. */
-  constructor(_queue: null) {}
+  constructor(queue: null) {
+    this.queue = queue;
+  }
 
   get delegate(): PKPushRegistryDelegate | null {
     return this.#delegate.value;

@@ -179,13 +179,20 @@ export class UIApplication {
   #performLegacyAction(notification: NotificationData, action: string, done: () => void): boolean {
     const { delegate } = this;
     if (notification.remote) {
-      const handle = delegate.applicationHandleActionWithIdentifierForRemoteNotificationCompletionHandler;
-      handle?.call(delegate, this, action, notification.userInfo, done);
-      return handle !== undefined;
+      if (!delegate.applicationHandleActionWithIdentifierForRemoteNotificationCompletionHandler) return false;
+      const { userInfo } = notification;
+      delegate.applicationHandleActionWithIdentifierForRemoteNotificationCompletionHandler(
+        this,
+        action,
+        userInfo,
+        done,
+      );
+      return true;
     }
-    const handle = delegate.applicationHandleActionWithIdentifierForLocalNotificationCompletionHandler;
-    handle?.call(delegate, this, action, localNotificationFrom(notification), done);
-    return handle !== undefined;
+    if (!delegate.applicationHandleActionWithIdentifierForLocalNotificationCompletionHandler) return false;
+    const local = localNotificationFrom(notification);
+    delegate.applicationHandleActionWithIdentifierForLocalNotificationCompletionHandler(this, action, local, done);
+    return true;
   }
 }
 
