@@ -34,7 +34,7 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
 };
 
 export function carryIntent(scene: Scene, intent: Intent): void {
-  (INTENTS[intent.kind] as Carry<Intent['kind']>)(scene, intent as never);
+  (INTENTS[intent.kind] as Carry<Intent['kind']>)(scene, intent);
 }
 
 /** An unlocked phone brings the app to the front when its call is answered on the full screen, not on a banner. */

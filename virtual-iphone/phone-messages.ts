@@ -74,5 +74,5 @@ const ROUTES: { readonly [K in Kind]: Route<K> } = {
 };
 
 export function routeMessage(daemons: Daemons, app: App, message: FromApp): void {
-  (ROUTES[message.kind] as Route<Kind>)(daemons, app, message as never);
+  (ROUTES[message.kind] as Route<Kind>)(daemons, app, message);
 }

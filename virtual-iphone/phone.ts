@@ -3,13 +3,12 @@
  * testbed. Knows the world only through the courier link and apps only through their processes.
  */
 
-import { createHash } from 'node:crypto';
-import { APP_STATE, type AppState, type LaunchOptions, type PhoneAutomation, type RunningApp } from './automation.ts';
+import type { AppState, LaunchOptions, PhoneAutomation, RunningApp } from './automation.ts';
 import { Apsd } from './daemons/apsd/apsd.ts';
 import { BackgroundPushes } from './daemons/apsd/background-push.ts';
 import { CallServices } from './daemons/callservicesd/callservicesd.ts';
-import { type PhoneContext, SYSTEM_PIDS } from './daemons/context.ts';
-import { App } from './daemons/runningboard/app.ts';
+import type { PhoneContext } from './daemons/context.ts';
+import type { App } from './daemons/runningboard/app.ts';
 import { RunningBoard } from './daemons/runningboard/runningboard.ts';
 import { DEFAULT_SETTINGS } from './daemons/settings.ts';
 import { Buttons } from './daemons/springboard/buttons.ts';
@@ -19,6 +18,7 @@ import type { DeviceServices, InstalledApp, LogLine } from './device.ts';
 import type { IphoneModel } from './ios/models.ts';
 import type { IosVersion } from './ios/versions.ts';
 import type { AppBundle, AppExit } from './messages.ts';
+import { PhoneApps } from './phone-apps.ts';
 import { carryIntent, hasFocus } from './phone-gestures.ts';
 import { PhoneLog } from './phone-log.ts';
 import { type Daemons, routeMessage } from './phone-messages.ts';
@@ -27,10 +27,6 @@ import { PhoneScreen } from './phone-screen.ts';
 import { slideIntentAt, tapIntentAt } from './ui/hit-test.ts';
 import { screenMetrics } from './ui/metrics.ts';
 import type { Intent, Language, Point, Rect, ShownCall, Surface, UiNode } from './ui/model.ts';
-import { IN_CALL_SERVICE, SPRINGBOARD, uncovered } from './ui/surfaces.ts';
-
-/** Turns of the event loop that an app gets for `applicationWillTerminate` before it is gone. */
-const WILL_TERMINATE_TURNS = 4;
 
 export class VirtualIphone implements PhoneAutomation, DeviceServices {
   readonly udid: string;
@@ -44,9 +40,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   readonly #daemons: Daemons;
   readonly #buttons: Buttons;
   readonly #screen: PhoneScreen;
-  #installs = 0;
-  /** Exits since the phone was made, for whoever waits for a launch to succeed. */
-  readonly #lastExits = new Map<App, AppExit>();
+  readonly #apps: PhoneApps;
 
   constructor(options: VirtualIphoneOptions) {
     const { udid, name, model, ios, language, clock, journal } = options;
@@ -84,6 +78,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       ordinary: (app, push) => notifications.receive(app, push),
     });
     this.#daemons = { runningBoard, springBoard, apsd, backgroundPushes, callServices, notifications, log };
+    this.#apps = new PhoneApps({ udid, clock, daemons: this.#daemons, quiet: options.quiet });
     this.#buttons = new Buttons(context, springBoard, callServices);
     this.#screen = new PhoneScreen(options, this.#daemons);
     apsd.connect();
@@ -93,76 +88,35 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
 
   /** Installs an app, or a new version over the old one, whose data, tokens and bans stay. */
   install(bundle: AppBundle): void {
-    const bundleId = bundle.manifest.CFBundleIdentifier;
-    const old = this.#daemons.runningBoard.app(bundleId);
-    if (old !== undefined) {
-      this.#daemons.runningBoard.kill(old, { kind: 'killed', by: 'installd' });
-      old.bundle = bundle;
-    } else {
-      this.#installs += 1;
-      this.#daemons.runningBoard.add(new App(bundle, this.#vendorIdentifier(bundleId)));
-    }
-    this.#daemons.springBoard.changed();
+    this.#apps.install(bundle);
   }
 
   /** Deletes an app with its data, tokens, notifications and bans; nothing happens when it is not installed. */
   uninstall(bundleId: string): void {
-    const app = this.#daemons.runningBoard.app(bundleId);
-    if (app === undefined) return;
-    const { runningBoard, apsd, callServices, notifications, springBoard } = this.#daemons;
-    runningBoard.kill(app, { kind: 'killed', by: 'installd' });
-    apsd.forget(app);
-    callServices.voip.forget(app);
-    notifications.forget(app);
-    runningBoard.remove(app);
-    this.#lastExits.delete(app);
-    springBoard.changed();
+    this.#apps.uninstall(bundleId);
   }
 
   installedApps(): readonly InstalledApp[] {
-    return this.#daemons.runningBoard.apps.map(({ bundle: { manifest } }) => ({
-      bundleId: manifest.CFBundleIdentifier,
-      displayName: manifest.CFBundleDisplayName,
-      version: manifest.CFBundleShortVersionString,
-      minimumOsVersion: manifest.MinimumOSVersion,
-    }));
+    return this.#apps.installed;
   }
 
   isInstalled(bundleId: string): boolean {
-    return this.#daemons.runningBoard.app(bundleId) !== undefined || bundleId in SYSTEM_APPS;
+    return this.#apps.isInstalled(bundleId);
   }
 
-  async launch(bundleId: string, options: LaunchOptions = {}): Promise<void> {
-    if (bundleId === SPRINGBOARD) {
-      this.#daemons.springBoard.home();
-      return this.#options.quiet();
-    }
-    const app = this.#installed(bundleId);
-    if (this.isLocked) {
-      this.#context.log('SpringBoard', `Can't launch ${bundleId} when device is locked`, 'Error');
-      throw new Error(`${bundleId} cannot be launched while the phone is locked. Unlock the phone first.`);
-    }
-    this.#lastExits.delete(app);
-    this.#daemons.springBoard.open(app, { ...options, reason: 'user' });
-    await this.#options.quiet();
-    const exit = this.#lastExits.get(app);
-    if (app.running === undefined && exit !== undefined) {
-      const why = exit.kind === 'exception' ? `${exit.name}: ${exit.reason}` : `it was ended by ${exit.by}`;
-      throw new Error(`${bundleId} did not survive its launch. ${why}`);
-    }
+  launch(bundleId: string, options: LaunchOptions = {}): Promise<void> {
+    return this.#apps.launch(bundleId, options);
   }
 
-  /** As XCTest ends an app: at once, without `applicationWillTerminate`. */
   async terminate(bundleId: string): Promise<boolean> {
-    const app = this.#daemons.runningBoard.app(bundleId);
-    const ended = app !== undefined && this.#daemons.runningBoard.kill(app, { kind: 'killed', by: 'XCTest' });
+    const ended = this.#apps.terminate(bundleId);
     await this.#options.quiet();
     return ended;
   }
 
   /** As the system does for memory. A later push launches the app again. */
   terminateBySystem(bundleId: string): void {
-    this.#daemons.runningBoard.kill(this.#installed(bundleId), { kind: 'killed', by: 'jetsam' });
+    this.#apps.terminateBySystem(bundleId);
   }
 
   /**
@@ -170,53 +124,20 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
    * and is gone after it; wait for quiet before relying on that.
    */
   forceQuit(bundleId: string): void {
-    const app = this.#installed(bundleId);
-    const { runningBoard, springBoard } = this.#daemons;
-    if (springBoard.front === app) springBoard.home();
-    const exit: AppExit = { kind: 'killed', by: 'user' };
-    const { running } = app;
-    if (running !== undefined && running.state !== 'suspended') {
-      runningBoard.deliver(app, { kind: 'app.will-terminate' });
-      const release = this.#context.clock.busy(`force quit of ${bundleId}`);
-      afterTurns(WILL_TERMINATE_TURNS, () => {
-        if (app.running === running) runningBoard.kill(app, exit);
-        release();
-      });
-    } else {
-      runningBoard.kill(app, exit);
-    }
-    app.forceQuit = true;
+    this.#apps.forceQuit(bundleId);
   }
 
   /** Number on the app's icon. */
   badge(bundleId: string): number {
-    return this.#installed(bundleId).badge;
+    return this.#apps.get(bundleId).badge;
   }
 
   appState(bundleId: string): AppState {
-    const onScreen = uncovered(this.surfaces()).some((surface) => surface.bundleId === bundleId);
-    const app = this.#daemons.runningBoard.app(bundleId);
-    if (app === undefined) {
-      if (bundleId === SPRINGBOARD || onScreen) return APP_STATE.foreground;
-      return bundleId in SYSTEM_APPS ? APP_STATE.notRunning : APP_STATE.unknown;
-    }
-    if (app.running === undefined) return APP_STATE.notRunning;
-    if (onScreen) return APP_STATE.foreground;
-    return app.running.state === 'suspended' ? APP_STATE.suspended : APP_STATE.background;
+    return this.#apps.state(bundleId, this.surfaces());
   }
 
   activeApps(): readonly RunningApp[] {
-    const bundleIds = new Set(
-      uncovered(this.surfaces())
-        .map((surface) => surface.bundleId)
-        .toReversed(),
-    );
-    return [...bundleIds].flatMap((bundleId) => {
-      const app = this.#daemons.runningBoard.app(bundleId);
-      if (app?.running !== undefined) return [{ bundleId, pid: app.running.pid, name: app.displayName }];
-      const name = SYSTEM_APPS[bundleId];
-      return name === undefined ? [] : [{ bundleId, pid: SYSTEM_PIDS[name], name }];
-    });
+    return this.#apps.active(this.surfaces());
   }
 
   // ── Eyes ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -325,17 +246,8 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
    * Disturb. Apps stay installed, with their user defaults, permissions and tokens. Calls end without a word.
    */
   async reset(): Promise<void> {
-    const { callServices, backgroundPushes, notifications, runningBoard, springBoard } = this.#daemons;
-    callServices.clear();
-    backgroundPushes.clear();
-    for (const app of runningBoard.apps) {
-      runningBoard.kill(app, { kind: 'killed', by: 'reset' });
-      app.forceQuit = false;
-      app.badge = 0;
-    }
-    notifications.clear();
-    springBoard.reset();
-    this.#lastExits.clear();
+    this.#endAll('reset');
+    this.#daemons.springBoard.reset();
     this.setDoNotDisturb(false);
     this.setBlockedHandles([]);
     await this.#options.quiet();
@@ -344,12 +256,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   /** Ends all apps and goes off line. */
   close(): void {
     this.#daemons.apsd.disconnect();
-    this.#daemons.callServices.clear();
-    this.#daemons.backgroundPushes.clear();
-    this.#daemons.notifications.clear();
-    for (const app of this.#daemons.runningBoard.apps) {
-      this.#daemons.runningBoard.kill(app, { kind: 'killed', by: 'shutdown' });
-    }
+    this.#endAll('shutdown');
   }
 
   now(): number {
@@ -360,11 +267,12 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     return this.#log.subscribe(listener);
   }
 
-  #installed(bundleId: string): App {
-    const app = this.#daemons.runningBoard.app(bundleId);
-    if (app !== undefined) return app;
-    const installed = this.#daemons.runningBoard.apps.map((each) => each.bundleId).join(', ') || 'none';
-    throw new Error(`${bundleId} is not installed on ${this.name} (installed: ${installed}). Install the app first.`);
+  /** Calls go first, so that no dying app ends one. */
+  #endAll(by: string): void {
+    this.#daemons.callServices.clear();
+    this.#daemons.backgroundPushes.clear();
+    this.#apps.reset(by);
+    this.#daemons.notifications.clear();
   }
 
   #focusedApp(): App {
@@ -384,26 +292,9 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   }
 
   #exited(app: App, exit: AppExit): void {
-    this.#lastExits.set(app, exit);
+    this.#apps.exited(app, exit);
     this.#daemons.callServices.processExited(app);
     this.#daemons.notifications.processExited(app);
     this.#daemons.springBoard.exited(app);
   }
-
-  /** identifierForVendor: stable while installed, another one after the app was deleted. */
-  #vendorIdentifier(bundleId: string): string {
-    const hex = createHash('sha256').update(`${this.udid} ${bundleId} ${this.#installs}`).digest('hex').toUpperCase();
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
-  }
-}
-
-/** Applications of the system that automation may name, with their process. */
-const SYSTEM_APPS: Readonly<Record<string, 'SpringBoard' | 'InCallService'>> = {
-  [SPRINGBOARD]: 'SpringBoard',
-  [IN_CALL_SERVICE]: 'InCallService',
-};
-
-function afterTurns(turns: number, then: () => void): void {
-  if (turns === 0) then();
-  else setImmediate(() => afterTurns(turns - 1, then));
 }

@@ -25,7 +25,7 @@ export interface PhoneContext {
   /** Callers on the block list: phone numbers and e-mail addresses. */
   blockedHandles: ReadonlySet<string>;
   /** Writes to the journal, as this phone. */
-  note(kind: string, data: EventData): void;
+  readonly note: (kind: string, data: EventData) => void;
   /** Writes a line of a system process to the phone's log. */
-  log(process: SystemProcess, text: string, level?: LogLine['level']): void;
+  readonly log: (process: SystemProcess, text: string, level?: LogLine['level']) => void;
 }

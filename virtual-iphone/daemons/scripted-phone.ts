@@ -27,8 +27,8 @@ export const OTHER_CALL = '99999999-2222-4333-8444-555555555555';
 
 /** What the app does on its own; each hook replaces the honest behaviour. */
 export interface Script {
-  onStart?(app: ScriptedProcess): void;
-  onMessage?(app: ScriptedProcess, message: ToApp): void;
+  onStart?: (app: ScriptedProcess) => void;
+  onMessage?: (app: ScriptedProcess, message: ToApp) => void;
 }
 
 const CONFIGURATION = {
@@ -130,7 +130,10 @@ export function registerAll(app: ScriptedProcess): void {
 
 /** Reports the call of each push and fulfils every action. */
 export function honest(app: ScriptedProcess, message: ToApp): void {
-  if (message.kind === 'pushkit.push') app.reportIncoming(String(message.payload['call']));
+  if (message.kind === 'pushkit.push') {
+    const { call } = message.payload;
+    if (typeof call === 'string') app.reportIncoming(call);
+  }
   if (message.kind === 'callkit.perform') for (const action of message.actions) app.complete(action.id);
 }
 

@@ -2,11 +2,12 @@
  * apsd: the phone's end of the courier. Registers topics, hands tokens to the apps that ask, and routes pushes by topic.
  */
 
-import type { CourierLink, CourierPush } from '../../links.ts';
+import type { CourierLink } from '../../links.ts';
 import type { ErrorData, ToApp } from '../../messages.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
+import { type ReceivedPush, receivedPush } from './received-push.ts';
 
 const VOIP_SUFFIX = '.voip';
 
@@ -14,8 +15,8 @@ const VOIP_SUFFIX = '.voip';
 const REGISTRATION_FAILED: ErrorData = { domain: 'NSCocoaErrorDomain', code: 3010 };
 
 export interface PushRoutes {
-  voip(app: App, push: CourierPush): void;
-  ordinary(app: App, push: CourierPush): void;
+  readonly voip: (app: App, push: ReceivedPush) => void;
+  readonly ordinary: (app: App, push: ReceivedPush) => void;
 }
 
 export class Apsd {
@@ -33,7 +34,7 @@ export class Apsd {
   }
 
   connect(): void {
-    this.#courier.connect(async (push) => this.#receive(push));
+    this.#courier.connect(async (push) => this.#receive(receivedPush(push)));
   }
 
   disconnect(): void {
@@ -111,7 +112,7 @@ export class Apsd {
     if (this.#tokens.delete(topic)) this.#courier.unregister(topic);
   }
 
-  #receive(push: CourierPush): void {
+  #receive(push: ReceivedPush): void {
     const { note, log } = this.#context;
     note('push.received', { id: push.id, topic: push.topic, pushType: push.pushType });
     log('apsd', `Received message for enabled topic '${push.topic}' of type ${push.pushType}`);

@@ -5,11 +5,10 @@
  */
 
 import type { Timer } from '../../../clock/index.ts';
-import type { CourierPush } from '../../links.ts';
-import type { JsonObject } from '../../messages.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
+import type { ReceivedPush } from './received-push.ts';
 
 export class BackgroundPushes {
   readonly #context: PhoneContext;
@@ -21,7 +20,7 @@ export class BackgroundPushes {
     this.#runningBoard = runningBoard;
   }
 
-  receive(app: App, push: CourierPush): void {
+  receive(app: App, push: ReceivedPush): void {
     const why = refusalOf(app);
     if (why !== undefined) {
       this.#context.note('push.dropped', { id: push.id, why });
@@ -40,7 +39,7 @@ export class BackgroundPushes {
       channel: 'remote',
       mustReport: false,
     });
-    this.#runningBoard.deliver(app, { kind: 'remote.push', push: push.id, payload: push.payload as JsonObject });
+    this.#runningBoard.deliver(app, { kind: 'remote.push', push: push.id, payload: push.payload });
   }
 
   /** The app called the completion handler, or its time is over. */
@@ -52,7 +51,7 @@ export class BackgroundPushes {
   }
 
   clear(): void {
-    for (const id of [...this.#running.keys()]) this.completed(id);
+    for (const id of this.#running.keys()) this.completed(id);
   }
 }
 

@@ -91,7 +91,7 @@ export class Transactions implements CallWatcher {
 
   /** The system fails what is outstanding on a call that has ended (observed). */
   ended(call: TrackedCall): void {
-    for (const { action } of [...this.#pending.values()]) {
+    for (const { action } of this.#pending.values()) {
       if (action.data.call === call.id) this.#finish(action, 'failed', 'call-ended');
     }
   }

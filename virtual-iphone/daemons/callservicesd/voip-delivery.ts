@@ -5,8 +5,7 @@
  */
 
 import type { Timer } from '../../../clock/index.ts';
-import type { CourierPush } from '../../links.ts';
-import type { JsonObject } from '../../messages.ts';
+import type { ReceivedPush } from '../apsd/received-push.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App, RunningProcess } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
@@ -18,7 +17,7 @@ import { isStrict } from './push-policy.ts';
 export const UNREPORTED_CALL_CODE = '0xBAADCA11';
 
 interface QueuedPush {
-  readonly push: CourierPush;
+  readonly push: ReceivedPush;
   readonly mustReport: boolean;
 }
 
@@ -47,7 +46,7 @@ export class VoipDelivery {
     this.#kills = new KillCounts(context);
   }
 
-  receive(app: App, push: CourierPush): void {
+  receive(app: App, push: ReceivedPush): void {
     const { note, log, ios } = this.#context;
     log(
       'callservicesd',
@@ -104,7 +103,7 @@ export class VoipDelivery {
   }
 
   /** A banned app still gets its pushes while it is in front; the payload is lost otherwise (callkeep voip-push#102). */
-  #receiveBanned(app: App, push: CourierPush): void {
+  #receiveBanned(app: App, push: ReceivedPush): void {
     const text = 'it failed to report an incoming call too many times (or repeatedly crashed.)';
     if (app.isForeground) {
       this.#context.log('callservicesd', `Delivering to ${app.bundleId} in the foreground although ${text}`, 'Warning');
@@ -129,7 +128,7 @@ export class VoipDelivery {
       kind: 'pushkit.push',
       push: push.id,
       type: 'voIP',
-      payload: push.payload as JsonObject,
+      payload: push.payload,
       mustReport,
     });
   }

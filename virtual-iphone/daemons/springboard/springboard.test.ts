@@ -83,8 +83,8 @@ describe('SpringBoard', () => {
     it('gives every process a higher pid', async () => {
       await start();
       await bed.phone.launch(BUNDLE_ID);
-      const [first, second] = bed.values('app.launched', 'pid') as number[];
-      assert.ok((second ?? 0) > (first ?? 0));
+      const [first, second] = bed.processes;
+      assert.ok((second?.pid ?? 0) > (first?.pid ?? 0));
     });
   });
 

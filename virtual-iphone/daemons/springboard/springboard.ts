@@ -16,7 +16,7 @@ export interface OpenRequest {
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Runs when the app is on its way to the front but not active yet, as iOS delivers a tapped notification. */
-  whileInactive?(): void;
+  readonly whileInactive?: () => void;
 }
 
 export class SpringBoard implements CallScreensHost {

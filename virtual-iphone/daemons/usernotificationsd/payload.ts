@@ -1,7 +1,7 @@
 /** Reads the `aps` dictionary of an ordinary push (Apple, "Generating a remote notification"). */
 
-import type { CourierPush } from '../../links.ts';
-import type { JsonObject, NotificationData } from '../../messages.ts';
+import type { NotificationData } from '../../messages.ts';
+import type { ReceivedPush } from '../apsd/received-push.ts';
 
 export interface PushContent {
   /** What to show; undefined when there is neither title nor body. */
@@ -13,7 +13,7 @@ export interface PushContent {
 type Plain = Readonly<Record<string, unknown>>;
 
 /** `id` is the request identifier: the collapse id where the version knows it, else the push's own. */
-export function readPush(push: CourierPush, id: string): PushContent {
+export function readPush(push: ReceivedPush, id: string): PushContent {
   const aps = dictionary(push.payload['aps']);
   const { title, body } = alertOf(aps['alert']);
   const sound = soundOf(aps['sound']);
@@ -24,7 +24,7 @@ export function readPush(push: CourierPush, id: string): PushContent {
     body,
     ...(sound === '' ? {} : { sound }),
     ...(category === '' ? {} : { category }),
-    userInfo: push.payload as JsonObject,
+    userInfo: push.payload,
     remote: true,
   };
   const badge = aps['badge'];

@@ -54,6 +54,7 @@ describe('notifications', () => {
     await bed.touch('notification p1');
     assert.deepEqual([bed.phone.isLocked, bed.last('app.launched')?.['reason']], [false, 'notification']);
     assert.equal(bed.app.of('notifications.response')[0]?.action, 'default');
+    assert.deepEqual(bed.app.launch.launchOptions, { remoteNotification: ALERT });
     assert.deepEqual(bed.last('notification.removed'), { notification: 'p1', bundleId: BUNDLE_ID, by: 'user' });
   });
 

@@ -3,13 +3,13 @@
  * nothing is shown; from iOS 10 it is asked how to present (UNUserNotificationCenterDelegate, willPresent).
  */
 
-import type { CourierPush } from '../../links.ts';
-import type { JsonObject, NotificationData } from '../../messages.ts';
+import type { NotificationData } from '../../messages.ts';
 import type { BackgroundPushes } from '../apsd/background-push.ts';
+import type { ReceivedPush } from '../apsd/received-push.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
-import type { SpringBoard } from '../springboard/springboard.ts';
+import type { OpenRequest, SpringBoard } from '../springboard/springboard.ts';
 import { DeliveredNotifications } from './delivered.ts';
 import { readPush } from './payload.ts';
 
@@ -52,7 +52,7 @@ export class UserNotifications {
   }
 
   /** An ordinary push: what it shows, its badge, and the running time it asks for. */
-  receive(app: App, push: CourierPush): void {
+  receive(app: App, push: ReceivedPush): void {
     const { features } = this.#context.ios;
     const id = features.collapseId && push.collapseId !== undefined ? push.collapseId : push.id;
     const content = readPush(push, id);
@@ -94,10 +94,11 @@ export class UserNotifications {
     this.delivered.remove(app, ids, 'app');
   }
 
-  /** Badge 0 also clears the app's notifications. */
+  /** Going from another badge to 0 also clears the app's notifications. */
   setBadge(app: App, value: number): void {
+    const before = app.badge;
     app.badge = value;
-    if (value === 0) this.delivered.remove(app, [], 'badge');
+    if (value === 0 && before !== 0) this.delivered.remove(app, [], 'badge');
   }
 
   /** The user taps a notification: the phone unlocks (no passcode), the app comes to the front and hears of it. */
@@ -108,17 +109,7 @@ export class UserNotifications {
     this.#context.note('notification.opened', { notification: id, bundleId: app.bundleId });
     this.delivered.remove(app, [id], 'user');
     this.#springBoard.unlock();
-    if (this.#context.ios.features.userNotifications) {
-      this.#springBoard.open(app, {
-        reason: 'notification',
-        whileInactive: () =>
-          this.#runningBoard.deliver(app, { kind: 'notifications.response', notification: data, action: 'default' }),
-      });
-    } else if (app.running === undefined) {
-      this.#springBoard.open(app, { reason: 'notification', launchOptions: launchOptionsOf(data) });
-    } else {
-      this.#springBoard.open(app, { reason: 'notification', whileInactive: () => this.#callBack(app, data) });
-    }
+    this.#springBoard.open(app, { reason: 'notification', ...this.#tapped(app, data) });
   }
 
   processExited(app: App): void {
@@ -133,6 +124,23 @@ export class UserNotifications {
   clear(): void {
     this.#asked.clear();
     this.delivered.clear();
+  }
+
+  /** How the app hears of the tap: launch options when it did not run, and its callback. */
+  #tapped(app: App, data: NotificationData): Pick<OpenRequest, 'launchOptions' | 'whileInactive'> {
+    const modern = this.#context.ios.features.userNotifications;
+    const whileInactive = () => {
+      if (modern) {
+        this.#runningBoard.deliver(app, { kind: 'notifications.response', notification: data, action: 'default' });
+      } else {
+        this.#callBack(app, data);
+      }
+    };
+    if (app.running !== undefined) return { whileInactive };
+    // UNUserNotificationCenter's local notifications have no launch option.
+    if (modern && !data.remote) return { whileInactive };
+    const launchOptions = data.remote ? { remoteNotification: data.userInfo } : { localNotification: data };
+    return modern ? { launchOptions, whileInactive } : { launchOptions };
   }
 
   /** @returns false when the user has not allowed the app to alert. */
@@ -168,10 +176,4 @@ export class UserNotifications {
     if (this.#springBoard.isLocked && !quiet) this.#springBoard.wake();
     this.delivered.add(app, notification, this.#springBoard.isLocked || quiet ? 'list' : 'banner');
   }
-}
-
-function launchOptionsOf(
-  data: NotificationData,
-): { remoteNotification: JsonObject } | { localNotification: NotificationData } {
-  return data.remote ? { remoteNotification: data.userInfo } : { localNotification: data };
 }
