@@ -12,17 +12,18 @@ export function watchAlerts(agent: Agent): () => void {
   if (clock === undefined) return () => undefined;
   let timer: Timer;
   let stopped = false;
-  const look = (): void => {
+  // Not on the command queue: a command there may itself wait for the clock, which waits for this.
+  const look = async (): Promise<void> => {
     const release = clock.busy('alert handling of WebDriverAgent');
-    // Not on the command queue: a command there may itself wait for the clock, which waits for this.
-    void handleAlertAutomatically(agent)
-      .catch((error: Error) => agent.log(`An alert could not be handled: ${error.message}`))
-      .then(() => {
-        if (!stopped) timer = clock.setTimeout(look, LOOK_EVERY_MS);
-        release();
-      });
+    try {
+      await handleAlertAutomatically(agent);
+    } catch (error) {
+      agent.log(`An alert could not be handled: ${(error as Error).message}`);
+    }
+    if (!stopped) timer = clock.setTimeout(() => void look(), LOOK_EVERY_MS);
+    release();
   };
-  timer = clock.setTimeout(look, LOOK_EVERY_MS);
+  timer = clock.setTimeout(() => void look(), LOOK_EVERY_MS);
   return () => {
     stopped = true;
     timer.cancel();

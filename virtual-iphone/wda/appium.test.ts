@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
@@ -24,7 +24,9 @@ describe('The stock XCUITest driver', () => {
     this.timeout(60_000);
     const { width, height, scale } = phone.model.screen;
     const size = { width: width * scale, height: height * scale };
-    phone.picture = await sharp({ create: { ...size, channels: 3, background: '#34c759' } }).png().toBuffer();
+    phone.picture = await sharp({ create: { ...size, channels: 3, background: '#34c759' } })
+      .png()
+      .toBuffer();
     host = await startWebDriverAgent({ log: (line) => lines.push(line) });
     const [port, mjpegPort] = [await freePort(), await freePort()];
     appium = await startAppium(port);
@@ -94,11 +96,14 @@ describe('The stock XCUITest driver', () => {
   it('reads the page source', async () => {
     const source = await driver.getPageSource();
     assert.match(source, /<AppiumAUT>/);
-    assert.match(source, /<XCUIElementTypeButton type="XCUIElementTypeButton" name="accept" label="Accept" enabled="true"/);
+    assert.match(
+      source,
+      /<XCUIElementTypeButton type="XCUIElementTypeButton" name="accept" label="Accept" enabled="true"/,
+    );
     const json = await driver.execute('mobile: source', { format: 'json' });
     assert.match(JSON.stringify(json), /"rawIdentifier":"accept"/);
     const description = await driver.execute('mobile: source', { format: 'description' });
-    assert.match(String(description), /Button, 0x[0-9a-f]+, .* identifier: 'accept', label: 'Accept'/);
+    assert.match(JSON.stringify(description), /Button, 0x[0-9a-f]+, .* identifier: 'accept', label: 'Accept'/);
   });
 
   it('takes pictures of the screen and of an element', async () => {
@@ -151,7 +156,13 @@ describe('The stock XCUITest driver', () => {
     await driver.execute('mobile: dragFromToForDuration', { duration: 1, fromX: 10, fromY: 20, toX: 30, toY: 40 });
     await driver.execute('mobile: touchAndHold', { duration: 2, x: 5, y: 6 });
     await driver.execute('mobile: tap', { x: 7, y: 8 });
-    await driver.action('pointer', { parameters: { pointerType: 'touch' } }).move(50, 60).down().pause(100).up().perform();
+    await driver
+      .action('pointer', { parameters: { pointerType: 'touch' } })
+      .move(50, 60)
+      .down()
+      .pause(100)
+      .up()
+      .perform();
     assert.deepEqual(phone.deeds, [
       'drag 56,738,101,738 after 0',
       'drag 10,20,30,40 after 1000',

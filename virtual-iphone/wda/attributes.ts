@@ -50,7 +50,7 @@ export function knownAttribute(asked: string): AttributeName {
   if (name === undefined) {
     throw new WdaError(
       'unknown error',
-      `There is no attribute '${asked}'. WebDriverAgent knows: ${Object.keys(ATTRIBUTES).sort().join(', ')}.`,
+      `There is no attribute '${asked}'. WebDriverAgent knows: ${Object.keys(ATTRIBUTES).toSorted().join(', ')}.`,
     );
   }
   return name;

@@ -4,9 +4,9 @@ import { elementId } from './element-id.ts';
 import { WdaError } from './errors.ts';
 import type { ScreenElement } from './snapshot.ts';
 
-export const ELEMENT_CACHE_SIZE = 1024;
+const ELEMENT_CACHE_SIZE = 1024;
 
-export interface ElementKey {
+interface ElementKey {
   readonly bundleId: string;
   readonly pid: number;
   readonly key: string;

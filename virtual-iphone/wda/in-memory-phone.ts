@@ -56,6 +56,8 @@ export class InMemoryPhone implements PhoneAutomation {
   picture = Buffer.alloc(0);
   /** Runs at the end of each tap. */
   onTap: (at: Point) => void | Promise<void> = () => undefined;
+  /** Runs when the home screen is in front. */
+  onHome: () => void = () => undefined;
   readonly #trees = new Map<string, UiNode>();
   readonly #pids = new Map<string, number>();
   /** Bundle ids on screen, back to front. */
@@ -146,6 +148,7 @@ export class InMemoryPhone implements PhoneAutomation {
   async pressHome(): Promise<void> {
     this.deeds.push('home');
     for (const { bundleId } of this.activeApps()) if (bundleId !== 'com.apple.springboard') this.hide(bundleId);
+    this.onHome();
   }
 
   async pressSideButton(): Promise<void> {

@@ -71,7 +71,7 @@ export async function startWebDriverAgent(options: WebDriverAgentOptions = {}): 
       return `http://${host}:${port}/wda/${phone.udid}`;
     },
     async close() {
-      for (const udid of [...agents.keys()]) remove(udid);
+      for (const udid of agents.keys()) remove(udid);
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

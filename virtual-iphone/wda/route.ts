@@ -6,10 +6,15 @@ import type { Body } from './arguments.ts';
 /** One request on its way through a route. */
 export interface Call {
   readonly agent: Agent;
-  /** What stood in the place of each `:name` of the route's path. */
-  readonly params: readonly string[];
+  readonly params: RouteParams;
   readonly query: URLSearchParams;
   readonly body: Body;
+}
+
+/** What stood in the place of `:id` and `:name` of the route's path; empty where the path has none. */
+export interface RouteParams {
+  readonly id: string;
+  readonly name: string;
 }
 
 export type Method = 'GET' | 'POST' | 'DELETE';
@@ -49,12 +54,16 @@ export class RouteTable {
     }
   }
 
-  find(method: string, segments: readonly string[]): { readonly route: Route; readonly params: string[] } | undefined {
+  find(
+    method: string,
+    segments: readonly string[],
+  ): { readonly route: Route; readonly params: RouteParams } | undefined {
     const candidates = this.#routes.get(`${method} ${segments.length}`) ?? [];
     const match = candidates.find((candidate) =>
       candidate.segments.every((part, index) => part.startsWith(':') || part === segments[index]),
     );
     if (match === undefined) return undefined;
-    return { route: match.route, params: segments.filter((_, index) => match.segments[index]?.startsWith(':')) };
+    const at = (param: string) => segments[match.segments.indexOf(param)] ?? '';
+    return { route: match.route, params: { id: at(':id'), name: at(':name') } };
   }
 }

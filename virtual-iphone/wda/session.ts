@@ -19,17 +19,11 @@ export class Session {
   }
 
   /** The work's result, or `invalid session id` as soon as the session ends. */
-  async untilEnded<T>(work: Promise<T>): Promise<T> {
-    let interrupt: (reason: WdaError) => void = () => undefined;
-    const ended = new Promise<never>((_, reject) => {
-      interrupt = reject;
+  untilEnded<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#interrupts.add(reject);
+      work.then(resolve, reject).finally(() => this.#interrupts.delete(reject));
     });
-    this.#interrupts.add(interrupt);
-    try {
-      return await Promise.race([work, ended]);
-    } finally {
-      this.#interrupts.delete(interrupt);
-    }
   }
 
   onEnd(ending: () => void): void {

@@ -27,12 +27,13 @@ async function performActions({ agent, body }: Call): Promise<void> {
   const deeds: Deed[] = [];
   for (const source of listArgument(body, 'actions')) {
     if (!isObject(source)) throw wrong('each source of actions must be an object');
-    if (typeof source.id !== 'string' || source.id === '' || ids.has(source.id)) {
-      throw wrong(`the source id ${JSON.stringify(source.id)} is empty or not unique`);
+    const { id } = source;
+    if (typeof id !== 'string' || id === '' || ids.has(id)) {
+      throw wrong(`the source id ${JSON.stringify(id)} is empty or not unique`);
     }
-    ids.add(source.id);
+    ids.add(id);
     const items = listArgument(source, 'actions').map((item) => {
-      if (!isObject(item)) throw wrong(`each action of '${source.id}' must be an object`);
+      if (!isObject(item)) throw wrong(`each action of '${id}' must be an object`);
       return item;
     });
     deeds.push(...deedsOf(agent, source, items));

@@ -14,9 +14,7 @@ const ask = (path: string, read: (element: ScreenElement, call: Call) => unknown
   route('required', 'GET', path, (call) => read(target(call), call));
 
 export const ELEMENT_ROUTES: readonly Route[] = [
-  ask('/element/:id/attribute/:name', (element, { params }) =>
-    attributeOf(element, knownAttribute(params[1] as string)),
-  ),
+  ask('/element/:id/attribute/:name', (element, { params }) => attributeOf(element, knownAttribute(params.name))),
   ask('/element/:id/text', textOf),
   ask('/element/:id/displayed', (element) => attributeOf(element, 'visible')),
   ask('/element/:id/enabled', (element) => attributeOf(element, 'enabled')),
@@ -33,7 +31,7 @@ export const ELEMENT_ROUTES: readonly Route[] = [
 ];
 
 function target({ agent, params }: Call): ScreenElement {
-  return agent.element(params[0] as string);
+  return agent.element(params.id);
 }
 
 /** A touch at the element's hit point: whatever lies over it there gets the touch, as on a real phone. */

@@ -44,5 +44,5 @@ function matches({ agent, body }: Call, root: ScreenElement): readonly ScreenEle
 }
 
 function fromElement({ agent, params }: Call): ScreenElement {
-  return agent.element(params[0] as string);
+  return agent.element(params.id);
 }

@@ -33,11 +33,11 @@ export const GESTURE_ROUTES: readonly Route[] = [
   ...Object.entries(GESTURES).flatMap(([name, gesture]) => [
     route('required', 'POST', `/wda/${name}`, ({ agent, body }) => gesture(agent, agent.activeRoot(), body)),
     route('required', 'POST', `/wda/element/:id/${name}`, ({ agent, params, body }) =>
-      gesture(agent, agent.element(params[0] as string), body),
+      gesture(agent, agent.element(params.id), body),
     ),
   ]),
   route('required', 'POST', '/wda/element/:id/scrollTo', ({ agent, params }: Call) =>
-    demandVisible(agent.element(params[0] as string)),
+    demandVisible(agent.element(params.id)),
   ),
 ];
 

@@ -37,7 +37,7 @@ async function keyboardInput({ agent, params, body }: Call): Promise<void> {
     if (isObject(key) && typeof key.key === 'string') return key.key;
     throw new WdaError('invalid argument', "Each item of 'keys' must be text or an object with a text 'key'.");
   });
-  const id = params[0] as string;
+  const id = params.id;
   if (id !== '0') {
     const element = agent.element(id);
     if (element.node.focused !== true) await agent.phone.tap(demandHitPoint(agent.phone, element));

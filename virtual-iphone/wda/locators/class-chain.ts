@@ -76,7 +76,7 @@ export function findByClassChain(chain: ClassChain, root: ScreenElement): readon
         if (matches(step, element)) candidates.add(element);
       }
     }
-    found = [...candidates].sort((a, b) => a.order - b.order);
+    found = [...candidates].toSorted((a, b) => a.order - b.order);
     if (step.position !== undefined) {
       const chosen = found.at(step.position > 0 ? step.position - 1 : step.position);
       found = chosen === undefined ? [] : [chosen];

@@ -111,7 +111,7 @@ describe('Locating by predicate', () => {
     ["wdName == 'accept'", 'N11'],
     ["name == nil AND type == 'XCUIElementTypeWindow'", 'N1 N15'],
     ["label != 'Accept' AND type == 'XCUIElementTypeWindow'", 'N1 N15'],
-    ["label ENDSWITH \"ept\"", 'N11'],
+    ['label ENDSWITH "ept"', 'N11'],
     ['TRUEPREDICATE', ALL],
     ['FALSEPREDICATE', ''],
     ["title == 'x'", 'unknown error'],
@@ -126,7 +126,7 @@ describe('Locating by predicate', () => {
 
   it('says how it reads NOT, AND and OR', () => {
     assert.equal(
-      locator('predicate string', "not a_ = 1 || 1 = 0".replace('a_', 'enabled')).explain(),
+      locator('predicate string', 'not a_ = 1 || 1 = 0'.replace('a_', 'enabled')).explain(),
       '(NOT (enabled == 1) OR 1 == 0)',
     );
     assert.equal(
@@ -233,7 +233,7 @@ describe('Locating by XPath', () => {
     ["//*[substring(@name, 2, 3) = 'ute']", 'N13'],
     ["//*[normalize-space(concat(' ', @label, '  x')) = 'Mute x']", 'N13'],
     ["//*[name() = 'XCUIElementTypeSwitch' and @index = 4]", 'N13'],
-    ["//*[count(XCUIElementTypeButton) * 2 - 1 = 3 and 7 mod 4 = 6 div 2]", 'N1'],
+    ['//*[count(XCUIElementTypeButton) * 2 - 1 = 3 and 7 mod 4 = 6 div 2]', 'N1'],
     ['//*[-@index = -4]', 'N13'],
     ['//*[sum(XCUIElementTypeCell/@index) = 1]', 'N4'],
     ['//XCUIElementTypeApplication[@bundleId="com.example.voip"][@processId=101]', 'N0'],

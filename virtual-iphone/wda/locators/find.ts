@@ -76,7 +76,8 @@ function byAttributeText(value: string, how: 'equals' | 'contains'): Locator {
   const matches = (element: ScreenElement): boolean => {
     const found = attributeOf(element, attribute);
     if (found === null) return false;
-    return how === 'equals' ? String(found) === text : String(found).includes(text);
+    const shown = typeof found === 'string' ? found : JSON.stringify(found);
+    return how === 'equals' ? shown === text : shown.includes(text);
   };
   return filter(matches, `${attribute} ${how} ${JSON.stringify(text)}`);
 }
@@ -116,7 +117,7 @@ function byXPath(value: string): Locator {
 
 function filter(matches: (element: ScreenElement) => boolean, explanation: string): Locator {
   return {
-    find: (root) => [root, ...root.descendants].filter(matches),
+    find: (root) => root.snapshot.elements.slice(root.order, root.end).filter(matches),
     explain: () => explanation,
   };
 }

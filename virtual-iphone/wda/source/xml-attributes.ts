@@ -15,15 +15,16 @@ import { type ScreenElement, wholePoints } from '../snapshot.ts';
 
 type Write = (element: ScreenElement) => string | null | undefined;
 
-const flag =
+/** For numbers and booleans, which JSON writes as XML does. */
+const computed =
   (name: AttributeName): Write =>
   (element) =>
-    String(attributeOf(element, name));
+    JSON.stringify(attributeOf(element, name));
 
 const sliderOnly =
   (name: AttributeName): Write =>
   (element) =>
-    element.node.type === 'Slider' ? String(attributeOf(element, name)) : undefined;
+    element.node.type === 'Slider' ? computed(name)(element) : undefined;
 
 /** Undefined and null: the element has no such attribute. */
 const WRITERS: Readonly<Record<string, Write>> = {
@@ -31,16 +32,16 @@ const WRITERS: Readonly<Record<string, Write>> = {
   value: valueOf,
   name: nameOf,
   label: (element) => labelOf(element),
-  enabled: flag('enabled'),
-  visible: flag('visible'),
-  accessible: flag('accessible'),
-  nativeAccessibilityElement: flag('nativeAccessibilityElement'),
+  enabled: computed('enabled'),
+  visible: computed('visible'),
+  accessible: computed('accessible'),
+  nativeAccessibilityElement: computed('nativeAccessibilityElement'),
   x: (element) => String(wholePoints(element.node.frame).x),
   y: (element) => String(wholePoints(element.node.frame).y),
   width: (element) => String(wholePoints(element.node.frame).width),
   height: (element) => String(wholePoints(element.node.frame).height),
   index: (element) => String(element.index),
-  hittable: flag('hittable'),
+  hittable: computed('hittable'),
   placeholderValue: (element) => (isTextInput(element.node.type) ? placeholderOf(element) : undefined),
   traits: (element) => attributeOf(element, 'traits') as string,
   nativeFrame: (element) => frameText(element.node.frame),

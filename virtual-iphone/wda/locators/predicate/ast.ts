@@ -54,7 +54,7 @@ export function explainPredicate(predicate: Predicate): string {
     case 'and':
     case 'or':
       return `(${explainPredicate(predicate.left)} ${predicate.kind.toUpperCase()} ${explainPredicate(predicate.right)})`;
-    case 'comparison': {
+    default: {
       const flags = (predicate.ignoreCase ? 'c' : '') + (predicate.ignoreDiacritics ? 'd' : '');
       const operator = predicate.operator + (flags === '' ? '' : `[${flags}]`);
       return `${explainOperand(predicate.left)} ${operator} ${explainOperand(predicate.right)}`;

@@ -18,7 +18,7 @@ export function holds(predicate: Predicate, element: ScreenElement): boolean {
       return holds(predicate.left, element) && holds(predicate.right, element);
     case 'or':
       return holds(predicate.left, element) || holds(predicate.right, element);
-    case 'comparison':
+    default:
       return compare(predicate, valueOf(predicate.left, element), valueOf(predicate.right, element));
   }
 }

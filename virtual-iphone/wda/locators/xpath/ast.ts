@@ -78,7 +78,7 @@ export function explainXPath(expression: Expression): string {
       return `${expression.name}(${expression.args.map(explainXPath).join(', ')})`;
     case 'filter':
       return `(${explainXPath(expression.base)})${explainPredicates(expression.predicates)}`;
-    case 'path': {
+    default: {
       const steps = expression.steps.map(explainStep).join('/');
       if (expression.from === 'context') return steps;
       return expression.from === 'document' ? `/${steps}` : `${explainXPath(expression.from)}/${steps}`;

@@ -52,7 +52,7 @@ class Evaluation {
         return this.#filter(this.#nodes(expression.base, context), expression.predicates);
       case 'path':
         return this.#path(expression.from, expression.steps, context);
-      case 'binary':
+      default:
         return this.#binary(expression, context);
     }
   }
@@ -134,7 +134,7 @@ class Evaluation {
       case 'preceding-sibling':
         return this.#siblings(node)
           .filter((sibling) => sibling.order < (node as ScreenElement).order)
-          .reverse();
+          .toReversed();
       case 'following':
         return this.#following(node);
       case 'preceding':
@@ -179,7 +179,7 @@ class Evaluation {
     if (node.kind === 'attribute') return this.#preceding(node.owner);
     if (node.kind !== 'element') return [];
     const before = node.snapshot.elements.slice(this.#root.order, node.order);
-    return before.filter((element) => element.end <= node.order).reverse();
+    return before.filter((element) => element.end <= node.order).toReversed();
   }
 }
 
@@ -205,7 +205,7 @@ function isReverse(axis: Axis): boolean {
 function inDocumentOrder(nodes: readonly XPathNode[]): readonly XPathNode[] {
   const kept = new Map<XPathNode | string, XPathNode>();
   for (const node of nodes) kept.set(node.kind === 'attribute' ? `${node.owner.order} ${node.name}` : node, node);
-  return [...kept.values()].sort((a, b) => place(a) - place(b));
+  return [...kept.values()].toSorted((a, b) => place(a) - place(b));
 }
 
 function place(node: XPathNode): number {

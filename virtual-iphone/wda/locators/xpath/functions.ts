@@ -50,13 +50,15 @@ const FUNCTIONS: Readonly<Record<string, XPathFunction>> = {
   substring: fn(2, 3, (args) => {
     const from = round(number(args, 1));
     const to = args.length === 3 ? from + round(number(args, 2)) : Number.POSITIVE_INFINITY;
-    return [...text(args, 0)].filter((_, index) => index + 1 >= from && index + 1 < to).join('');
+    return Array.from(text(args, 0))
+      .filter((_, index) => index + 1 >= from && index + 1 < to)
+      .join('');
   }),
-  'string-length': fn(0, 1, (args, context) => [...ownText(args, context)].length),
+  'string-length': fn(0, 1, (args, context) => Array.from(ownText(args, context)).length),
   'normalize-space': fn(0, 1, (args, context) => ownText(args, context).trim().replace(/\s+/g, ' ')),
   translate: fn(3, 3, (args) => {
-    const [from, to] = [[...text(args, 1)], [...text(args, 2)]];
-    return [...text(args, 0)]
+    const [from, to] = [Array.from(text(args, 1)), Array.from(text(args, 2))];
+    return Array.from(text(args, 0))
       .map((sign) => {
         const at = from.indexOf(sign);
         return at < 0 ? sign : (to[at] ?? '');
