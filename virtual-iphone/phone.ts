@@ -203,6 +203,13 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     await this.#options.quiet();
   }
 
+  /** Presses keys of the in-call keypad; nothing happens when there is no such call. */
+  async playTones(call: string, digits: string): Promise<void> {
+    const tracked = this.#daemons.callServices.calls.get(call);
+    if (tracked !== undefined) this.#daemons.callServices.playTones(tracked, digits);
+    await this.#options.quiet();
+  }
+
   get isLocked(): boolean {
     return this.#daemons.springBoard.isLocked;
   }

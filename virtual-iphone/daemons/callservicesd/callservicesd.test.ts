@@ -202,6 +202,13 @@ describe('calls on the virtual phone', () => {
       assert.deepEqual([bed.phone.calls()[0]?.state, bed.events('audio.activated').length], ['connected', 2]);
     });
 
+    it('plays the keypad’s tones as an action of the app', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      await bed.phone.playTones(CALL, '12#');
+      assert.deepEqual(bed.last('action.fulfilled')?.['type'], 'play-dtmf');
+    });
+
     it('leaves the call as it was when hold is not performed', async () => {
       await ring();
       await bed.touch(`answer ${CALL}`);
