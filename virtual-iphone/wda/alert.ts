@@ -12,7 +12,7 @@ import type { ScreenElement } from './snapshot.ts';
 const CONTACT_PROMPT = 'com.apple.ContactsUI.LimitedAccessPromptView';
 
 /** SpringBoard's alert comes first, then one of the active application. */
-export function findAlert(agent: Agent): ScreenElement | undefined {
+function findAlert(agent: Agent): ScreenElement | undefined {
   const onScreen = agent.phone.activeApps().map((app) => app.bundleId);
   const places = [SPRINGBOARD, agent.activeBundleId(), ...onScreen.filter((bundleId) => bundleId === CONTACT_PROMPT)];
   for (const bundleId of new Set(places)) {

@@ -26,12 +26,6 @@ export function optionalNumber(body: Body, name: string): number | undefined {
   return number;
 }
 
-export function objectArgument(body: Body, name: string): Body {
-  const value = body[name];
-  if (!isObject(value)) throw wrong(body, name, 'an object');
-  return value;
-}
-
 export function listArgument(body: Body, name: string): readonly unknown[] {
   const value = body[name];
   if (!Array.isArray(value)) throw wrong(body, name, 'a list');

@@ -36,7 +36,7 @@ const ATTRIBUTES = {
 export type AttributeName = keyof typeof ATTRIBUTES;
 
 /** The attribute's canonical name; `wdName` is an old spelling of `name`. Undefined: there is no such attribute. */
-export function attributeName(asked: string): AttributeName | undefined {
+function attributeName(asked: string): AttributeName | undefined {
   if (Object.hasOwn(ATTRIBUTES, asked)) return asked as AttributeName;
   if (!/^wd[A-Z]/.test(asked)) return undefined;
   const bare = asked.slice(2);

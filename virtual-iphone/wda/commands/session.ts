@@ -75,7 +75,7 @@ async function startAppUnderTest(agent: Agent, bundleId: string, capabilities: C
 }
 
 /** Ends the phone's session, if there is one. Requests still waiting in it are answered at once. */
-export async function endSession(agent: Agent): Promise<void> {
+async function endSession(agent: Agent): Promise<void> {
   const { session, phone } = agent;
   if (session === undefined) return;
   agent.session = undefined;

@@ -3,7 +3,7 @@
 import type { AttributeName } from '../../attributes.ts';
 
 /** An attribute, or a part of one: `rect.x`, `name.length`. */
-export interface KeyPath {
+interface KeyPath {
   readonly kind: 'key';
   readonly attribute: AttributeName;
   readonly parts: readonly string[];

@@ -15,7 +15,7 @@ export interface AttributeNode {
 }
 
 /** Made by tokenize() only: an element tree holds no text of its own. */
-export interface TextNode {
+interface TextNode {
   readonly kind: 'text';
   readonly value: string;
 }
