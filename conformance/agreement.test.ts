@@ -49,7 +49,7 @@ describe('agreement of catalogue, mutants and specs', () => {
   });
 
   it('finds every requirement in a spec', async function () {
-    const specs = (await readdir(SPECS, { recursive: true })).filter((name) => /\.spec\.ts$/.test(name));
+    const specs = (await readdir(SPECS, { recursive: true })).filter((name) => name.endsWith('.spec.ts'));
     if (specs.length === 0) this.skip();
     const texts = await Promise.all(specs.map((name) => readFile(path.join(SPECS, name), 'utf8')));
     const text = texts.join('\n');

@@ -6,6 +6,10 @@ import { loadCatalogue } from './catalogue.ts';
 import { buildReport, reportJsonSchema, reportSchema } from './report.ts';
 import { samplePhone, sampleReport, sampleResult } from './sample-run.test-data.ts';
 
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((a, b) => a + b, 0);
+}
+
 describe('conformance report', () => {
   it('is what its own schema describes, also after a trip through JSON', async () => {
     const report = await sampleReport();
@@ -14,7 +18,6 @@ describe('conformance report', () => {
 
   it('counts every verdict once', async () => {
     const { totals } = await sampleReport();
-    const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
     assert.equal(totals.verdicts, totals.requirements * totals.phones);
     assert.equal(sum(totals.byVerdict), totals.verdicts);
     assert.equal(sum(totals.byCounts), totals.verdicts);

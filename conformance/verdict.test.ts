@@ -9,21 +9,33 @@ import { exitCode, type JudgeInput, judge, type Verdict } from './verdict.ts';
 const IOS_18 = samplePhone('new', 'iPhone 15', '18.6');
 const IOS_9 = samplePhone('old', 'iPhone 6', '9.3');
 
+function passed(id: string, change: Partial<CheckResult> = {}): CheckResult {
+  return sampleResult(id, IOS_18, change);
+}
+
+function failed(id: string, change: Partial<CheckResult> = {}): CheckResult {
+  return sampleResult(id, IOS_18, { outcome: 'failed', message: 'it did not.', ...change });
+}
+
+function short({ verdict, counts, reason }: Verdict): string {
+  return `${verdict} (${counts}): ${reason}`;
+}
+
+function of(counts: Verdict['counts'], checks = 1): Pick<Verdict, 'counts' | 'checks'> {
+  return { counts, checks };
+}
+
 describe('verdicts', () => {
   let catalogue: Catalogue;
   before(async () => {
     catalogue = await loadCatalogue();
   });
 
-  const passed = (id: string, change: Partial<CheckResult> = {}) => sampleResult(id, IOS_18, change);
-  const failed = (id: string, change: Partial<CheckResult> = {}) =>
-    sampleResult(id, IOS_18, { outcome: 'failed', message: 'it did not.', ...change });
   const judged = (id: string, results: readonly CheckResult[], options: Partial<JudgeInput> = {}): Verdict => {
     const verdict = judge({ catalogue, phones: [IOS_18], results, ...options }).find((each) => each.requirement === id);
     assert.ok(verdict, `no verdict for ${id}`);
     return verdict;
   };
-  const short = ({ verdict, counts, reason }: Verdict) => `${verdict} (${counts}): ${reason}`;
 
   it('are given for every requirement on every phone', () => {
     const verdicts = judge({ catalogue, phones: [IOS_18, IOS_9], results: [] });
@@ -127,7 +139,7 @@ describe('verdicts', () => {
     );
     assert.equal(
       short(judged('RP-ANS-001', results)),
-      'not-testable (not-met): RP-RNG-002 is broken on this phone. No check ran.',
+      'not-testable (not-met): RP-RNG-003 is broken on this phone. No check ran.',
     );
   });
 
@@ -181,8 +193,6 @@ describe('verdicts', () => {
 });
 
 describe('exit code of a run', () => {
-  const of = (counts: Verdict['counts'], checks = 1) => ({ counts, checks });
-
   it('is 0 when everything is met or only warns', () => {
     assert.equal(exitCode([of('met'), of('warned'), of('out', 0)]), 0);
   });

@@ -108,7 +108,7 @@ function attention(report: ConformanceReport, columns: number, ascii: boolean, p
     const mark = paint.tone(look.tone, ascii ? verdict : `${look.symbol} ${verdict}`);
     return [
       '',
-      `${mark} ${paint.bold(requirement)} ${titles.get(requirement) ?? ''}`.trimEnd(),
+      ...wrap(`${mark} ${paint.bold(requirement)} ${titles.get(requirement) ?? ''}`, columns),
       ...wrap(phones.join(', '), columns - 2).map((line) => `  ${paint.dim(line)}`),
       ...reason.split('\n').flatMap((line) => wrap(line, columns - 2).map((part) => `  ${part}`)),
     ];

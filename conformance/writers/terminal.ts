@@ -78,12 +78,14 @@ export function wrap(text: string, width: number): string[] {
       lines.push(line.trimEnd());
       line = '';
     }
-    for (const character of piece) {
-      if (stringWidth((line + character).trimEnd()) > width) {
+    // Only a word that is too long by itself is taken apart; it has no colour in it then.
+    const parts = stringWidth(piece.trimEnd()) > width ? Array.from(piece) : [piece];
+    for (const part of parts) {
+      if (stringWidth((line + part).trimEnd()) > width) {
         lines.push(line.trimEnd());
         line = '';
       }
-      line += character;
+      line += part;
     }
   }
   return [...lines, line.trimEnd()];

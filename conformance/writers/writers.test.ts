@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseXmlDocument } from 'slimdom';
 import stringWidth from 'string-width';
 import type { ConformanceReport } from '../report.ts';
 import { sampleReport } from '../sample-run.test-data.ts';
@@ -114,10 +115,8 @@ describe('report writers', () => {
     it('survives what XML cannot hold', () => {
       const verdicts = report.verdicts.map((verdict) => ({ ...verdict, reason: `${NASTY}\uD800` }));
       const xml = renderJunit({ ...report, verdicts });
-      // oxlint-disable-next-line no-control-regex
-      assert.doesNotMatch(xml, /[\u0000-\u0008]|\p{Surrogate}/u);
-      assert.doesNotMatch(xml, /<img/);
-      assert.doesNotMatch(xml.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>/g, ''), /\]\]>/);
+      const failure = parseXmlDocument(xml).getElementsByTagName('failure')[0];
+      assert.equal(failure?.getAttribute('message'), NASTY.replace('\u0007', '\uFFFD') + '\uFFFD');
     });
   });
 
@@ -137,7 +136,7 @@ describe('report writers', () => {
 
     it('puts phones that do not fit into another table', () => {
       const text = renderMatrix(report, { colour: false, columns: 60 });
-      assert.equal(text.split('\n').filter((line) => /^RP-RNG-001 /.test(line)).length, 3);
+      assert.equal(text.split('\n').filter((line) => line.startsWith('RP-RNG-001 ')).length, 3);
     });
 
     it('is plain ASCII when asked', () => {
