@@ -5,7 +5,7 @@ import { IPHONE_MODELS, type IphoneModel } from '../ios/models.ts';
 import { type IosVersion, iosVersion } from '../ios/versions.ts';
 import type { Point, Rect, Surface, UiNode } from '../ui/model.ts';
 
-/** The tree of the locator table in the protocol notes: two windows, a list of two people, five controls. */
+/** The tree that the locator tests search: two windows, a list of two people, five controls. */
 export const VOIP_TREE: UiNode = node('N0', 'Application', { label: 'VoIP' }, [
   node('N1', 'Window', {}, [
     node('N2', 'NavigationBar', { identifier: 'Calls' }, [node('N3', 'StaticText', { label: 'Calls' })]),
