@@ -146,8 +146,10 @@ export class ContextProcess implements AppProcess {
       TURN_SCRIPT.runInContext(context, { timeout: this.#turnLimitMs });
       return true;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false;
-      throw error;
+      if (isTimeLimit(error)) return false;
+      // The runtime catches what an app throws; this is what is left when even its catch had no stack to run on.
+      this.#commands.push({ command: 'crash', name: 'RangeError', reason: 'The stack is full.', stack: '' });
+      return true;
     } finally {
       this.#job = undefined;
     }
@@ -238,6 +240,12 @@ export class ContextProcess implements AppProcess {
     this.#holdRejection?.(reason);
     this.#enqueue({ job: 'rejection' });
   }
+}
+
+/** Node makes this error in the realm of the app, which may have changed its prototypes: only own values are trusted. */
+function isTimeLimit(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  return Object.getOwnPropertyDescriptor(error, 'code')?.value === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
 function urlParts([url, base]: [string, string?]): string {

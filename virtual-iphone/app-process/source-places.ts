@@ -16,7 +16,7 @@ export class SourcePlaces {
     if (!text.includes(this.#filename)) return text;
     return text
       .split('\n')
-      .filter((line) => !/^\s+at .*\b(runtime:\d+|turn:1|node:vm|app-process\.[jt]s)\b/.test(line))
+      .filter((line) => !/^\s+at .*\b(runtime:\d+|turn:1|node:vm|node:internal|app-process\.[jt]s)\b/.test(line))
       .map((line) => this.#translateLine(line))
       .join('\n');
   }
