@@ -70,7 +70,7 @@ function table(
 }
 
 function phoneHead(phone: PhoneRef, paint: Painter): string {
-  const lines = wrap(phone.name, PHONE_WIDTH - 1);
+  const lines = wrap(phone.name, PHONE_WIDTH - 1, /(?<=[\s-])/);
   return [...lines.map((line) => paint.bold(line)), paint.dim(`iOS ${phone.ios}`)].join('\n');
 }
 

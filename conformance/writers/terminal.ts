@@ -49,7 +49,7 @@ export function plainTable(ascii: boolean) {
       left: '',
       'left-mid': '',
       mid: rule,
-      'mid-mid': rule,
+      'mid-mid': '',
       right: '',
       'right-mid': '',
       middle: '',
@@ -69,11 +69,11 @@ export function clip(text: string, width: number, ascii: boolean): string {
   return kept.trimEnd() + mark;
 }
 
-/** Breaks at blanks and behind hyphens, and inside a word only when it is too long for a line. */
-export function wrap(text: string, width: number): string[] {
+/** Breaks behind blanks, or behind what `gap` says, and inside a word only when it is too long for a line. */
+export function wrap(text: string, width: number, gap = /(?<=\s)/): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const piece of text.split(/(?<=[\s-])/)) {
+  for (const piece of text.split(gap)) {
     if (line !== '' && stringWidth((line + piece).trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';
