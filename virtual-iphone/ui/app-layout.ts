@@ -85,13 +85,14 @@ function viewNode(view: Exclude<AppView, { kind: 'spacer' }>, frame: Rect, style
       const type = TYPE[view.style];
       const color = type.dim ? (style.light ? '#6c6c72' : 'rgba(255,255,255,0.66)') : style.ink;
       const align = style.centered ? 'center' : 'left';
+      const lines = Math.max(1, Math.round(frame.height / type.line));
       return {
         key,
         type: 'StaticText',
         ...named,
         label: view.text,
         frame,
-        look: { text: { string: view.text, size: type.size, weight: type.weight, color, align } },
+        look: { text: { string: view.text, size: type.size, weight: type.weight, color, align, lines } },
       };
     }
     case 'button':

@@ -10,7 +10,6 @@ type SymbolLook = NonNullable<Look['symbol']>;
 
 /** Text may shrink to this share of its size before it is cut with an ellipsis. */
 const SMALLEST = 0.62;
-const LINE = 1.28;
 
 export function roundedPath(context: SKRSContext2D, { x, y, width, height }: Rect, radius: number): void {
   context.beginPath();
@@ -137,26 +136,25 @@ function makeStamp({ name, color }: SymbolLook, pixels: number): Canvas {
   return canvas;
 }
 
-/** One line shrinks a little and is then cut; a frame for several lines breaks the text at words or Chinese characters. */
+/** One line shrinks a little and is then cut; text of several lines breaks the text at words or Chinese characters. */
 export function drawText(context: SKRSContext2D, frame: Rect, text: TextLook): void {
   if (text.string === '') return;
-  const rows = Math.max(1, Math.floor((frame.height + 2) / (text.size * LINE)));
+  const rows = text.lines ?? 1;
   context.fillStyle = text.color;
   context.textAlign = text.align ?? 'left';
   context.textBaseline = 'alphabetic';
   let { size } = text;
   setFont(context, text, size);
-  const single = rows === 1 || !/[\s\u2e80-\uffef]/u.test(text.string);
   const natural = context.measureText(text.string).width;
-  if (single && natural > frame.width) {
+  if (rows === 1 && natural > frame.width) {
     size = Math.max(size * SMALLEST, (size * frame.width) / natural);
     setFont(context, text, size);
   }
-  const lines = single || natural <= frame.width ? [text.string] : breakLines(context, text.string, frame.width, rows);
+  const lines = rows === 1 ? [text.string] : breakLines(context, text.string, frame.width, rows);
   const x =
     text.align === 'center' ? frame.x + frame.width / 2 : text.align === 'right' ? frame.x + frame.width : frame.x;
-  const pitch = lines.length > 1 ? Math.min(frame.height / lines.length, size * LINE) : 0;
-  const first = frame.y + frame.height / 2 - (pitch * (lines.length - 1)) / 2 + size * 0.36;
+  const pitch = frame.height / rows;
+  const first = frame.y + pitch / 2 + size * 0.36;
   lines.forEach((line, index) => context.fillText(cut(context, line, frame.width), x, first + index * pitch));
 }
 

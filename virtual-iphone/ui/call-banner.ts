@@ -54,7 +54,7 @@ export function callBannerFrame(model: ScreenModel): Rect {
   if (model.model.screen.top === 'dynamic-island' && cutout !== undefined) {
     return { x: 11, y: cutout.y, width: screen.width - 22, height: 92 };
   }
-  return { x: 8, y: safeTop > 20 ? safeTop : 8, width: screen.width - 16, height: 78 };
+  return { x: 8, y: safeTop, width: screen.width - 16, height: 78 };
 }
 
 function bannerButtons(

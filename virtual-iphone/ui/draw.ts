@@ -15,15 +15,16 @@ import { uncovered } from './surfaces.ts';
 
 const canvases = new Map<string, Canvas>();
 
-/** PNG of `points × scale` pixels. Draws in this turn of the event loop and compresses in another thread. */
+/**
+ * PNG of `points × scale` pixels. Draws in this turn of the event loop and compresses in another thread. The canvas is
+ * used again and not cleared: the window of a surface that covers the screen fills all of it.
+ */
 export async function drawScreen(surfaces: readonly Surface[], model: IphoneModel): Promise<Buffer> {
   const { scale } = model.screen;
   const width = model.screen.width * scale;
   const height = model.screen.height * scale;
   const context = canvasOf(width, height).getContext('2d');
   context.resetTransform();
-  context.fillStyle = '#000000';
-  context.fillRect(0, 0, width, height);
   context.scale(scale, scale);
 
   const seen = uncovered(surfaces);

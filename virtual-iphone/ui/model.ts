@@ -88,6 +88,8 @@ export interface Look {
     readonly weight?: 'regular' | 'medium' | 'semibold' | 'light';
     readonly color: string;
     readonly align?: 'left' | 'center' | 'right';
+    /** Most lines it may take, from the top of the frame; by default one, in its middle. */
+    readonly lines?: number;
   };
   readonly symbol?: { readonly name: SymbolName; readonly size: number; readonly color: string };
   /** App icon of this bundle: a coloured rounded square with a glyph. */

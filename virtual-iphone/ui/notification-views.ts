@@ -9,7 +9,7 @@ import { label } from '../ios/labels.ts';
 import { relativeTime } from '../ios/labels-time.ts';
 import { callBannerFrame } from './call-banner.ts';
 import { screenMetrics } from './metrics.ts';
-import type { Rect, ScreenModel, ShownNotification, Surface, UiNode } from './model.ts';
+import type { Look, Rect, ScreenModel, ShownNotification, Surface, UiNode } from './model.ts';
 import { applicationSurface, paint, paintText, window } from './node.ts';
 import { SPRINGBOARD } from './surfaces.ts';
 import { textLines } from './text-size.ts';
@@ -21,11 +21,11 @@ type Style = 'strip' | 'card' | 'large-icon';
 export function notificationBannerSurface(model: ScreenModel, belowCallBanner: boolean): Surface | undefined {
   const notification = model.notifications.findLast((shown) => shown.place === 'banner');
   if (notification === undefined) return undefined;
-  const { screen, safeTop, safeBottom } = screenMetrics(model.model);
+  const { screen, safeTop } = screenMetrics(model.model);
   const call = callBannerFrame(model);
   const strip = styleOf(model) === 'strip';
   const x = strip ? 0 : 8;
-  const top = belowCallBanner ? call.y + call.height + 8 : strip ? 0 : safeBottom > 0 ? safeTop : 8;
+  const top = belowCallBanner ? call.y + call.height + 8 : strip ? 0 : safeTop;
   const frame = { x, y: top, width: screen.width - 2 * x, height: notificationHeight(model, notification) };
   return applicationSurface(SPRINGBOARD, 'SpringBoard', screen, 'part', [
     window('notification-banner', frame, [notificationNode('banner', model, notification, frame)]),
@@ -63,7 +63,7 @@ export function notificationNode(
         frame,
         tap: open,
         slide: open,
-        look: style === 'strip' ? { fill: prefix === 'banner' ? '#1d2026' : 'rgba(0,0,0,0.28)' } : theme.notification,
+        look: material(style, theme, prefix === 'banner'),
         children: drawn(`${key}.look`, style, theme, model, notification, frame, prefix === 'banner'),
       },
     ],
@@ -75,9 +75,15 @@ export function notificationHeight(model: ScreenModel, notification: ShownNotifi
   const style = styleOf(model);
   const lines = bodyLines(style, notification, screen.width);
   const title = notification.title === '' ? 0 : 20;
-  if (style === 'strip') return 28 + title + lines * 18;
+  if (style === 'strip') return 48 + lines * 18;
   if (style === 'card') return 48 + title + lines * 20;
   return Math.max(66, 28 + (notification.title === '' ? 20 : title) + lines * 20);
+}
+
+/** Banners lie over text, which iOS blurs; here they are opaque. */
+function material(style: Style, theme: Theme, banner: boolean): Look {
+  if (style === 'strip') return { fill: banner ? '#1d2026' : 'rgba(0,0,0,0.28)' };
+  return banner ? { ...theme.notification, fill: theme.notificationBanner } : theme.notification;
 }
 
 function styleOf(model: ScreenModel): Style {
@@ -121,12 +127,11 @@ function drawn(
         color: 'rgba(255,255,255,0.55)',
         align: 'right',
       }),
-      paintText(
-        `${key}.body`,
-        { x, y: y + 20, width, height: Math.min(lines * 18, frame.y + frame.height - y - 20) },
-        body,
-        { size: 14, color: '#ffffff' },
-      ),
+      paintText(`${key}.body`, { x, y: y + 20, width, height: lines * 18 }, body, {
+        size: 14,
+        color: '#ffffff',
+        lines: Math.max(1, lines),
+      }),
       banner
         ? paint(
             `${key}.grabber`,
@@ -160,6 +165,7 @@ function drawn(
       paintText(`${key}.body`, { x, y: frame.y + 36 + titleHeight, width, height: lines * 20 }, body, {
         size: 15,
         color: colors.body,
+        lines: Math.max(1, lines),
       }),
     ];
   }
@@ -179,7 +185,11 @@ function drawn(
       color: colors.detail,
       align: 'right',
     }),
-    paintText(`${key}.body`, { x, y: frame.y + 34, width, height: lines * 20 }, body, { size: 15, color: colors.body }),
+    paintText(`${key}.body`, { x, y: frame.y + 34, width, height: lines * 20 }, body, {
+      size: 15,
+      color: colors.body,
+      lines: Math.max(1, lines),
+    }),
   ];
 }
 

@@ -7,7 +7,7 @@ import { label } from '../ios/labels.ts';
 import { clockTime, clockTimeOfDay } from '../ios/labels-time.ts';
 import { callStatus } from './call-text.ts';
 import { screenMetrics } from './metrics.ts';
-import type { ScreenModel, ShownCall, Surface, SymbolName, UiNode } from './model.ts';
+import type { Rect, ScreenModel, ShownCall, Surface, SymbolName, UiNode } from './model.ts';
 import { applicationSurface, paint, paintText, window } from './node.ts';
 import { SPRINGBOARD } from './surfaces.ts';
 import { themeOf } from './theme.ts';
@@ -48,8 +48,14 @@ export function statusBar(prefix: string, model: ScreenModel, color: string): Ui
           item('battery', label('batteryPower', language), 'battery', right - 34, 0, 28, 24),
         ]
       : [
-          time(cutout.x / 2 - 34, besideCutout(cutout), 68, clockTime(now, language), cutout.y > 0 ? 17 : 15),
-          ...rightSide(cutout.x + cutout.width, right).map(([key, text, symbol, x, width, size]) =>
+          time(
+            cutout.x * (cutout.y > 0 ? 0.43 : 0.5) - 34,
+            besideCutout(cutout),
+            68,
+            clockTime(now, language),
+            cutout.y > 0 ? 17 : 15,
+          ),
+          ...rightSide(cutout, right).map(([key, text, symbol, x, width, size]) =>
             item(key, label(text, language), symbol, x, besideCutout(cutout), width, size),
           ),
         ];
@@ -57,12 +63,13 @@ export function statusBar(prefix: string, model: ScreenModel, color: string): Ui
 }
 
 /** Top of the row of signs beside the cut-out. */
-function besideCutout(cutout: { readonly y: number; readonly height: number }): number {
+function besideCutout(cutout: Rect): number {
   return cutout.y > 0 ? cutout.y + cutout.height / 2 - 8 : 13;
 }
 
-function rightSide(from: number, to: number) {
-  const start = from + (to - from) / 2 - 36;
+function rightSide(cutout: Rect, right: number) {
+  const from = cutout.x + cutout.width;
+  const start = from + (right - from) * (cutout.y > 0 ? 0.58 : 0.5) - 36;
   return [
     ['signal', 'signalBars', 'signal', start, 20, 18],
     ['wifi', 'wifiBars', 'wifi', start + 22, 20, 17],
@@ -85,7 +92,7 @@ export function backgroundCallSurface(model: ScreenModel, call: ShownCall): Surf
 
   let element: UiNode;
   if (model.model.screen.top === 'dynamic-island' && cutout !== undefined) {
-    const frame = { x: cutout.x - 54, y: cutout.y, width: cutout.width + 108, height: cutout.height };
+    const frame = { x: cutout.x - 40, y: cutout.y, width: cutout.width + 80, height: cutout.height };
     const middle = frame.y + frame.height / 2;
     element = {
       key,

@@ -10,7 +10,7 @@ const NARROW = /[iljtfrI.,:;'|! ]/;
 export function textWidth(text: string, size: number): number {
   let ems = 0;
   for (const char of text)
-    ems += WIDE.test(char) ? 1 : NARROW.test(char) ? 0.32 : /[A-Z@%mwMW]/.test(char) ? 0.72 : 0.58;
+    ems += WIDE.test(char) ? 1 : NARROW.test(char) ? 0.3 : /[A-Z@%mwMW]/.test(char) ? 0.72 : 0.57;
   return ems * size;
 }
 

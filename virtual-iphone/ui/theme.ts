@@ -17,6 +17,8 @@ export interface Theme {
   /** Incoming and connected call banner below a notch or home button. */
   readonly callBanner: Look;
   readonly notification: Look;
+  /** The same, opaque. */
+  readonly notificationBanner: string | readonly string[];
   readonly notificationText: { readonly title: string; readonly body: string; readonly detail: string };
   readonly green: string;
   readonly red: string;
@@ -27,7 +29,7 @@ export interface Theme {
 
 const FLAT: Theme = {
   wallpaper: ['#12284f', '#25568f', '#5b9cc0', '#b9d6d2'],
-  call: ['#56657d', '#333f55', '#1b2230', '#11151e'],
+  call: ['#4d6f99', '#30496f', '#1c2b45', '#0f1623'],
   dock: { fill: 'rgba(255,255,255,0.3)' },
   control: { fill: 'rgba(255,255,255,0.14)' },
   controlOn: { fill: '#ffffff' },
@@ -37,6 +39,7 @@ const FLAT: Theme = {
   knob: { fill: '#ffffff' },
   callBanner: { fill: '#26282d', radius: 20, shadow: true },
   notification: { fill: 'rgba(246,247,249,0.96)', radius: 13, shadow: true },
+  notificationBanner: '#f4f5f7',
   notificationText: { title: '#000000', body: '#1c1c1e', detail: '#6c6c72' },
   green: '#34c759',
   red: '#ff3b30',
@@ -47,7 +50,7 @@ const FLAT: Theme = {
 const MODERN: Theme = {
   ...FLAT,
   wallpaper: ['#1c1646', '#4a2a78', '#a4487f', '#f0926a'],
-  call: ['#7d8ba0', '#5c6a80', '#3b4658', '#232b38'],
+  call: ['#7b90ad', '#56698a', '#374662', '#1f2839'],
   dock: { fill: 'rgba(255,255,255,0.26)', radius: 34 },
   control: { fill: 'rgba(255,255,255,0.18)' },
   accept: { fill: '#34c759' },
@@ -60,7 +63,7 @@ const MODERN: Theme = {
 const GLASS: Theme = {
   ...MODERN,
   wallpaper: ['#081a4a', '#174aa6', '#4f93ea', '#bfe0fb'],
-  call: ['#101b46', '#24438f', '#4a78c4', '#9fb9dd'],
+  call: ['#0f1a45', '#213e8a', '#3c66b7', '#7c9fd4'],
   dock: {
     fill: ['rgba(255,255,255,0.34)', 'rgba(255,255,255,0.16)'],
     border: 'rgba(255,255,255,0.45)',
@@ -78,6 +81,7 @@ const GLASS: Theme = {
     radius: 26,
     shadow: true,
   },
+  notificationBanner: ['#f6f9fe', '#e4edf9'],
   buttonRadius: 25,
 };
 

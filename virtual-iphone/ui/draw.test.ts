@@ -1,0 +1,105 @@
+/** Pictures: size, sameness with the tree, and letters that are really there. */
+
+import { strict as assert } from 'node:assert';
+import { createCanvas } from '@napi-rs/canvas';
+import sharp from 'sharp';
+import { drawText } from './brush.ts';
+import { allScreens, CALL, callOf, nodesIn, PHONES, screenOf } from './example-screens.ts';
+import { composeScreen, drawScreen } from './index.ts';
+import { encodePng } from './png.ts';
+
+/** Pixels of one character drawn large, as the screens draw text. */
+function pixelsOf(string: string): Buffer {
+  const canvas = createCanvas(80, 80);
+  drawText(canvas.getContext('2d'), { x: 0, y: 0, width: 80, height: 80 }, { string, size: 60, color: '#000000' });
+  return canvas.data();
+}
+
+/** A character of a private plane that no font has. */
+const MISSING = '\u{10fff0}';
+
+describe('Pictures of a screen', () => {
+  for (const { version, model } of PHONES) {
+    it(`measure points times scale (iOS ${version}, ${model.name})`, async () => {
+      const png = await drawScreen(composeScreen(screenOf(version)), model);
+      const { width, height, format } = await sharp(png).metadata();
+      assert.deepEqual(
+        [format, width, height],
+        ['png', model.screen.width * model.screen.scale, model.screen.height * model.screen.scale],
+      );
+    });
+  }
+
+  it('can be made of every screen', async () => {
+    for (const [name, screen] of allScreens('15.8', 'zh-Hans')) {
+      const png = await drawScreen(composeScreen(screen), screen.model);
+      assert.ok(png.length > 1000, name);
+    }
+  });
+
+  it('stay under 64 KB for an incoming call at three pixels a point', async () => {
+    const screen = screenOf('18.6', { calls: [callOf()] });
+    assert.ok((await drawScreen(composeScreen(screen), screen.model)).length <= 64 * 1024);
+  });
+
+  it('have the Decline button red and the Accept button green', async () => {
+    const screen = screenOf('12.5', { calls: [callOf()] });
+    const surfaces = composeScreen(screen);
+    const png = await drawScreen(surfaces, screen.model);
+    const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const colorOn = (key: string): readonly number[] => {
+      const disc = surfaces.flatMap((surface) => nodesIn(surface.root)).find((node) => node.key === key);
+      assert.ok(disc);
+      const { scale } = screen.model.screen;
+      const x = Math.round((disc.frame.x + disc.frame.width / 2) * scale);
+      const y = Math.round((disc.frame.y + 10) * scale);
+      return [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
+    };
+    const [declineRed = 0, declineGreen = 0] = colorOn(`call.${CALL}.decline.disc`);
+    const [acceptRed = 0, acceptGreen = 0] = colorOn(`call.${CALL}.accept.disc`);
+    assert.ok(declineRed > 200 && declineGreen < 120);
+    assert.ok(acceptGreen > 150 && acceptRed < 120);
+  });
+
+  it('differ when the caller does, also in Chinese on an English phone', async () => {
+    const picture = (caller: string): Promise<Buffer> => {
+      const screen = screenOf('15.8', { calls: [callOf({ caller })] });
+      return drawScreen(composeScreen(screen), screen.model);
+    };
+    assert.notDeepEqual(await picture('王小明'), await picture('李小明'));
+  });
+
+  it('are the same for the same screen', async () => {
+    const screen = screenOf('26.4', { language: 'zh-Hans', calls: [callOf({ caller: '王小明' })] });
+    const first = await drawScreen(composeScreen(screen), screen.model);
+    assert.deepEqual(await drawScreen(composeScreen(screen), screen.model), first);
+  });
+
+  it('have Chinese letters from the vendored font, not the box of a missing one', () => {
+    assert.notDeepEqual(pixelsOf('听'), pixelsOf(MISSING));
+    assert.notDeepEqual(pixelsOf('听'), pixelsOf('接'));
+    assert.ok(pixelsOf('听').some((value) => value !== 0));
+  });
+});
+
+describe('PNG with a palette', () => {
+  it('gives back few colours exactly', async () => {
+    const pixels = Buffer.from([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 9, 8, 7, 255]);
+    const raw = await sharp(await encodePng(pixels, 2, 2))
+      .ensureAlpha()
+      .raw()
+      .toBuffer();
+    assert.deepEqual([...raw], [...pixels]);
+  });
+
+  it('gives back many colours nearly', async () => {
+    const pixels = Buffer.alloc(64 * 64 * 4, 255);
+    for (let at = 0; at < 64 * 64; at += 1) pixels.set([(at % 64) * 4, Math.floor(at / 64) * 4, 128], at * 4);
+    const raw = await sharp(await encodePng(pixels, 64, 64))
+      .ensureAlpha()
+      .raw()
+      .toBuffer();
+    const worst = raw.reduce((most, value, at) => Math.max(most, Math.abs(value - (pixels[at] ?? 0))), 0);
+    assert.ok(worst <= 24, `a channel is off by ${worst}`);
+  });
+});

@@ -1,0 +1,157 @@
+/** Screens for tests: a phone's state with one thing changed, and a set of states that shows every kind of screen. */
+
+import { strict as assert } from 'node:assert';
+import { IPHONE_MODELS } from '../ios/models.ts';
+import { IOS_VERSIONS, iosVersion } from '../ios/versions.ts';
+import type { AppScreen, Language, ScreenModel, ShownCall, ShownNotification, UiNode } from './model.ts';
+
+export const NOW = Date.UTC(2026, 8, 9, 9, 41);
+export const CALL = '7E2B1C40-5B1E-4A7D-9C3F-0A1B2C3D4E5F';
+export const APP = 'com.example.ringer';
+
+export const LANGUAGES: readonly Language[] = ['en', 'zh-Hans'];
+
+/** Each version with the newest model that runs it. */
+export const PHONES = IOS_VERSIONS.map((version) => {
+  const ios = iosVersion(version);
+  const model = IPHONE_MODELS.findLast(
+    ({ majors }) => ios !== undefined && majors[0] <= ios.major && ios.major <= majors[1],
+  );
+  assert.ok(ios !== undefined && model !== undefined, `iOS ${version} has no model`);
+  return { version, ios, model };
+});
+
+export function screenOf(version: string, more: Partial<ScreenModel> = {}): ScreenModel {
+  const phone = PHONES.find((known) => known.version === version);
+  assert.ok(phone, `iOS ${version} is not known`);
+  return {
+    model: phone.model,
+    ios: phone.ios,
+    language: 'en',
+    now: NOW,
+    locked: false,
+    awake: true,
+    speaker: false,
+    homeApps: [{ bundleId: APP, displayName: 'Ringer' }],
+    front: undefined,
+    notifications: [],
+    calls: [],
+    ...more,
+  };
+}
+
+export function callOf(more: Partial<ShownCall> = {}): ShownCall {
+  return {
+    id: CALL,
+    bundleId: APP,
+    appName: 'Ringer',
+    caller: 'Anna Bell',
+    outgoing: false,
+    video: false,
+    state: 'ringing',
+    presentation: 'full-screen',
+    muted: false,
+    supportsHolding: false,
+    ...more,
+  };
+}
+
+export function notificationOf(more: Partial<ShownNotification> = {}): ShownNotification {
+  return {
+    id: 'N1',
+    bundleId: APP,
+    appName: 'Ringer',
+    title: 'Incoming call',
+    body: 'Anna Bell is calling',
+    at: NOW,
+    place: 'banner',
+    ...more,
+  };
+}
+
+export const SIGN_IN: AppScreen = {
+  title: 'Sign in',
+  background: 'light',
+  content: [
+    { kind: 'label', id: 1, text: 'Welcome', style: 'title' },
+    {
+      kind: 'text-field',
+      id: 2,
+      text: 'anna',
+      placeholder: 'User',
+      secure: false,
+      focused: true,
+      identifier: 'user-field',
+    },
+    { kind: 'text-field', id: 3, text: 'secret', placeholder: 'Password', secure: true, focused: false },
+    { kind: 'button', id: 4, title: 'Sign in', style: 'filled', enabled: true, selected: false, identifier: 'sign-in' },
+    { kind: 'button', id: 5, title: 'Help', style: 'plain', enabled: false, selected: false },
+  ],
+};
+
+export const IN_APP_CALL: AppScreen = {
+  title: '',
+  background: 'call',
+  content: [
+    { kind: 'spacer', id: 1 },
+    { kind: 'label', id: 2, text: 'Boris', style: 'title' },
+    { kind: 'spacer', id: 3 },
+    {
+      kind: 'stack',
+      id: 4,
+      axis: 'horizontal',
+      children: [
+        {
+          kind: 'button',
+          id: 5,
+          title: 'Mute',
+          style: 'round',
+          symbol: 'mic-off',
+          enabled: true,
+          selected: true,
+        },
+        {
+          kind: 'button',
+          id: 6,
+          title: 'End',
+          style: 'round',
+          symbol: 'phone-down',
+          enabled: true,
+          selected: false,
+        },
+      ],
+    },
+  ],
+};
+
+/** Every kind of screen of one phone, by name. */
+export function allScreens(version: string, language: Language): ReadonlyMap<string, ScreenModel> {
+  const front = { bundleId: APP, displayName: 'Ringer', screen: SIGN_IN };
+  const held = callOf({ id: 'HELD', caller: '李雷', state: 'held' });
+  const states: Readonly<Record<string, Partial<ScreenModel>>> = {
+    home: {},
+    lock: {
+      locked: true,
+      front,
+      notifications: [notificationOf({ place: 'list' }), notificationOf({ id: 'N2', title: '', place: 'list' })],
+    },
+    sleep: { locked: true, awake: false, front },
+    launch: { front: { ...front, screen: undefined } },
+    'sign-in': { front },
+    'in-app-call': { front: { ...front, screen: IN_APP_CALL } },
+    notification: { front, notifications: [notificationOf()] },
+    incoming: { front, calls: [callOf()] },
+    'incoming banner': { front, calls: [callOf({ presentation: 'banner' })], notifications: [notificationOf()] },
+    'incoming locked': { locked: true, front, calls: [callOf({ presentation: 'locked' })] },
+    'in call': { calls: [callOf({ state: 'connected', connectedAt: NOW - 5000, muted: true }), held] },
+    'connected banner': { front, calls: [callOf({ state: 'connected', presentation: 'banner' })] },
+    'background call': { front, calls: [callOf({ state: 'connected', presentation: 'status-bar' })] },
+    ended: { calls: [callOf({ state: 'ended' })] },
+    failed: { calls: [callOf({ state: 'failed', outgoing: true, presentation: 'banner' })] },
+  };
+  return new Map(Object.entries(states).map(([name, more]) => [name, screenOf(version, { language, ...more })]));
+}
+
+export function nodesIn(node: UiNode): readonly UiNode[] {
+  return [node, ...(node.children ?? []).flatMap(nodesIn)];
+}
