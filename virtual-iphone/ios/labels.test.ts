@@ -58,7 +58,9 @@ describe('Times as the system writes them', () => {
   });
 
   it('counts a call from 00:00, with hours only when there are any', () => {
-    const after = (seconds: number): string => callDuration(MORNING, MORNING + seconds * 1000);
-    assert.deepEqual([after(0), after(5), after(3599), after(3605)], ['00:00', '00:05', '59:59', '1:00:05']);
+    assert.deepEqual(
+      [0, 5, 3599, 3605].map((seconds) => callDuration(MORNING, MORNING + seconds * 1000)),
+      ['00:00', '00:05', '59:59', '1:00:05'],
+    );
   });
 });

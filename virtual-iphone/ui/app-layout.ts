@@ -55,60 +55,53 @@ export function layOut(views: readonly AppView[], area: Rect, style: LayoutStyle
 }
 
 function naturalHeight(view: AppView, width: number): number {
-  switch (view.kind) {
-    case 'label': {
-      const type = TYPE[view.style];
-      return Math.max(1, textLines(view.text, type.size, width, 6)) * type.line;
-    }
-    case 'button':
-      return view.style === 'round' ? ROUND + 26 : view.style === 'plain' ? 36 : 50;
-    case 'text-field':
-      return 48;
-    case 'spacer':
-      return 0;
-    case 'stack': {
-      if (view.axis === 'horizontal') {
-        const share = width / Math.max(view.children.length, 1);
-        return Math.max(0, ...view.children.map((child) => naturalHeight(child, share)));
-      }
-      const heights = view.children.map((child) => naturalHeight(child, width));
-      return heights.reduce((sum, height) => sum + height, 0) + GAP * Math.max(heights.length - 1, 0);
-    }
+  if (view.kind === 'spacer') return 0;
+  if (view.kind === 'text-field') return 48;
+  if (view.kind === 'button') return view.style === 'round' ? ROUND + 26 : view.style === 'plain' ? 36 : 50;
+  if (view.kind === 'label') {
+    const type = TYPE[view.style];
+    return Math.max(1, textLines(view.text, type.size, width, 6)) * type.line;
   }
+  if (view.axis === 'horizontal') {
+    const share = width / Math.max(view.children.length, 1);
+    return Math.max(0, ...view.children.map((child) => naturalHeight(child, share)));
+  }
+  const heights = view.children.map((child) => naturalHeight(child, width));
+  return heights.reduce((sum, height) => sum + height, 0) + GAP * Math.max(heights.length - 1, 0);
 }
 
 function viewNode(view: Exclude<AppView, { kind: 'spacer' }>, frame: Rect, style: LayoutStyle): UiNode {
   const key = `view.${view.id}`;
-  const named = view.identifier === undefined ? {} : { identifier: view.identifier };
-  switch (view.kind) {
-    case 'label': {
-      const type = TYPE[view.style];
-      const color = type.dim ? (style.light ? '#6c6c72' : 'rgba(255,255,255,0.66)') : style.ink;
-      const align = style.centered ? 'center' : 'left';
-      const lines = Math.max(1, Math.round(frame.height / type.line));
-      return {
-        key,
-        type: 'StaticText',
-        ...named,
-        label: view.text,
-        frame,
-        look: { text: { string: view.text, size: type.size, weight: type.weight, color, align, lines } },
-      };
-    }
-    case 'button':
-      return buttonNode(key, view, frame, style);
-    case 'text-field':
-      return fieldNode(key, view, frame, style);
-    case 'stack':
-      return {
-        key,
-        type: 'Other',
-        ...named,
-        frame,
-        children:
-          view.axis === 'vertical' ? layOut(view.children, frame, style) : layAcross(view.children, frame, style),
-      };
-  }
+  if (view.kind === 'label') return labelNode(key, view, frame, style);
+  if (view.kind === 'button') return buttonNode(key, view, frame, style);
+  if (view.kind === 'text-field') return fieldNode(key, view, frame, style);
+  return {
+    key,
+    type: 'Other',
+    ...(view.identifier !== undefined && { identifier: view.identifier }),
+    frame,
+    children: view.axis === 'vertical' ? layOut(view.children, frame, style) : layAcross(view.children, frame, style),
+  };
+}
+
+function labelNode(
+  key: string,
+  view: Extract<AppView, { kind: 'label' }>,
+  frame: Rect,
+  { light, ink, centered }: LayoutStyle,
+): UiNode {
+  const { size, weight, line, dim } = TYPE[view.style];
+  const color = dim ? (light ? '#6c6c72' : 'rgba(255,255,255,0.66)') : ink;
+  const align = centered ? 'center' : 'left';
+  const lines = Math.max(1, Math.round(frame.height / line));
+  return {
+    key,
+    type: 'StaticText',
+    ...(view.identifier !== undefined && { identifier: view.identifier }),
+    label: view.text,
+    frame,
+    look: { text: { string: view.text, size, weight, color, align, lines } },
+  };
 }
 
 function layAcross(views: readonly AppView[], frame: Rect, style: LayoutStyle): readonly UiNode[] {
@@ -199,7 +192,7 @@ function fieldNode(
   frame: Rect,
   { bundleId, light, ink, theme }: LayoutStyle,
 ): UiNode {
-  const shown = view.secure ? '•'.repeat([...view.text].length) : view.text;
+  const shown = view.secure ? '•'.repeat(Array.from(view.text).length) : view.text;
   const empty = shown === '';
   const inner = { x: frame.x + 14, y: frame.y, width: frame.width - 28, height: frame.height };
   const dim = light ? '#a5a5ab' : 'rgba(255,255,255,0.5)';

@@ -127,8 +127,10 @@ function makeStamp({ name, color }: SymbolLook, pixels: number): Canvas {
   for (const part of parts) {
     context.globalCompositeOperation = part.erase === true ? 'destination-out' : 'source-over';
     const path = new Path2D(part.d);
-    if (part.stroke === undefined) context.fill(path);
-    else {
+    if (part.stroke === undefined) {
+      // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
+      context.fill(path);
+    } else {
       context.lineWidth = part.stroke;
       context.stroke(path);
     }
@@ -181,7 +183,7 @@ function breakLines(context: SKRSContext2D, string: string, width: number, rows:
 
 function cut(context: SKRSContext2D, line: string, width: number): string {
   if (context.measureText(line).width <= width + 0.5) return line;
-  const characters = [...line];
+  const characters = Array.from(line);
   while (characters.length > 1 && context.measureText(`${characters.join('')}…`).width > width) characters.pop();
   return `${characters.join('').trimEnd()}…`;
 }

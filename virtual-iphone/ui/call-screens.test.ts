@@ -19,6 +19,23 @@ function button(model: ScreenModel, name: string): UiNode {
   return found;
 }
 
+function textsWhileRinging(language: Language, video: boolean): readonly (string | undefined)[] {
+  return callNodes(screenOf('18.6', { language, calls: [callOf({ video })] }))
+    .filter((node) => node.type === 'StaticText' && node.visible !== false)
+    .map((node) => node.label);
+}
+
+function buttonLabels(version: string, language: Language): readonly (string | undefined)[] {
+  return callNodes(screenOf(version, { language, calls: [callOf({ state: 'connected' })] }))
+    .filter((node) => node.type === 'Button')
+    .map((node) => node.label);
+}
+
+function offersHold(supportsHolding: boolean): boolean {
+  const nodes = callNodes(screenOf('15.8', { calls: [callOf({ state: 'connected', supportsHolding })] }));
+  return nodes.some((node) => node.tap?.kind === 'set-held');
+}
+
 const INCOMING: readonly (readonly [
   versions: readonly string[],
   language: Language,
@@ -92,13 +109,9 @@ describe('Call screens as automation sees them', () => {
   });
 
   it('tells the app and the kind of call while it rings', () => {
-    const texts = (language: Language, video: boolean): readonly (string | undefined)[] =>
-      callNodes(screenOf('18.6', { language, calls: [callOf({ video })] }))
-        .filter((node) => node.type === 'StaticText' && node.visible !== false)
-        .map((node) => node.label);
-    assert.deepEqual(texts('en', false), ['Ringer Audio…', 'Anna Bell']);
-    assert.deepEqual(texts('en', true), ['Ringer Video…', 'Anna Bell']);
-    assert.deepEqual(texts('zh-Hans', false), ['Ringer音频…', 'Anna Bell']);
+    assert.deepEqual(textsWhileRinging('en', false), ['Ringer Audio…', 'Anna Bell']);
+    assert.deepEqual(textsWhileRinging('en', true), ['Ringer Video…', 'Anna Bell']);
+    assert.deepEqual(textsWhileRinging('zh-Hans', false), ['Ringer音频…', 'Anna Bell']);
   });
 
   const STATUS = [
@@ -123,13 +136,17 @@ describe('Call screens as automation sees them', () => {
   }
 
   it('names the in-call grid in the capitals of the version, with the app among its buttons', () => {
-    const titles = (version: string, language: Language = 'en'): readonly (string | undefined)[] =>
-      callNodes(screenOf(version, { language, calls: [callOf({ state: 'connected' })] }))
-        .filter((node) => node.type === 'Button')
-        .map((node) => node.label);
-    assert.deepEqual(titles('16.7'), ['mute', 'keypad', 'speaker', 'add call', 'video', 'Ringer', 'End call']);
-    assert.deepEqual(titles('17.7'), ['Speaker', 'Video', 'Mute', 'Ringer', 'End call', 'Keypad']);
-    assert.deepEqual(titles('18.6', 'zh-Hans'), ['免提', '视频', '静音', 'Ringer', '结束通话', '拨号键盘']);
+    assert.deepEqual(buttonLabels('16.7', 'en'), [
+      'mute',
+      'keypad',
+      'speaker',
+      'add call',
+      'video',
+      'Ringer',
+      'End call',
+    ]);
+    assert.deepEqual(buttonLabels('17.7', 'en'), ['Speaker', 'Video', 'Mute', 'Ringer', 'End call', 'Keypad']);
+    assert.deepEqual(buttonLabels('18.6', 'zh-Hans'), ['免提', '视频', '静音', 'Ringer', '结束通话', '拨号键盘']);
   });
 
   it('turns mute, speaker and hold round', () => {
@@ -144,12 +161,8 @@ describe('Call screens as automation sees them', () => {
   });
 
   it('offers Hold only for calls that support it', () => {
-    const holds = (supportsHolding: boolean): boolean =>
-      callNodes(screenOf('15.8', { calls: [callOf({ state: 'connected', supportsHolding })] })).some(
-        (node) => node.tap?.kind === 'set-held',
-      );
-    assert.equal(holds(true), true);
-    assert.equal(holds(false), false);
+    assert.equal(offersHold(true), true);
+    assert.equal(offersHold(false), false);
   });
 
   it('titles End only inside the grid', () => {

@@ -2,31 +2,30 @@
 
 import { label } from '../ios/labels.ts';
 import { callDuration } from '../ios/labels-time.ts';
-import type { ScreenModel, ShownCall } from './model.ts';
+import type { CallState, ScreenModel, ShownCall } from './model.ts';
+
+const STATUS: Readonly<Record<CallState, (model: ScreenModel, call: ShownCall) => string>> = {
+  ringing: ({ language }, call) =>
+    call.outgoing
+      ? label('calling', language)
+      : label(call.video ? 'ringingVideo' : 'ringingAudio', language, call.appName),
+  connecting: ({ language }) => label('connecting', language),
+  connected: ({ now }, call) => callDuration(call.connectedAt ?? now, now),
+  held: ({ language }) => label('onHold', language),
+  ended: ({ language }) => label('callEnded', language),
+  failed: ({ language }) => label('callFailed', language),
+};
 
 export function callStatus(model: ScreenModel, call: ShownCall): string {
-  const { language, now } = model;
-  switch (call.state) {
-    case 'ringing':
-      if (call.outgoing) return label('calling', language);
-      return label(call.video ? 'ringingVideo' : 'ringingAudio', language, call.appName);
-    case 'connecting':
-      return label('connecting', language);
-    case 'connected':
-      return callDuration(call.connectedAt ?? now, now);
-    case 'held':
-      return label('onHold', language);
-    case 'ended':
-      return label('callEnded', language);
-    case 'failed':
-      return label('callFailed', language);
-  }
+  return STATUS[call.state](model, call);
 }
 
 /** Up to two initials; empty for numbers and addresses, which get the figure of a person instead. */
 export function monogram(caller: string): string {
   const words = caller.split(/\s+/u).filter((word) => /^\p{L}/u.test(word));
   if (caller.includes('@') || words.length === 0) return '';
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => Array.from(word ?? '')[0] ?? '',
+  );
   return letters.join('').toUpperCase();
 }

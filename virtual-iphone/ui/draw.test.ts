@@ -15,6 +15,11 @@ function pixelsOf(string: string): Buffer {
   return canvas.data();
 }
 
+function pictureOfCallFrom(caller: string): Promise<Buffer> {
+  const screen = screenOf('15.8', { calls: [callOf({ caller })] });
+  return drawScreen(composeScreen(screen), screen.model);
+}
+
 /** A character of a private plane that no font has. */
 const MISSING = '\u{10fff0}';
 
@@ -62,11 +67,7 @@ describe('Pictures of a screen', () => {
   });
 
   it('differ when the caller does, also in Chinese on an English phone', async () => {
-    const picture = (caller: string): Promise<Buffer> => {
-      const screen = screenOf('15.8', { calls: [callOf({ caller })] });
-      return drawScreen(composeScreen(screen), screen.model);
-    };
-    assert.notDeepEqual(await picture('王小明'), await picture('李小明'));
+    assert.notDeepEqual(await pictureOfCallFrom('王小明'), await pictureOfCallFrom('李小明'));
   });
 
   it('are the same for the same screen', async () => {

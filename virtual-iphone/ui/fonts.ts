@@ -14,7 +14,7 @@ const CHINESE = 'Ringproof Chinese';
 const WEIGHTS: Readonly<Record<Weight, number>> = { light: 300, regular: 400, medium: 500, semibold: 600 };
 
 /** Anything but Latin letters, punctuation, currency signs and arrows. */
-const BEYOND_LATIN = /[^\u0000-\u024f\u02bb-\u02dd\u2000-\u206f\u20a0-\u2215]/u;
+const BEYOND_LATIN = /[^\s!-\u024f\u02bb-\u02dd\u2000-\u206f\u20a0-\u2215]/u;
 
 let latinReady = false;
 let chineseReady = false;

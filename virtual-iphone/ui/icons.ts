@@ -46,6 +46,15 @@ const box = (context: SKRSContext2D, frame: Rect, radius: number, color: string)
   context.fill();
 };
 
+const needle = (context: SKRSContext2D, to: number, color: string): void => {
+  context.fillStyle = color;
+  context.beginPath();
+  context.moveTo(26.2, 30);
+  context.lineTo(30, to);
+  context.lineTo(33.8, 30);
+  context.fill();
+};
+
 const turned = (context: SKRSContext2D, degrees: number, draw: () => void): void => {
   context.save();
   context.translate(30, 30);
@@ -80,16 +89,8 @@ const APPLE: Readonly<Record<string, IconDrawing>> = {
         turned(context, tick * 30, () => line(context, [30, 8.5, 30, 11.5], 1, 'rgba(255,255,255,0.8)'));
       }
       turned(context, 45, () => {
-        const needle = (to: number, color: string): void => {
-          context.fillStyle = color;
-          context.beginPath();
-          context.moveTo(26.2, 30);
-          context.lineTo(30, to);
-          context.lineTo(33.8, 30);
-          context.fill();
-        };
-        needle(11, '#ff3b30');
-        needle(49, '#ffffff');
+        needle(context, 11, '#ff3b30');
+        needle(context, 49, '#ffffff');
       });
     },
   },
@@ -190,7 +191,7 @@ const OWN_COLORS: readonly (readonly [string, string])[] = [
 function drawingOf(bundleId: string): IconDrawing {
   const known = APPLE[bundleId];
   if (known !== undefined) return known;
-  const sum = [...bundleId].reduce((hash, char) => (hash * 31 + (char.codePointAt(0) ?? 0)) % 65_521, 7);
+  const sum = Array.from(bundleId).reduce((hash, char) => (hash * 31 + (char.codePointAt(0) ?? 0)) % 65_521, 7);
   return { fill: OWN_COLORS[sum % OWN_COLORS.length] ?? '#3f8cff', draw: glyph('phone', 34, '#ffffff') };
 }
 

@@ -20,13 +20,6 @@ export function keyboard(model: ScreenModel): UiNode {
   const { language } = model;
   const cell = frame.width / 10;
   const y = (row: number): number => frame.y + 8 + row * PITCH;
-  const text = (string: string, size: number): NonNullable<Look['text']> => ({
-    string,
-    size,
-    weight: 'regular',
-    color: '#000000',
-    align: 'center',
-  });
   const key = (type: 'Key' | 'Button', name: string, row: number, x: number, width: number, look: Look): UiNode => ({
     key: `keyboard.${name}`,
     type,
@@ -36,7 +29,7 @@ export function keyboard(model: ScreenModel): UiNode {
   });
 
   const letters = ROWS.flatMap((row, index) =>
-    [...row].map((letter, column) => {
+    Array.from(row).map((letter, column) => {
       const x = ((10 - row.length) / 2 + column) * cell;
       return key('Key', letter, index, x, cell, { ...KEY, text: text(letter, 22) });
     }),
@@ -86,4 +79,8 @@ export function keyboard(model: ScreenModel): UiNode {
       named('return', 'Button', 3, cell * 7.5, cell * 2.5, { ...DARK_KEY, text: text(enter, 16) }, 'Return', enter),
     ],
   };
+}
+
+function text(string: string, size: number): NonNullable<Look['text']> {
+  return { string, size, weight: 'regular', color: '#000000', align: 'center' };
 }

@@ -34,7 +34,7 @@ export async function encodePng(pixels: Buffer, width: number, height: number): 
     let last = -1;
     let index = 0;
     for (let x = 0, at = y * width; x < width; x += 1, at += 1) {
-      const word = words[at] as number;
+      const word = words[at] ?? 0;
       if (word !== last) {
         last = word;
         index = indexOf.get(word) ?? 0;
@@ -85,7 +85,7 @@ function countColors(words: Uint32Array, width: number, height: number, repeats:
     while (repeats[y + times] === 1) times += 1;
     const end = (y + 1) * width;
     for (let at = y * width; at < end; ) {
-      const word = words[at] as number;
+      const word = words[at] ?? 0;
       const start = at;
       do at += 1;
       while (at < end && words[at] === word);
@@ -133,7 +133,7 @@ function nearest(palette: readonly number[], word: number): { entry: number; dis
   let entry = 0;
   let distance = Number.POSITIVE_INFINITY;
   for (let at = 0; at < palette.length && distance > 0; at += 1) {
-    const sum = distanceOf(palette[at] as number, word);
+    const sum = distanceOf(palette[at] ?? 0, word);
     if (sum < distance) {
       distance = sum;
       entry = at;
