@@ -17,7 +17,7 @@ const run = await suiteRun(plainProgress(print));
 
 export const config = suiteConfig(run, openSession, async () => {
   const finished = await run.complete();
-  if (finished === undefined) return 0;
+  if (finished === undefined) return undefined;
   print(summaryOf(finished));
   return finished.report.exitCode;
 });

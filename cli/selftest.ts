@@ -5,9 +5,9 @@
 
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
-import { killMatrix, loadMutants } from '../conformance/mutants.ts';
 import { loadCatalogue } from '../conformance/catalogue.ts';
-import { writeWhole } from '../conformance/writers/write-whole.ts';
+import { killMatrix, loadMutants } from '../conformance/mutants.ts';
+import { renderKillMatrix, writeKillMatrix } from '../conformance/writers/kill-matrix.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
 import { runSuite } from '../lab/run/run-suite.ts';
@@ -42,8 +42,8 @@ export async function selftest(command: SelftestCommand): Promise<number> {
       mutants.map((mutant) => ({ mutant, verdicts: report.verdicts.filter(({ phone }) => phone === mutant.name) })),
     );
     const file = join(folder, 'kill-matrix.json');
-    await writeWhole(file, `${JSON.stringify(matrix, undefined, 2)}\n`);
-    print(JSON.stringify(matrix));
+    await writeKillMatrix(matrix, file);
+    print(renderKillMatrix(matrix).trimEnd());
     print(`\nData ${pc.cyan(shown(file))}`);
     return matrix.killed === matrix.total ? EXIT_CODE.met : EXIT_CODE.notMet;
   } catch (error) {

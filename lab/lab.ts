@@ -3,6 +3,7 @@
  * API. Starts everything, ends everything.
  */
 
+import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeCertificates } from '../mock-apns/index.ts';
@@ -69,7 +70,10 @@ async function open(options: LabOptions, opened: Closable[]): Promise<Lab> {
   opened.push(async () => (await appiumStart.catch(() => undefined))?.stop());
   appiumStart.catch(() => undefined);
 
-  const wda = await startWebDriverAgent({});
+  // The driver hides most of WebDriverAgent's errors from a test, so they are kept here.
+  const wdaLog = createWriteStream(join(options.logFolder, 'webdriveragent.log'));
+  opened.push(() => void wdaLog.end());
+  const wda = await startWebDriverAgent({ log: (line) => void wdaLog.write(`${line}\n`) });
   opened.push(() => wda.close());
   const certificates = await makeCertificates();
   const testbeds = await Promise.all(
@@ -83,7 +87,7 @@ async function open(options: LabOptions, opened: Closable[]): Promise<Lab> {
   const doors = new Map(
     testbeds.map((testbed, index) => {
       usbmuxd.add(testbed.phone);
-      return [testbed.udid, { wdaUrl: wda.add(testbed.phone), mjpegPort: mjpegPorts[index] as number }];
+      return [testbed.udid, { wdaUrl: wda.add(testbed.phone, testbed.clock), mjpegPort: mjpegPorts[index] as number }];
     }),
   );
   const phones = testbeds.map((testbed) => describe(testbed, options));

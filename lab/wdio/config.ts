@@ -15,11 +15,11 @@ const CHECK_LIMIT_MS = 120_000;
 /** Opens the session of a spec file, in the worker, before the file is loaded. */
 export type SessionOpener = (controlUrl: string, udid: string) => Promise<void>;
 
-/** @param onComplete answers the exit code of the run, 0 when it is somebody else's to tell */
+/** @param onComplete answers the exit code of the run; undefined when it is somebody else's to tell */
 export function suiteConfig(
   run: SuiteRun,
   openSession: SessionOpener,
-  onComplete: () => Promise<number>,
+  onComplete: () => Promise<number | undefined>,
 ): WebdriverIO.Config {
   const leases = new Map<string, string>();
   const control = () => new ControlClient(fromEnvironment('controlUrl'));
@@ -66,7 +66,8 @@ export function suiteConfig(
     },
     async onComplete() {
       const exitCode = await onComplete();
-      if (exitCode !== 0) process.exitCode = exitCode;
+      // WebdriverIO exits with its own idea of success; the verdicts decide.
+      if (exitCode !== undefined) process.once('exit', () => (process.exitCode = exitCode));
     },
   };
 }
