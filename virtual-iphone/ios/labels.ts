@@ -53,35 +53,35 @@ const ROWS = {
   hoursAgo: ['%h ago', '%小时前'], // assumed, both
 
   // Lock screen.
-  slideToUnlock: ['slide to unlock', '滑动来解锁'], // en observed; zh assumed
-  pressHomeToUnlock: ['Press home to unlock', '按下主屏幕按钮来解锁'], // en observed; zh assumed
+  slideToUnlock: ['slide to unlock', '滑动来解锁'], // assumed, both
+  pressHomeToUnlock: ['Press home to unlock', '按下主屏幕按钮来解锁'], // assumed, both
   flashlight: ['Flashlight', '手电筒'], // assumed, both
-  camera: ['Camera', '相机'], // observed, both
+  camera: ['Camera', '相机'], // assumed, both
 
   // Status bar.
-  wifiBars: ['3 of 3 Wi-Fi bars', 'Wi-Fi信号强度3格（共3格）'], // en observed; zh assumed
-  signalBars: ['4 of 4 bars, signal strength', '信号强度4格（共4格）'], // en observed; zh assumed
-  batteryPower: ['100% battery power', '电池电量100%'], // en observed; zh assumed
+  wifiBars: ['3 of 3 Wi-Fi bars', 'Wi-Fi信号强度3格（共3格）'], // assumed, both
+  signalBars: ['4 of 4 bars, signal strength', '信号强度4格（共4格）'], // assumed, both
+  batteryPower: ['100% battery power', '电池电量100%'], // assumed, both
 
   // Keyboard.
-  space: ['space', '空格'], // observed, both
-  return: ['return', '换行'], // observed, both
-  shift: ['shift', 'shift'], // observed; zh assumed
-  delete: ['delete', '删除'], // en observed; zh assumed
+  space: ['space', '空格'], // assumed, both
+  return: ['return', '换行'], // assumed, both
+  shift: ['shift', 'shift'], // assumed, both
+  delete: ['delete', '删除'], // assumed, both
 
   // Names of Apple's own apps on the home screen.
-  appPhone: ['Phone', '电话'], // observed, both
-  appSafari: ['Safari', 'Safari浏览器'], // observed, both
-  appMessages: ['Messages', '信息'], // observed, both
-  appMusic: ['Music', '音乐'], // observed, both
-  appCalendar: ['Calendar', '日历'], // observed, both
-  appPhotos: ['Photos', '照片'], // observed, both
-  appCamera: ['Camera', '相机'], // observed, both
-  appClock: ['Clock', '时钟'], // observed, both
-  appMaps: ['Maps', '地图'], // observed, both
-  appWeather: ['Weather', '天气'], // observed, both
-  appNotes: ['Notes', '备忘录'], // observed, both
-  appSettings: ['Settings', '设置'], // observed, both
+  appPhone: ['Phone', '电话'], // assumed, both
+  appSafari: ['Safari', 'Safari浏览器'], // assumed, both
+  appMessages: ['Messages', '信息'], // assumed, both
+  appMusic: ['Music', '音乐'], // assumed, both
+  appCalendar: ['Calendar', '日历'], // assumed, both
+  appPhotos: ['Photos', '照片'], // assumed, both
+  appCamera: ['Camera', '相机'], // assumed, both
+  appClock: ['Clock', '时钟'], // assumed, both
+  appMaps: ['Maps', '地图'], // assumed, both
+  appWeather: ['Weather', '天气'], // assumed, both
+  appNotes: ['Notes', '备忘录'], // assumed, both
+  appSettings: ['Settings', '设置'], // assumed, both
 } as const satisfies Record<string, Row>;
 
 export type LabelKey = keyof typeof ROWS;
