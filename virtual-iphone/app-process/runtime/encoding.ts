@@ -72,7 +72,7 @@ class VirtualURL {
   readonly searchParams: URLSearchParams;
 
   constructor(url: string | VirtualURL, base?: string | VirtualURL) {
-    const given = base === undefined ? [`${url}`] : [`${url}`, `${base}`];
+    const given = base === undefined ? [url.toString()] : [url.toString(), base.toString()];
     const parts = ask('url', JSON.stringify(given));
     if (parts === '') throw new TypeError(`Invalid URL: ${given.join(' on ')}`);
     Object.assign(this, JSON.parse(parts) as UrlParts);

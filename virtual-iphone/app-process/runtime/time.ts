@@ -75,9 +75,11 @@ export function installTimers(global: object): void {
   });
 }
 
+const settled = Promise.resolve();
+
 /** Runs the callback after the code of this turn; what it throws ends the process, as for any other callback. */
 async function whenSettled(callback: () => void): Promise<void> {
-  await undefined;
+  await settled;
   try {
     callback();
   } catch (error) {

@@ -32,7 +32,7 @@ export class NSNotificationCenter {
   }
 
   postNotificationNameObject(name: string, object: object | null): void {
-    for (const observer of [...this.#observers]) {
+    for (const observer of this.#observers) {
       const wanted = observer.name === null || observer.name === name;
       if (wanted && (observer.object === null || observer.object === object)) observer.block({ name, object });
     }

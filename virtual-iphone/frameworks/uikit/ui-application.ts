@@ -96,12 +96,10 @@ export class UIApplication {
     return this.#badge;
   }
 
-  /** Going to 0 from another number also takes the app's delivered notifications away. */
+  /** When it goes to 0 from another number, the phone takes the app's delivered notifications away. */
   set applicationIconBadgeNumber(value: number) {
-    const before = this.#badge;
     this.#badge = value;
     send({ kind: 'app.badge', value });
-    if (value === 0 && before !== 0) send({ kind: 'notifications.remove-delivered', ids: [] });
   }
 
   /** Answers the task's identifier. The handler is for a task that takes too long; here the phone suspends the app instead. */

@@ -126,7 +126,8 @@ export interface UITextFieldDelegate {
   textFieldShouldReturn?(textField: UITextField): boolean;
 }
 
-let firstResponder: UITextField | null = null;
+/** The field that has the keyboard. */
+const focus: { field: UITextField | null } = { field: null };
 
 export class UITextField extends UIControl {
   readonly #delegate = new WeakDelegate<UITextFieldDelegate>();
@@ -170,16 +171,16 @@ export class UITextField extends UIControl {
   }
 
   get isFirstResponder(): boolean {
-    return firstResponder === this;
+    return focus.field === this;
   }
 
   becomeFirstResponder(): void {
-    firstResponder = this;
+    focus.field = this;
     setNeedsDisplay();
   }
 
   resignFirstResponder(): void {
-    if (firstResponder === this) firstResponder = null;
+    if (focus.field === this) focus.field = null;
     setNeedsDisplay();
   }
 
@@ -211,7 +212,7 @@ on('app.focus', ({ view }) => {
 
 /** A line feed is the return key. */
 on('app.type', ({ text }) => {
-  const field = firstResponder;
+  const { field } = focus;
   if (field === null) return;
   const typed = text.replaceAll(/[\r\n]/g, '');
   if (typed !== '') {
@@ -225,7 +226,8 @@ on('app.type', ({ text }) => {
 });
 
 on('app.clear-text', () => {
-  if (firstResponder === null) return;
-  firstResponder.text = '';
-  firstResponder.sendActionsForControlEvents(UIControlEvents.EditingChanged);
+  const { field } = focus;
+  if (field === null) return;
+  field.text = '';
+  field.sendActionsForControlEvents(UIControlEvents.EditingChanged);
 });
