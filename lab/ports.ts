@@ -3,11 +3,30 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Ports that are free now and differ from each other. */
+/**
+ * Ports are picked below the ranges from which Linux (32768…) and macOS (49152…) take the local ports of outgoing
+ * connections, or one of those could sit on the port before its server does.
+ */
+const FIRST = 20_000;
+const LAST = 32_000;
+
+/** Ports that are free now and differ from each other; picked at random, so that two labs seldom want the same. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+    if (!found.has(port) && (await isFree(port))) found.add(port);
+  }
+  return [...found];
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  await new Promise((resolve) => server.close(resolve));
+  return true;
 }
