@@ -56,6 +56,17 @@ describe('the testbed clock', () => {
     assert.deepEqual(order, ['push arrived', 'later timer']);
   });
 
+  it('stops elapsing as soon as what was awaited has happened', async () => {
+    const start = clock.now();
+    let rung = false;
+    clock.setTimeout(() => {
+      rung = true;
+    }, 2_000);
+    await clock.elapse(60_000, () => rung);
+    const passed = clock.now() - start;
+    assert.ok(rung && passed >= 2_000 && passed < 10_000, `${passed} ms passed`);
+  });
+
   it('does not fire a cancelled timer', async () => {
     let fired = false;
     clock

@@ -102,10 +102,11 @@ export class TestbedClock implements Clock {
    * Makes `ms` of testbed time pass: steps from timer to timer, and takes the next step only when the testbed is quiet.
    * Calls that overlap run one after the other.
    *
+   * @param until asked whenever the testbed is quiet; once it says yes, no more time passes
    * @throws Error when the testbed does not come to rest; the message names the work still in flight.
    */
-  elapse(ms: number): Promise<void> {
-    const run = this.#elapsing.then(() => this.#elapse(ms));
+  elapse(ms: number, until: () => boolean = () => false): Promise<void> {
+    const run = this.#elapsing.then(() => this.#elapse(ms, until));
     this.#elapsing = run.catch(() => undefined);
     return run;
   }
@@ -127,13 +128,14 @@ export class TestbedClock implements Clock {
     clearTimeout(this.#armed);
   }
 
-  async #elapse(ms: number): Promise<void> {
+  async #elapse(ms: number, until: () => boolean): Promise<void> {
     const target = this.now() + ms;
     this.#frozenAt = this.now();
     clearTimeout(this.#armed);
     try {
       for (;;) {
         await this.quiet();
+        if (until()) return;
         const next = this.#timers[0];
         if (next === undefined || next.due > target) break;
         this.#timers.shift();

@@ -157,7 +157,7 @@ export class PhoneControl {
     return position;
   }
 
-  /** The first event that matches, waiting up to `limitMs` of real time for it; null when none came. */
+  /** The first event that matches, letting up to `limitMs` of testbed time pass for it; null when none came. */
   waitFor(match: EventMatch, limitMs: number): Promise<JournalEvent | null> {
     return this.#post('/journal/wait', { match, limitMs });
   }

@@ -59,12 +59,6 @@ export interface DialRequest {
   readonly video: boolean;
 }
 
-export interface WaitRequest {
-  readonly match: EventMatch;
-  /** Real milliseconds. */
-  readonly limitMs: number;
-}
-
 /** What a worker tells the run while it works; `phone` is the phone's name in the lab. */
 export type RunEvent =
   | { readonly type: 'check-started'; readonly phone: string; readonly requirement: string; readonly title: string }

@@ -6,7 +6,7 @@ export class ExpectationError extends Error {
   override readonly name = 'ExpectationError';
 }
 
-/** How long a spec waits for something that the phone does at once. Real time; generous for slow shared machines. */
+/** How long a spec waits for something that the phone should do at once; testbed time. */
 export const LIMIT_MS = 5_000;
 
 /** @throws ExpectationError with `message` unless `condition` holds. */

@@ -7,9 +7,10 @@
 
 import { browser } from '@wdio/globals';
 import { ExpectationError, LIMIT_MS } from './expectation.ts';
+import { session } from './session.ts';
 
-/** Pause between two looks at the screen, which is a few milliseconds away. */
-const LOOK_EVERY_MS = 25;
+/** Testbed time between the first two looks at the screen; it doubles from look to look. */
+const FIRST_PAUSE_MS = 50;
 
 export const SPRINGBOARD = 'com.apple.springboard';
 
@@ -32,24 +33,17 @@ export async function find(predicate: string): Promise<Element | undefined> {
 }
 
 /**
- * Looks again until `look` sees something.
+ * Looks again until `look` sees something, letting time pass between the looks.
  *
  * @throws ExpectationError with `otherwise` when nothing was seen in time
  */
 export async function waitToSee<T>(look: () => Promise<T | undefined>, otherwise: string): Promise<T> {
-  let seen: T | undefined;
-  await browser
-    .waitUntil(
-      async () => {
-        seen = await look();
-        return seen !== undefined;
-      },
-      { timeout: LIMIT_MS, interval: LOOK_EVERY_MS },
-    )
-    .catch((error: Error) => {
-      throw error.message.includes('waitUntil condition timed out') ? new ExpectationError(otherwise) : error;
-    });
-  return seen as T;
+  for (let passed = 0, pause = FIRST_PAUSE_MS; ; passed += pause, pause *= 2) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    if (passed >= LIMIT_MS) throw new ExpectationError(otherwise);
+    await session().control.elapse(pause);
+  }
 }
 
 /** Waits until `look` sees nothing any more. */
