@@ -75,6 +75,8 @@ export interface CheckReport {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly measurements: Readonly<Record<string, number>>;
+  /** PNG of the phone when the check failed, base64. */
+  readonly screenshot?: string;
 }
 
 export interface ControlError {

@@ -42,7 +42,7 @@ class NotFoundError extends Error {}
 export async function startControlServer(lab: ControlledLab, port = 0): Promise<ControlServer> {
   const app = express();
   app.disable('x-powered-by');
-  app.use(express.json({ limit: '1mb', strict: false }));
+  app.use(express.json({ limit: '4mb', strict: false }));
   const leases = new Map<string, string>();
 
   const route = (

@@ -5,12 +5,20 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../packages.ts';
 
 export type AllureOutcome =
   | { readonly kind: 'generated'; readonly index: string }
   | { readonly kind: 'left-out'; readonly reason: string };
+
+/** What the site's overview shows of the run; keys and values as in a Java properties file. */
+export async function describeRun(results: string, facts: Readonly<Record<string, string>>): Promise<void> {
+  const escaped = (text: string) => text.replaceAll(' ', '\\ ').replaceAll(/[=:\r\n]/g, ' ');
+  const lines = Object.entries(facts).map(([key, value]) => `${escaped(key)} = ${value.replaceAll(/[\r\n]/g, ' ')}`);
+  await writeFile(join(results, 'environment.properties'), `${lines.join('\n')}\n`);
+}
 
 /**
  * @param results folder of `*-result.json` files

@@ -8,7 +8,7 @@ import { writeJunit } from '../../conformance/writers/junit.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import { packageVersion } from '../packages.ts';
-import { generateAllureSite } from './allure.ts';
+import { describeRun, generateAllureSite } from './allure.ts';
 import type { RunPlan } from './plan.ts';
 import type { RunRecord } from './record.ts';
 import type { ReportsFolder } from './reports-folder.ts';
@@ -35,6 +35,12 @@ export interface RunParts {
 export async function finishRun(parts: RunParts): Promise<FinishedRun> {
   const { plan, record, folder, app, stopwatch } = parts;
   const at = (name: string) => join(folder.path, name);
+  const tools = toolVersions();
+  await describeRun(at('allure-results'), {
+    app: `${app.CFBundleDisplayName} ${app.CFBundleShortVersionString} (${app.CFBundleIdentifier})`,
+    phones: record.phones.map(({ name, ios }) => `${name} (iOS ${ios})`).join(', '),
+    ...tools,
+  });
   const allure = await generateAllureSite(at('allure-results'), at('allure-report'));
   stopwatch.lap('Allure site');
   const report = buildReport({
@@ -42,7 +48,7 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
     startedAt: stopwatch.startedAt,
     endedAt: Date.now(),
     shares: stopwatch.laps,
-    tools: toolVersions(),
+    tools,
     app: {
       name: app.CFBundleDisplayName,
       version: app.CFBundleShortVersionString,

@@ -100,7 +100,7 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
     },
     async abandon() {
       await closeLab();
-      const partial = ['allure-results', 'allure-report', 'results.jsonl'];
+      const partial = ['allure-results', 'allure-report', 'results.jsonl', 'screenshots'];
       await Promise.all(partial.map((name) => rm(join(folder.path, name), { recursive: true, force: true })));
     },
   };

@@ -3,7 +3,7 @@
  * at the end.
  */
 
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CheckResult, checkResultLine, type PhoneRef } from '../../conformance/check.ts';
 import { type Exemption, judge, type Verdict } from '../../conformance/verdict.ts';
@@ -16,12 +16,12 @@ const VARIANT_OF: Readonly<Record<string, string>> = { 'RP-FBK-004': 'pushkit-on
 export class RunRecord {
   readonly results: CheckResult[] = [];
   readonly #plan: RunPlan;
-  readonly #file: string;
+  readonly #folder: string;
   readonly #phones = new Map<string, PhoneRef>();
 
   constructor(plan: RunPlan, folder: string) {
     this.#plan = plan;
-    this.#file = join(folder, 'results.jsonl');
+    this.#folder = folder;
   }
 
   get phones(): readonly PhoneRef[] {
@@ -39,7 +39,7 @@ export class RunRecord {
     if (event.type !== 'check-finished') return;
     const result = this.#resultOf(event.result);
     this.results.push(result);
-    appendFileSync(this.#file, checkResultLine(result));
+    appendFileSync(join(this.#folder, 'results.jsonl'), checkResultLine(result));
   }
 
   verdicts(): Verdict[] {
@@ -50,6 +50,14 @@ export class RunRecord {
       selected: this.#plan.selected,
       notApplicable: exemptions(this.#plan),
     });
+  }
+
+  /** @returns the file, relative to the run's folder */
+  #keepScreenshot({ udid, requirement, screenshot = '' }: CheckReport): string {
+    const name = join('screenshots', `${requirement}-${udid}.png`);
+    mkdirSync(join(this.#folder, 'screenshots'), { recursive: true });
+    writeFileSync(join(this.#folder, name), Buffer.from(screenshot, 'base64'));
+    return name;
   }
 
   #resultOf(report: CheckReport): CheckResult {
@@ -68,6 +76,7 @@ export class RunRecord {
       durationMs: report.durationMs,
       attempt: earlier.length + 1,
       measurements: { ...report.measurements },
+      ...(report.screenshot === undefined ? {} : { attachments: [this.#keepScreenshot(report)] }),
     };
   }
 }

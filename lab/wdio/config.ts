@@ -46,7 +46,7 @@ export function suiteConfig(
     framework: 'mocha',
     mochaOpts: { ui: 'bdd', timeout: CHECK_LIMIT_MS },
     reporters: [
-      ['allure', { outputDir: `${run.folder}/allure-results`, disableWebdriverStepsReporting: true, addConsoleLogs: false }],
+      ['allure', { outputDir: `${run.folder}/allure-results`, disableWebdriverStepsReporting: true, disableWebdriverScreenshotsReporting: true }],
     ],
     onPrepare: () => run.prepare(),
     async onWorkerStart(cid, capabilities) {

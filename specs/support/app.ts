@@ -1,7 +1,7 @@
 /** The app's own screens: sign-in, and the call screen that the app draws itself. Found by accessibility identifier. */
 
-import { browser } from '@wdio/globals';
 import { expectThat } from './expectation.ts';
+import { takePicture } from './picture.ts';
 import { type Element, find, quoted, waitToSee } from './screen.ts';
 import { session } from './session.ts';
 
@@ -21,6 +21,7 @@ export const app = {
     await field.setValue(USER);
     await (await control('sign-in')).click();
     await control('signed-in-as');
+    await takePicture('Signed in');
     await session().control.rest();
     const device = await session().control.serverDevice();
     expectThat(device.registered, 'After signing in, the call server has no device for the user.');
@@ -37,6 +38,6 @@ export const app = {
       () => find(`name == 'call-status' AND label == ${quoted(status)}`),
       `The app's call screen does not show "${status}".`,
     );
-    await browser.takeScreenshot();
+    await takePicture(`Call screen of the app: ${status}`);
   },
 };

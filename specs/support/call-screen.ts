@@ -9,6 +9,7 @@ import { awaitRecord, recorded } from './call-kit.ts';
 import { type Call, caller } from './caller.ts';
 import { expectThat } from './expectation.ts';
 import { measure } from './measure.ts';
+import { takePicture } from './picture.ts';
 import { type Element, find, lookingAt, oneOf, quoted, waitToMiss, waitToSee } from './screen.ts';
 import { session } from './session.ts';
 
@@ -67,7 +68,7 @@ export const callScreen = {
     );
     const [accepted] = await recorded('push.accepted');
     if (accepted !== undefined) measure('pushToCallScreenMs', shown.at - accepted.at);
-    await browser.takeScreenshot();
+    await takePicture('Incoming call');
   },
 
   /** Answers by button, or by the slider of a locked phone. */
@@ -112,7 +113,7 @@ export const callScreen = {
     await awaitRecord('call.state', { call: call.uuid, state: 'connected' }, 'The call did not become connected.');
     await this.expand();
     await waitToSee(() => see(DURATION), 'The call screen shows no running call duration.');
-    await browser.takeScreenshot();
+    await takePicture('Connected call');
   },
 
   async isGone(): Promise<void> {

@@ -1,9 +1,9 @@
 /** The ordinary notification of a call, on banner or lock screen. */
 
-import { browser } from '@wdio/globals';
 import { awaitRecord, recorded } from './call-kit.ts';
 import { caller } from './caller.ts';
 import { expectThat } from './expectation.ts';
+import { takePicture } from './picture.ts';
 import { find, lookingAt, quoted, SPRINGBOARD, waitToMiss, waitToSee } from './screen.ts';
 
 const OF_CALL = `name == 'NotificationShortLookView' AND label CONTAINS ${quoted(caller.name)}`;
@@ -24,7 +24,7 @@ export const notification = {
       `The notification should ring with a call sound; its sound is ${String(sound ?? 'none')}.`,
     );
     await waitToSee(see, `No notification on the screen names the caller "${caller.name}".`);
-    await browser.takeScreenshot();
+    await takePicture('Notification of the call');
   },
 
   async open(): Promise<void> {

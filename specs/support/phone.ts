@@ -63,8 +63,4 @@ export const phone = {
   async slowDownNetwork(delayMs: number): Promise<void> {
     await session().control.setNetworkDelay(delayMs);
   },
-
-  async takeScreenshot(): Promise<void> {
-    await browser.takeScreenshot();
-  },
 };

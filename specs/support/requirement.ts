@@ -8,6 +8,7 @@ import { unexpectedExitOfApp } from './call-kit.ts';
 import { ExpectationError } from './expectation.ts';
 import { takeMeasurements } from './measure.ts';
 import { phone } from './phone.ts';
+import { describeCheck, takePicture } from './picture.ts';
 import { session } from './session.ts';
 
 /**
@@ -23,17 +24,19 @@ export function requirement(id: string, title: string, check: () => Promise<void
   it(`${id} ${title}`, async () => {
     const { lab, phone: leased } = session();
     await lab.tell({ type: 'check-started', phone: leased.name, requirement: id, title });
+    describeCheck(id);
     const startedAt = Date.now();
     const begin = performance.now();
     takeMeasurements();
     const failure = await failureOf(check);
-    if (failure !== undefined) await phone.takeScreenshot().catch(() => undefined);
+    const screenshot = failure === undefined ? undefined : await takePicture('When the check failed').catch(() => undefined);
     const result: CheckReport = {
       udid: leased.udid,
       requirement: id,
       title,
       outcome: failure === undefined ? 'passed' : failure instanceof ExpectationError ? 'failed' : 'error',
       ...(failure === undefined ? {} : { message: failure.message }),
+      ...(screenshot === undefined ? {} : { screenshot }),
       startedAt,
       durationMs: Math.round(performance.now() - begin),
       measurements: takeMeasurements(),
