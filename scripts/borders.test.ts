@@ -48,7 +48,18 @@ const IN_THE_APP = ['virtual-iphone/app-process/runtime/', 'virtual-iphone/frame
 /** Node modules that would give a state machine a way out of the simulation. */
 const INPUT_OUTPUT = /from 'node:(fs|net|http|https|http2|tls|dgram|child_process|timers)/;
 
-const FOLDERS = ['bench', 'call-server', 'cli', 'clock', 'conformance', 'fixtures', 'lab', 'mock-apns', 'specs', 'virtual-iphone'];
+const FOLDERS = [
+  'bench',
+  'call-server',
+  'cli',
+  'clock',
+  'conformance',
+  'fixtures',
+  'lab',
+  'mock-apns',
+  'specs',
+  'virtual-iphone',
+];
 
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(PACKAGE_ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -61,8 +72,14 @@ const isTest = (file: string) => /\.(test|test-data)\.ts$/.test(file);
 const textOf = (file: string) => readFileSync(join(PACKAGE_ROOT, file), 'utf8');
 
 function importsOf(file: string): string[] {
-  const specifiers = [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => String(match[1]));
-  return specifiers.map((specifier) => relative(PACKAGE_ROOT, join(PACKAGE_ROOT, dirname(file), specifier)).split(sep).join('/'));
+  const specifiers = [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) =>
+    String(match[1]),
+  );
+  return specifiers.map((specifier) =>
+    relative(PACKAGE_ROOT, join(PACKAGE_ROOT, dirname(file), specifier))
+      .split(sep)
+      .join('/'),
+  );
 }
 
 /** The most specific folder of the table that the file lies in. */

@@ -114,7 +114,12 @@ export type FromApp =
     }
   | { readonly kind: 'callkit.report-updated'; readonly call: string; readonly update: CallUpdateData }
   /** `reason` is CXCallEndedReason's raw value; `at` null means now. */
-  | { readonly kind: 'callkit.report-ended'; readonly call: string; readonly at: number | null; readonly reason: number }
+  | {
+      readonly kind: 'callkit.report-ended';
+      readonly call: string;
+      readonly at: number | null;
+      readonly reason: number;
+    }
   | {
       readonly kind: 'callkit.report-outgoing';
       readonly call: string;
@@ -167,7 +172,8 @@ export type ToApp =
   | {
       readonly kind: 'notifications.response';
       readonly notification: NotificationData;
-      readonly action: 'default' | 'dismiss' | string;
+      /** `default`, `dismiss`, or the identifier of the app's own action. */
+      readonly action: string;
     }
   | { readonly kind: 'callkit.provider-began' }
   | { readonly kind: 'callkit.provider-reset' }

@@ -1,6 +1,6 @@
 /** ANS: answering from the call screen. */
 
-import { callKit, callServer, caller, elapse, phone, requirement } from '../support/index.ts';
+import { caller, callKit, callServer, elapse, phone, requirement } from '../support/index.ts';
 
 describe('Answering', () => {
   requirement('RP-ANS-001', 'answering from the call screen connects the call', async () => {

@@ -1,6 +1,6 @@
 /** END: however a call ends, both sides know it once and nothing is left on the phone. */
 
-import { type Call, callKit, callServer, caller, elapse, phone, requirement } from '../support/index.ts';
+import { type Call, caller, callKit, callServer, elapse, phone, requirement } from '../support/index.ts';
 
 async function connectedCall(): Promise<Call> {
   const call = await caller.dial();

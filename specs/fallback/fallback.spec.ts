@@ -1,6 +1,6 @@
 /** FBK: without CallKit a call arrives as an ordinary notification that rings. */
 
-import { callServer, caller, gateway, phone, requirement } from '../support/index.ts';
+import { caller, callServer, gateway, phone, requirement } from '../support/index.ts';
 
 describe('Fallback to ordinary push', () => {
   requirement('RP-FBK-001', 'a call arrives as an alert push with a call sound', async () => {

@@ -1,6 +1,6 @@
 /** RTE: a VoIP push needs both the VoIP credential and the VoIP token; without either, the ordinary push rings. */
 
-import { callServer, caller, gateway, requirement } from '../support/index.ts';
+import { caller, callServer, gateway, requirement } from '../support/index.ts';
 
 const ORDINARY = {
   topic: 'bundle id',

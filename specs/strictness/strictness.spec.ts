@@ -1,6 +1,6 @@
 /** STR: from iOS 13 every VoIP push must become a reported call before its callback returns. */
 
-import { callKit, caller, elapse, phone, requirement } from '../support/index.ts';
+import { caller, callKit, elapse, phone, requirement } from '../support/index.ts';
 
 describe('Strictness', () => {
   requirement('RP-STR-001', 'a pushed call is reported before the push callback returns', async () => {

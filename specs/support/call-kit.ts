@@ -2,7 +2,7 @@
 
 import type { EventMatch, JournalEvent } from '../../lab/control/protocol.ts';
 import type { Call } from './caller.ts';
-import { expectThat, LIMIT_MS } from './expectation.ts';
+import { expectThat, LIMIT_MS, shown } from './expectation.ts';
 import { session } from './session.ts';
 
 /** Journal position at which the running check began. */
@@ -31,8 +31,8 @@ export async function unexpectedExitOfApp(): Promise<string | undefined> {
   const broken = exits.find(({ data }) => data['cause'] === 'exception' || typeof data['code'] === 'string');
   if (broken === undefined) return undefined;
   const { cause, reason, code } = broken.data;
-  if (cause === 'exception') return `The app crashed: ${String(reason)}`;
-  return `iOS ended the app (code ${String(code)}): ${String(reason)}`;
+  if (cause === 'exception') return `The app crashed: ${shown(reason)}`;
+  return `iOS ended the app (code ${shown(code)}): ${shown(reason)}`;
 }
 
 type ActionType = 'answer' | 'end' | 'set-held' | 'set-muted';
@@ -74,7 +74,10 @@ export const callKit = {
     await awaitRecord('action.performed', { type, call: call.uuid }, `No ${type} action reached the app.`);
     for (const outcome of ['action.fulfilled', 'action.failed']) {
       const done = await recorded(outcome, { type, call: call.uuid });
-      expectThat(done.length === 0, `The ${type} action should still be pending, but the app has completed it (${outcome}).`);
+      expectThat(
+        done.length === 0,
+        `The ${type} action should still be pending, but the app has completed it (${outcome}).`,
+      );
     }
   },
 
@@ -90,7 +93,7 @@ export const callKit = {
   /** The call ended in the given way. */
   async ended(call: Call, by: 'user' | 'app' | 'system', reason: string | null): Promise<void> {
     const event = await awaitRecord('call.ended', { call: call.uuid }, `CallKit still has the call ${call.uuid}.`);
-    const seen = `by ${String(event.data['by'])}, reason ${String(event.data['reason'])}`;
+    const seen = `by ${shown(event.data['by'])}, reason ${shown(event.data['reason'])}`;
     expectThat(
       event.data['by'] === by && event.data['reason'] === reason,
       `The call should end by ${by}, reason ${reason}; it ended ${seen}.`,

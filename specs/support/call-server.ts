@@ -24,7 +24,11 @@ export const callServer = {
 
   /** The server's own record of the call. */
   async hasEnded(call: Call, reason: string): Promise<void> {
-    await awaitRecord('call.ended', { call: call.id, reason }, `For the call server the call has not ended as ${reason}.`);
+    await awaitRecord(
+      'call.ended',
+      { call: call.id, reason },
+      `For the call server the call has not ended as ${reason}.`,
+    );
   },
 
   async holdsTokens(expected: { alert: boolean; voip: boolean }): Promise<void> {

@@ -9,6 +9,11 @@ export class ExpectationError extends Error {
 /** How long a spec waits for something that the phone should do at once; testbed time. */
 export const LIMIT_MS = 5_000;
 
+/** A value of the journal as a message shows it. */
+export function shown(value: unknown): string {
+  return typeof value === 'string' ? value : value === null || value === undefined ? 'none' : JSON.stringify(value);
+}
+
 /** @throws ExpectationError with `message` unless `condition` holds. */
 export function expectThat(condition: boolean, message: string): asserts condition {
   if (!condition) throw new ExpectationError(message);

@@ -1,7 +1,7 @@
 /** What the APNs gateway carried. */
 
 import { recorded } from './call-kit.ts';
-import { expectThat } from './expectation.ts';
+import { expectThat, shown } from './expectation.ts';
 import { session } from './session.ts';
 
 /** The fields of a push that the routing rule decides. */
@@ -23,7 +23,7 @@ export const gateway = {
     const rejected = await recorded('push.rejected');
     expectThat(
       rejected.length === 0,
-      `The gateway rejected a push: ${String(rejected[0]?.data['status'])} ${String(rejected[0]?.data['reason'])}.`,
+      `The gateway rejected a push: ${shown(rejected[0]?.data['status'])} ${shown(rejected[0]?.data['reason'])}.`,
     );
     const pushes = await recorded('push.accepted');
     expectThat(pushes.length === 1, `Expected one push at the gateway, saw ${pushes.length}.`);
@@ -38,7 +38,7 @@ export const gateway = {
     const ahead = typeof expiration === 'number' ? expiration - (pushes[0]?.at ?? 0) / 1000 : Number.NaN;
     expectThat(
       ahead > 0 && ahead <= LONGEST_RING_S,
-      `apns-expiration should lie 1 to ${LONGEST_RING_S} s ahead; it is ${String(expiration)} (${Math.round(ahead)} s ahead).`,
+      `apns-expiration should lie 1 to ${LONGEST_RING_S} s ahead; it is ${shown(expiration)} (${Math.round(ahead)} s ahead).`,
     );
   },
 
@@ -50,5 +50,5 @@ export const gateway = {
 };
 
 function expectEqual(header: string, seen: unknown, expected: string | number): void {
-  expectThat(seen === expected, `${header} should be ${expected}; the gateway saw ${String(seen ?? 'none')}.`);
+  expectThat(seen === expected, `${header} should be ${expected}; the gateway saw ${shown(seen)}.`);
 }

@@ -2,7 +2,7 @@
 
 import { awaitRecord, recorded } from './call-kit.ts';
 import { caller } from './caller.ts';
-import { expectThat } from './expectation.ts';
+import { expectThat, shown } from './expectation.ts';
 import { takePicture } from './picture.ts';
 import { find, lookingAt, quoted, SPRINGBOARD, waitToMiss, waitToSee } from './screen.ts';
 
@@ -13,15 +13,15 @@ const see = () => lookingAt(SPRINGBOARD, () => find(OF_CALL));
 export const notification = {
   /** A notification with the caller's name and a sound of its own is on the screen. */
   async appears(origin: 'remote' | 'local'): Promise<void> {
-    const shown = await awaitRecord(
+    const event = await awaitRecord(
       'notification.shown',
       { remote: origin === 'remote' },
       origin === 'remote' ? 'No pushed notification appeared.' : 'The app posted no local notification.',
     );
-    const sound = shown.data['sound'];
+    const sound = event.data['sound'];
     expectThat(
       typeof sound === 'string' && sound !== '' && sound !== 'default',
-      `The notification should ring with a call sound; its sound is ${String(sound ?? 'none')}.`,
+      `The notification should ring with a call sound; its sound is ${shown(sound)}.`,
     );
     await waitToSee(see, `No notification on the screen names the caller "${caller.name}".`);
     await takePicture('Notification of the call');
@@ -37,7 +37,7 @@ export const notification = {
   async isGone(): Promise<void> {
     await awaitRecord('notification.removed', {}, 'The app did not remove the notification.');
     await waitToMiss(see, 'The notification of the cancelled call is still there.');
-    const shown = await recorded('notification.shown');
-    expectThat(shown.length === 1, `Expected one notification in all, saw ${shown.length}.`);
+    const all = await recorded('notification.shown');
+    expectThat(all.length === 1, `Expected one notification in all, saw ${all.length}.`);
   },
 };

@@ -7,14 +7,14 @@ import { session } from './session.ts';
 /** Takes a picture for the report. @returns the PNG, base64 */
 export async function takePicture(title: string): Promise<string> {
   const png = await browser.takeScreenshot();
-  addAttachment(title, Buffer.from(png, 'base64'), 'image/png');
+  await addAttachment(title, Buffer.from(png, 'base64'), 'image/png');
   return png;
 }
 
 /** What Allure shows beside the running check. */
-export function describeCheck(requirement: string): void {
+export async function describeCheck(requirement: string): Promise<void> {
   const { ios, language } = session().phone;
-  addFeature(requirement);
-  addArgument('iOS', ios);
-  addArgument('language', language);
+  await addFeature(requirement);
+  await addArgument('iOS', ios);
+  await addArgument('language', language);
 }

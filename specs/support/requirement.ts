@@ -24,12 +24,12 @@ export function requirement(id: string, title: string, check: () => Promise<void
   it(`${id} ${title}`, async () => {
     const { lab, phone: leased } = session();
     await lab.tell({ type: 'check-started', phone: leased.name, requirement: id, title });
-    describeCheck(id);
+    await describeCheck(id);
     const startedAt = Date.now();
     const begin = performance.now();
     takeMeasurements();
     const failure = await failureOf(check);
-    const screenshot = failure === undefined ? undefined : await takePicture('When the check failed').catch(() => undefined);
+    const screenshot = failure === undefined ? undefined : await pictureOfFailure();
     const result: CheckReport = {
       udid: leased.udid,
       requirement: id,
@@ -56,8 +56,21 @@ async function failureOf(check: () => Promise<void>): Promise<Error | undefined>
   }
 }
 
+/** A phone that cannot be seen any more must not hide why the check failed. */
+async function pictureOfFailure(): Promise<string | undefined> {
+  try {
+    return await takePicture('When the check failed');
+  } catch {
+    return undefined;
+  }
+}
+
 /** An app that crashed or was killed broke the check, whatever tool stumbled over it first. */
 async function blame(error: Error): Promise<Error> {
-  const exit = await unexpectedExitOfApp().catch(() => undefined);
-  return exit === undefined ? error : new ExpectationError(`${exit} After that: ${error.message}`);
+  try {
+    const exit = await unexpectedExitOfApp();
+    return exit === undefined ? error : new ExpectationError(`${exit} After that: ${error.message}`);
+  } catch {
+    return error;
+  }
 }
