@@ -34,7 +34,7 @@ export function plainProgress(print: Print): RunListener {
       const line = phones.take(event);
       if (line === undefined || event.type !== 'check-finished') return;
       const { requirement, outcome, durationMs, title } = event.result;
-      const count = `${line.done}/${line.total}`.padStart(5);
+      const count = `${line.done.size}/${line.total}`.padStart(5);
       print(`${line.title}  ${count}  ${requirement} ${OUTCOME[outcome]}  ${title} (${seconds(durationMs)})`);
     },
   };
@@ -72,8 +72,9 @@ interface PhoneLine {
   /** Name and iOS version. */
   readonly title: string;
   readonly total: number;
-  done: number;
-  failed: number;
+  /** Requirements that have been checked; one may take several checks. */
+  readonly done: Set<string>;
+  readonly failed: Set<string>;
   /** What is being checked now; empty between checks. */
   now: string;
 }
@@ -84,7 +85,7 @@ class PhoneLines {
   open(plan: RunPlan): void {
     for (const { phone, requirements } of plan.phones) {
       const title = `${phone.name}, iOS ${phone.ios.version}`;
-      this.#byName.set(phone.name, { title, total: requirements.length, done: 0, failed: 0, now: '' });
+      this.#byName.set(phone.name, { title, total: requirements.length, done: new Set(), failed: new Set(), now: '' });
     }
   }
 
@@ -97,8 +98,9 @@ class PhoneLines {
     }
     const line = this.#byName.get(event.phone);
     if (line === undefined) return undefined;
-    line.done += 1;
-    if (event.result.outcome !== 'passed') line.failed += 1;
+    const { requirement, outcome } = event.result;
+    line.done.add(requirement);
+    if (outcome !== 'passed') line.failed.add(requirement);
     line.now = '';
     return line;
   }
@@ -106,10 +108,10 @@ class PhoneLines {
   lines(columns: number): string[] {
     const widest = Math.max(...[...this.#byName.values()].map(({ title }) => stringWidth(title)));
     return [...this.#byName.values()].map((line) => {
-      const mark = line.failed > 0 ? pc.red('✘') : line.done === line.total ? pc.green('✔') : pc.dim('·');
+      const mark = line.failed.size > 0 ? pc.red('✘') : line.done.size === line.total ? pc.green('✔') : pc.dim('·');
       const name = line.title.padEnd(widest);
-      const count = `${String(line.done).padStart(3)}/${line.total}`;
-      const failed = line.failed > 0 ? pc.red(`  ${line.failed} failed`) : '';
+      const count = `${String(line.done.size).padStart(3)}/${line.total}`;
+      const failed = line.failed.size > 0 ? pc.red(`  ${line.failed.size} failed`) : '';
       const head = ` ${mark} ${name} ${count}${failed}  `;
       return head + pc.dim(fit(line.now, columns - stringWidth(head) - 1));
     });

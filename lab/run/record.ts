@@ -64,7 +64,7 @@ export class RunRecord {
     const phone = this.#phones.get(report.udid);
     if (phone === undefined) throw new Error(`A worker reported a result for ${report.udid}, which is not in the lab.`);
     const earlier = this.results.filter(
-      (result) => result.requirement === report.requirement && result.phone.udid === report.udid,
+      (result) => result.title === report.title && result.requirement === report.requirement && result.phone.udid === report.udid,
     );
     return {
       requirement: report.requirement,

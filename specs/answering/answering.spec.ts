@@ -2,14 +2,23 @@
 
 import { caller, callKit, callServer, elapse, phone, requirement } from '../support/index.ts';
 
+async function callIsAnswered(): Promise<void> {
+  const call = await caller.dial();
+  await phone.callScreen.appears(call);
+  await phone.callScreen.answer();
+  await callKit.fulfilled('answer', call);
+  await callServer.heardOnce('accept', call);
+  await phone.callScreen.showsConnected(call);
+}
+
 describe('Answering', () => {
-  requirement('RP-ANS-001', 'answering from the call screen connects the call', async () => {
-    const call = await caller.dial();
-    await phone.callScreen.appears(call);
-    await phone.callScreen.answer();
-    await callKit.fulfilled('answer', call);
-    await callServer.heardOnce('accept', call);
-    await phone.callScreen.showsConnected(call);
+  requirement('RP-ANS-001', 'answering by button or banner connects the call', async () => {
+    await callIsAnswered();
+  });
+
+  requirement('RP-ANS-001', 'answering by the slider of a locked phone connects the call', async () => {
+    await phone.lock();
+    await callIsAnswered();
   });
 
   requirement('RP-ANS-002', 'answering a call that the app does not know fails and ends it', async () => {
