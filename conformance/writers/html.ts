@@ -124,7 +124,7 @@ ${report.phones.map((phone) => {
 <div class="scroll"><table class="matrix">
 <thead><tr><th scope="col">Requirement</th>${report.phones.map(
     (phone) =>
-      html`<th scope="col">${phone.name}<small>${phone.model}, iOS ${phone.ios}</small><small>${phone.kind}, ${phone.language}</small></th>`,
+      html`<th scope="col">${phone.name}<small>${phone.name === phone.model ? '' : `${phone.model}, `}iOS ${phone.ios}</small><small>${phone.kind}, ${phone.language}</small></th>`,
   )}</tr></thead>
 ${areas.map(
   (area) => html`<tbody class="area"><tr><th scope="rowgroup" colspan="${report.phones.length + 1}">${area}</th></tr>
