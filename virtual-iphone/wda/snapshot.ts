@@ -31,7 +31,6 @@ const ACCESSIBLE_TYPES: ReadonlySet<ElementType> = new Set<ElementType>([
 ]);
 
 export class ScreenElement {
-  readonly kind = 'element';
   readonly node: UiNode;
   readonly snapshot: Snapshot;
   readonly parent: ScreenElement | undefined;

@@ -241,6 +241,19 @@ describe('Locating by XPath', () => {
     ['descendant::XCUIElementTypeSwitch', 'N13'],
     ['child::*[2]', 'N15'],
     ['//*[@placeholderValue="Number"]/self::node()', 'N14'],
+    // `following` leaves descendants out, `preceding` ancestors; both go on beside the ancestors.
+    ["//XCUIElementTypeCell[@label='Alice']/following::XCUIElementTypeButton", 'N10 N11 N12'],
+    ["//XCUIElementTypeCell[@label='Alice']/following::XCUIElementTypeButton[1]", 'N10'],
+    ["//XCUIElementTypeCell[@label='Bob']/preceding::*", 'N2 N3 N5 N6 N7'],
+    ["//XCUIElementTypeCell[@label='Bob']/preceding::*[1]", 'N7'],
+    // A missing attribute is no number, not 0.
+    ['//*[@value + 1 = 1]', 'N13'],
+    ['//*[number(@value) = 0]', 'N13'],
+    ['//*[-@value <= 0]', 'N13'],
+    // WebDriverAgent looks for `@name` in the text of the expression to know which attributes to put in.
+    ["//*[attribute::label='Mute']", ''],
+    ["//*[attribute::label='Mute' and @label]", 'N13'],
+    ["//*[@*][attribute::label='Mute']", 'N13'],
   ]);
 
   it('sees only the element it starts from, unless the context scope is not limited', () => {
@@ -250,6 +263,16 @@ describe('Locating by XPath', () => {
     assert.equal(found('xpath', './preceding-sibling::*', 'N8'), '');
     assert.equal(found('xpath', './preceding-sibling::*', 'N8', false), 'N5');
     assert.equal(found('xpath', '//XCUIElementTypeSwitch', 'N8', false), 'N13');
+  });
+
+  it('asks anew whether a touch would reach an element, since what lies over it may have changed', () => {
+    let covered = false;
+    const { root } = new Snapshot(VOIP_TREE, { ...options, isHittable: () => !covered });
+    const hittable = () =>
+      locator('xpath', "//*[@name='accept' and @hittable='true']").find(root, { limitXPathContextScope: true });
+    assert.equal(hittable().length, 1);
+    covered = true;
+    assert.equal(hittable().length, 0);
   });
 
   it('says the expression without abbreviations', () => {

@@ -8,11 +8,7 @@ import { explainClassChain, findByClassChain, parseClassChain } from './class-ch
 import { explainPredicate } from './predicate/ast.ts';
 import { holds } from './predicate/evaluate.ts';
 import { parsePredicate } from './predicate/parse.ts';
-import { explainXPath } from './xpath/ast.ts';
-import { evaluateXPath } from './xpath/evaluate.ts';
-import { parseXPath } from './xpath/parse.ts';
-import { badXPath } from './xpath/tokens.ts';
-import { isNodes } from './xpath/values.ts';
+import { parseXPath } from './xpath/query.ts';
 
 /** A locator ready to search with. */
 export interface Locator {
@@ -93,25 +89,10 @@ function byClassChain(value: string): Locator {
 }
 
 function byXPath(value: string): Locator {
-  // WebDriverAgent itself replaces the text, wherever it stands.
-  const source = value.replaceAll('XCUIElementTypeAny', '*');
-  const expression = parseXPath(source);
+  const query = parseXPath(value);
   return {
-    explain: () => explainXPath(expression),
-    find: (root, { limitXPathContextScope }) => {
-      const scope = limitXPathContextScope ? root : root.snapshot.root;
-      let value: ReturnType<typeof evaluateXPath>;
-      try {
-        value = evaluateXPath(expression, scope, root);
-      } catch (error) {
-        throw error instanceof WdaError ? error : badXPath(source, (error as Error).message);
-      }
-      if (!isNodes(value)) return [];
-      return value.map((node) => {
-        if (node.kind === 'element') return node;
-        throw new WdaError('unknown error', `The XPath expression '${source}' selects a ${node.kind}, not an element.`);
-      });
-    },
+    find: (root, { limitXPathContextScope }) => query.find(root, limitXPathContextScope ? root : root.snapshot.root),
+    explain: () => query.explain(),
   };
 }
 

@@ -62,7 +62,7 @@ export const OPTIONAL_ATTRIBUTES = {
 
 export const XML_ATTRIBUTES: readonly string[] = Object.keys(WRITERS);
 
-export function xmlAttribute(element: ScreenElement, name: string): string | undefined {
+function xmlAttribute(element: ScreenElement, name: string): string | undefined {
   return Object.hasOwn(WRITERS, name) ? ((WRITERS[name] as Write)(element) ?? undefined) : undefined;
 }
 
