@@ -1,0 +1,11 @@
+/** The benchmarks by name, in the order in which they run. Loaded only when wanted: one pulls in WebdriverIO. */
+
+import type { Benchmark } from './benchmark.ts';
+
+export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  app: async () => (await import('./app.ts')).app,
+  phone: async () => (await import('./phone.ts')).phone,
+  ring: async () => (await import('./ring.ts')).ring,
+  sessions: async () => (await import('./sessions.ts')).sessions,
+  run: async () => (await import('./run.ts')).run,
+};

@@ -1,0 +1,86 @@
+/**
+ * A whole run of the suite: wall time, how much of it is our own, and what a run with one phone costs outside its checks,
+ * against the smallest suite that WebdriverIO can run with the same Appium.
+ */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runBareSuite } from './bare-suite/run.ts';
+import type { Benchmark, Result } from './benchmark.ts';
+import { type Figure, figure, interleave, timed } from './measure.ts';
+import { PHONE } from './signed-in-phone.ts';
+import { OWNERS, runSuiteProcess, type SuiteProcess } from './suite-process.ts';
+
+const ROUNDS = 3;
+
+export const run: Benchmark = {
+  title: 'the default run; and a run with one phone against a bare `wdio run` with one empty spec',
+  async run(): Promise<Result> {
+    const logFolder = await mkdtemp(join(tmpdir(), 'ringproof-bench-'));
+    const samples = await interleave(ROUNDS, 0, {
+      bare: () => timed(() => runBareSuite(logFolder)),
+      outside: async () => outsideChecks(await runSuiteProcess('--phone', PHONE)),
+    });
+    await rm(logFolder, { recursive: true, force: true });
+    const whole = await runSuiteProcess();
+    const seconds = (milliseconds: readonly number[]) => milliseconds.map((one) => one / 1000);
+    return {
+      figures: [
+        figure({
+          name: `cost outside the checks, one phone (${PHONE})`,
+          unit: 's',
+          samples: seconds(samples.outside),
+          yardstick: { name: 'bare suite', samples: seconds(samples.bare) },
+          goal: { on: 'ratio', atMost: 1.05 },
+        }),
+        figure({
+          name: 'default run, all phones, wall time',
+          unit: 's',
+          samples: [whole.wallMs / 1000],
+          goal: { on: 'median', atMost: 60 },
+        }),
+        ...shares(whole),
+      ],
+      notes: [cpuNote(whole), lapNote(whole), ...SHARE_NOTES],
+    };
+  },
+};
+
+const SHARE_NOTES = [
+  'CPU: Ringproof is the process with phones, gateways, call servers and reports. The workers, which run our specs, count',
+  'as WebdriverIO. Wall: what passes before the first tool is started and after the last check, Allure included, plus all',
+  'CPU time of that process in between, as if the tools had waited for it each time; so it is an upper bound.',
+];
+
+/** Checks of one phone follow each other, so that their sum is wall time. */
+function outsideChecks({ wallMs, report }: SuiteProcess): number {
+  return wallMs - report.checks.reduce((sum, { durationMs }) => sum + durationMs, 0);
+}
+
+function shares({ wallMs, report, tree }: SuiteProcess): Figure[] {
+  const cpu = (owner: (typeof OWNERS)[number], at?: number) => tree.cpuSeconds(owner, at);
+  const total = OWNERS.reduce((sum, owner) => sum + cpu(owner), 0);
+  const lap = (name: string) => report.run.shares.find((share) => share.name === name)?.ms ?? 0;
+  const laps = report.run.shares.reduce((sum, { ms }) => sum + ms, 0);
+  const toolsStart = report.run.startedAt + lap('Process start');
+  const checksEnd = report.run.startedAt + laps - lap('Allure site');
+  const alone = wallMs - (checksEnd - toolsStart);
+  const between = (cpu('Ringproof', checksEnd) - cpu('Ringproof', toolsStart)) * 1000;
+  const share = (name: string, part: number, whole: number) =>
+    figure({ name, unit: '%', samples: [(100 * part) / whole], goal: { on: 'median', atMost: 10 } });
+  return [
+    share('CPU share of Ringproof’s own process', cpu('Ringproof'), total),
+    share('CPU share of all but Appium and WebdriverIO (with Allure)', cpu('Ringproof') + cpu('Allure'), total),
+    share('wall share of Ringproof and Allure, at most', alone + between, wallMs),
+  ];
+}
+
+function cpuNote({ tree }: SuiteProcess): string {
+  return `CPU seconds of the default run: ${OWNERS.map((owner) => `${owner} ${tree.cpuSeconds(owner).toFixed(1)}`).join(', ')}.`;
+}
+
+function lapNote({ report }: SuiteProcess): string {
+  const laps = report.run.shares.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)}`);
+  return `Wall seconds of it: ${laps.join(', ')}.`;
+}
