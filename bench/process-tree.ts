@@ -47,8 +47,10 @@ export class ProcessTree<Owner extends string> {
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
+  /** Takes a last look. */
   stop(): void {
     clearInterval(this.#timer);
+    this.#look();
   }
 
   /** CPU seconds of an owner so far, or until the moment `at` (as Date.now() counts). */
