@@ -3,7 +3,6 @@
  * line being written and results of several workers can simply be put behind one another.
  */
 
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DataFileError, type DataProblem, PHONE_KINDS } from './catalogue.ts';
 
@@ -68,11 +67,6 @@ export function parseCheckResults(file: string, text: string): CheckResult[] {
   }
   if (problems.length > 0) throw new DataFileError(`Check results in ${file}`, problems);
   return results;
-}
-
-/** Reads a results file from disk; see {@link parseCheckResults}. */
-export async function readCheckResults(file: string): Promise<CheckResult[]> {
-  return parseCheckResults(file, await readFile(file, 'utf8'));
 }
 
 function describe(issue: z.core.$ZodIssue): string {

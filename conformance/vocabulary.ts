@@ -43,4 +43,3 @@ export const VERDICT_MEANING: Readonly<Record<VerdictName, string>> = {
 
 export const OUTCOME_OF_EXIT_CODE = { 0: 'met', 1: 'not met', 2: 'incomplete', 3: 'harness error' } as const;
 export type ExitCode = keyof typeof OUTCOME_OF_EXIT_CODE;
-export type RunOutcome = (typeof OUTCOME_OF_EXIT_CODE)[ExitCode];
