@@ -15,8 +15,8 @@ const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 const run = await suiteRun(plainProgress(print));
 
-export const config = suiteConfig(run, openSession, async () => {
-  const finished = await run.complete();
+export const config = suiteConfig(run, openSession, async (exitCode) => {
+  const finished = await run.complete(exitCode);
   if (finished === undefined) return undefined;
   print(summaryOf(finished));
   return finished.report.exitCode;

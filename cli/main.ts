@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { packageVersion } from '../lab/packages.ts';
 import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
+import { shownPath } from '../lab/shown-path.ts';
 import { reportError } from './report-error.ts';
 
 interface LabOptions {
@@ -28,8 +29,8 @@ function port(value: string): number {
 
 function withLabOptions(command: Command): Command {
   return command
-    .option('--lab <file>', 'lab file that lists the phones and the app', DEFAULT_LAB_FILE)
-    .option('--phone <name>', 'only phones whose name contains this (repeatable)', collect, [])
+    .option('--lab <file>', 'lab file: lists the phones, and the app under test', shownPath(DEFAULT_LAB_FILE))
+    .option('--phone <name>', 'only phones with this in their name, such as "iPhone 15" (repeatable)', collect, [])
     .option('--control-port <port>', 'port of the control API (default: any free one)', port)
     .option('--appium-port <port>', 'port of Appium (default: any free one)', port);
 }
@@ -43,7 +44,12 @@ function build(): Command {
 
   withLabOptions(program.command('run'))
     .description('start a lab, run the conformance suite on its phones, write the reports')
-    .option('--only <id>', 'only requirements whose id begins with this, such as RP-ANS (repeatable)', collect, [])
+    .option(
+      '--only <id>',
+      'only requirements whose id begins with this, such as RP-ANS or RP-ANS-001 (repeatable)',
+      collect,
+      [],
+    )
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
     .action(async (options: RunOptions) => {
       const { run } = await import('./run.ts');

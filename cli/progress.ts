@@ -6,6 +6,7 @@
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 import stringWidth from 'string-width';
+import { clip } from '../conformance/writers/terminal.ts';
 import type { CheckReport, RunEvent } from '../lab/control/protocol.ts';
 import type { RunListener } from '../lab/run/open-run.ts';
 import type { RunPlan } from '../lab/run/plan.ts';
@@ -21,7 +22,7 @@ const PHASE = {
 const OUTCOME = {
   passed: pc.green('passed'),
   failed: pc.red('FAILED'),
-  error: pc.red('HARNESS ERROR'),
+  error: pc.magenta('HARNESS ERROR'),
 } as const satisfies Record<CheckReport['outcome'], string>;
 
 /** Progress as one line per event, for logs. */
@@ -32,7 +33,9 @@ export function plainProgress(print: Print): RunListener {
     onPhase: (phase) => print(PHASE[phase]),
     onEvent(event) {
       const line = phones.take(event);
-      if (line === undefined || event.type !== 'check-finished') return;
+      if (line === undefined) return;
+      if (event.type === 'trouble') print(`${line.title}  ${OUTCOME.error}  ${event.message}`);
+      if (event.type !== 'check-finished') return;
       const { requirement, outcome, durationMs, title } = event.result;
       const count = `${line.done.size}/${line.total}`.padStart(5);
       print(`${line.title}  ${count}  ${requirement} ${OUTCOME[outcome]}  ${title} (${seconds(durationMs)})`);
@@ -77,6 +80,8 @@ interface PhoneLine {
   readonly failed: Set<string>;
   /** What is being checked now; empty between checks. */
   now: string;
+  /** What went wrong outside of the checks; empty as long as nothing has. */
+  trouble: string;
 }
 
 class PhoneLines {
@@ -85,42 +90,63 @@ class PhoneLines {
   open(plan: RunPlan): void {
     for (const { phone, requirements } of plan.phones) {
       const title = `${phone.name}, iOS ${phone.ios.version}`;
-      this.#byName.set(phone.name, { title, total: requirements.length, done: new Set(), failed: new Set(), now: '' });
+      this.#byName.set(phone.name, {
+        title,
+        total: requirements.length,
+        done: new Set(),
+        failed: new Set(),
+        now: '',
+        trouble: '',
+      });
     }
   }
 
   /** The line that the event changed. */
   take(event: RunEvent): PhoneLine | undefined {
-    if (event.type === 'check-started') {
-      const line = this.#byName.get(event.phone);
-      if (line !== undefined) line.now = `${event.requirement} ${event.title}`;
-      return line;
-    }
     const line = this.#byName.get(event.phone);
     if (line === undefined) return undefined;
-    const { requirement, outcome } = event.result;
-    line.done.add(requirement);
-    if (outcome !== 'passed') line.failed.add(requirement);
-    line.now = '';
+    switch (event.type) {
+      case 'check-started':
+        line.now = `${event.requirement} ${event.title}`;
+        break;
+      case 'check-finished':
+        line.done.add(event.result.requirement);
+        if (event.result.outcome !== 'passed') line.failed.add(event.result.requirement);
+        line.now = '';
+        break;
+      case 'trouble':
+        line.trouble = event.message.replaceAll(/\s+/g, ' ');
+        break;
+      case 'specs-ended':
+        line.now = '';
+    }
     return line;
   }
 
+  /** One line per phone, none of them wider than `columns`. */
   lines(columns: number): string[] {
-    const widest = Math.max(...[...this.#byName.values()].map(({ title }) => stringWidth(title)));
-    return [...this.#byName.values()].map((line) => {
-      const mark = line.failed.size > 0 ? pc.red('✘') : line.done.size === line.total ? pc.green('✔') : pc.dim('·');
-      const name = line.title.padEnd(widest);
+    const lines = [...this.#byName.values()];
+    const widest = Math.max(...lines.map(({ title }) => stringWidth(title)));
+    const titleWidth = Math.min(widest, columns - TITLE_LEAVES);
+    return lines.map((line) => {
+      const bad = line.failed.size > 0 || line.trouble !== '';
+      const mark = bad ? pc.red('✘') : line.done.size === line.total ? pc.green('✔') : pc.dim('·');
+      const title = fit(line.title, titleWidth);
       const count = `${String(line.done.size).padStart(3)}/${line.total}`;
       const failed = line.failed.size > 0 ? pc.red(`  ${line.failed.size} failed`) : '';
-      const head = ` ${mark} ${name} ${count}${failed}  `;
-      return head + pc.dim(fit(line.now, columns - stringWidth(head) - 1));
+      const head = ` ${mark} ${title}${' '.repeat(Math.max(0, titleWidth - stringWidth(title)))} ${count}${failed}`;
+      const room = columns - stringWidth(head) - 2;
+      const what = line.trouble === '' ? pc.dim(fit(line.now, room)) : pc.red(fit(line.trouble, room));
+      return what === '' ? head : `${head}  ${what}`;
     });
   }
 }
 
+/** Columns that mark, count and number of failures take beside a phone's title. */
+const TITLE_LEAVES = 24;
+
 function fit(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  return width < 2 ? '' : `${text.slice(0, width - 1)}…`;
+  return width < 2 ? '' : clip(text, width, false);
 }
 
 function seconds(ms: number): string {

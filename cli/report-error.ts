@@ -16,6 +16,10 @@ export function reportError(error: unknown): number {
     print(`${pc.red('ringproof:')} ${error.message}`);
     return EXIT_CODE.usage;
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
+    print(`${pc.red('ringproof:')} a package is not installed: ${error.message}\nRun \`npm ci\` in its folder first.`);
+    return EXIT_CODE.usage;
+  }
   if (error instanceof DataFileError) {
     print(`${pc.red('ringproof:')} ${error.message}`);
     return EXIT_CODE.harnessError;
@@ -24,7 +28,7 @@ export function reportError(error: unknown): number {
     print('Interrupted: everything was stopped, and no report was written.');
     return EXIT_CODE.interrupted;
   }
-  print(`${pc.red('ringproof: this is a fault of Ringproof, please report it.')}`);
+  print(pc.red('ringproof: this is a fault of Ringproof, please report it.'));
   print(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return EXIT_CODE.harnessError;
 }

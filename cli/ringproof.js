@@ -5,13 +5,15 @@ if (major < 20 || (major === 20 && minor < 20)) {
   console.error(`ringproof needs Node 20.20 or newer; this is ${process.version}. Install a newer Node and run again.`);
   process.exit(64);
 }
-import('tsx/esm/api').then(
-  ({ register }) => {
+import('tsx/esm/api')
+  .then(({ register }) => {
     register();
     return import('./main.ts');
-  },
-  () => {
-    console.error('ringproof: its packages are not installed. Run `npm ci` in its folder first.');
-    process.exit(64);
-  },
-);
+  })
+  .catch((error) => {
+    const missing = error.code === 'ERR_MODULE_NOT_FOUND';
+    console.error(
+      missing ? `ringproof: a package is not installed: ${error.message}\nRun \`npm ci\` in its folder first.` : error,
+    );
+    process.exit(missing ? 64 : 3);
+  });

@@ -21,15 +21,13 @@ export async function run(command: RunCommand): Promise<number> {
   const live = process.stdout.isTTY ? liveProgress(process.stdout) : undefined;
   const interrupt = onInterrupt();
   try {
-    const finished = await runSuite(
-      {
-        choice: { labFile: command.lab, phones: command.phone, only: command.only },
-        reports: resolve(command.reports),
-        listener: live ?? plainProgress(print),
-        ...ports(command),
-      },
-      interrupt.signal,
-    );
+    const finished = await runSuite({
+      choice: { labFile: command.lab, phones: command.phone, only: command.only },
+      reports: resolve(command.reports),
+      listener: live ?? plainProgress(print),
+      ...ports(command),
+      signal: interrupt.signal,
+    });
     live?.clear();
     print(summaryOf(finished));
     return finished.report.exitCode;

@@ -11,9 +11,9 @@ import { renderKillMatrix, writeKillMatrix } from '../conformance/writers/kill-m
 import { EXIT_CODE } from '../lab/errors.ts';
 import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
 import { runSuite } from '../lab/run/run-suite.ts';
+import { shownPath } from '../lab/shown-path.ts';
 import { onInterrupt } from './interrupt.ts';
 import { liveProgress, plainProgress } from './progress.ts';
-import { shown } from './summary.ts';
 
 export interface SelftestCommand {
   readonly mutant: readonly string[];
@@ -26,14 +26,12 @@ export async function selftest(command: SelftestCommand): Promise<number> {
   const live = process.stdout.isTTY ? liveProgress(process.stdout) : undefined;
   const interrupt = onInterrupt();
   try {
-    const { report, folder } = await runSuite(
-      {
-        choice: { labFile: DEFAULT_LAB_FILE, phones: [], only: [], mutants: command.mutant },
-        reports: resolve(command.reports),
-        listener: live ?? plainProgress(print),
-      },
-      interrupt.signal,
-    );
+    const { report, folder } = await runSuite({
+      choice: { labFile: DEFAULT_LAB_FILE, phones: [], only: [], mutants: command.mutant },
+      reports: resolve(command.reports),
+      listener: live ?? plainProgress(print),
+      signal: interrupt.signal,
+    });
     live?.clear();
     const names = report.phones.map(({ name }) => name);
     const mutants = (await loadMutants()).filter(({ name }) => names.includes(name));
@@ -44,7 +42,8 @@ export async function selftest(command: SelftestCommand): Promise<number> {
     const file = join(folder, 'kill-matrix.json');
     await writeKillMatrix(matrix, file);
     print(renderKillMatrix(matrix).trimEnd());
-    print(`\nData ${pc.cyan(shown(file))}`);
+    print(`\nData ${pc.cyan(shownPath(file))}`);
+    if (report.exitCode === EXIT_CODE.harnessError) return EXIT_CODE.harnessError;
     return matrix.killed === matrix.total ? EXIT_CODE.met : EXIT_CODE.notMet;
   } catch (error) {
     live?.done();

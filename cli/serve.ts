@@ -1,34 +1,40 @@
 /** `ringproof serve`: keeps a lab up and prints what to point clients at. */
 
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
+import { EXIT_CODE } from '../lab/errors.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
-import { makeReportsFolder } from '../lab/run/reports-folder.ts';
 import { planRun } from '../lab/run/plan.ts';
+import { makeReportsFolder } from '../lab/run/reports-folder.ts';
+import { shownPath } from '../lab/shown-path.ts';
 import type { Testbed } from '../lab/testbed.ts';
 import type { ProviderKey } from '../mock-apns/index.ts';
 import { onInterrupt } from './interrupt.ts';
 import { ports, type RunCommand } from './run.ts';
-import { shown } from './summary.ts';
 
-/** @returns the exit code, when the user ends it. @throws UsageError or HarnessError */
+/** @returns the exit code, when the user ends it. @throws UsageError, HarnessError, or Interrupted while it starts */
 export async function serve(command: Omit<RunCommand, 'only'>): Promise<number> {
   const plan = await planRun({ labFile: command.lab, phones: command.phone, only: [] });
   const folder = await makeReportsFolder(resolve(command.reports));
   const interrupt = onInterrupt();
-  const lab = await startLab({
-    phones: plan.phones.map(({ phone }) => phone),
-    requirementsFor: () => [],
-    logFolder: folder.path,
-    ...ports(command),
-  });
+  let lab: Lab | undefined;
   try {
-    process.stdout.write(`${await directory(lab)}\n\nLogs in ${shown(folder.path)}. Ctrl-C ends the lab.\n`);
-    await new Promise((end) => interrupt.signal.addEventListener('abort', end));
-    return 0;
+    lab = await startLab({
+      phones: plan.phones.map(({ phone }) => phone),
+      requirementsFor: () => [],
+      logFolder: folder.path,
+      signal: interrupt.signal,
+      ...ports(command),
+    });
+    interrupt.signal.throwIfAborted();
+    const interrupted = once(interrupt.signal, 'abort');
+    process.stdout.write(`${await directory(lab)}\n\nLogs in ${shownPath(folder.path)}. Ctrl-C ends the lab.\n`);
+    await Promise.race([interrupted, lab.appium.failed]);
+    return EXIT_CODE.met;
   } finally {
-    await lab.close();
+    await lab?.close();
     interrupt.release();
   }
 }
@@ -47,6 +53,7 @@ async function directory(lab: Lab): Promise<string> {
 /** Keys and the authority are written as files, since every APNs client wants files; they go with the lab. */
 async function phoneEntry(lab: Lab, testbed: Testbed): Promise<string> {
   const { gateway, callServer, bundle, entry, udid, providerKeys } = testbed;
+  const bundleId = bundle.manifest.CFBundleIdentifier;
   const write = async (name: string, text: string) => {
     const path = join(lab.runtimeFolder, `${udid}-${name}`);
     await writeFile(path, text, { mode: 0o600 });
@@ -59,11 +66,11 @@ async function phoneEntry(lab: Lab, testbed: Testbed): Promise<string> {
     '',
     pc.bold(`${entry.name}, iOS ${entry.ios.version}`),
     `  udid          ${udid}`,
-    `  app           ${bundle.manifest.CFBundleIdentifier}`,
+    `  app           ${bundleId}`,
     `  APNs gateway  ${gateway.url}  CA ${authority}`,
     `    alert key   ${await key('alert', providerKeys.alert)}`,
     `    VoIP key    ${await key('voip', providerKeys.voip)}`,
     `  call server   ${callServer.url}  signalling ${callServer.signallingUrl}`,
-    `  capabilities  ${JSON.stringify(lab.capabilities(udid))}`,
+    `  capabilities  ${JSON.stringify({ ...lab.capabilities(udid), 'appium:bundleId': bundleId })}`,
   ].join('\n');
 }

@@ -1,9 +1,11 @@
 /** What a finished run prints: the matrix, where the reports are, what was left out, and the time it took. */
 
-import { relative } from 'node:path';
+import { join } from 'node:path';
 import pc from 'picocolors';
 import { renderMatrix } from '../conformance/writers/matrix.ts';
+import { EXIT_CODE } from '../lab/errors.ts';
 import type { FinishedRun } from '../lab/run/finish.ts';
+import { shownPath } from '../lab/shown-path.ts';
 
 export function summaryOf(finished: FinishedRun): string {
   const { report, files, notes } = finished;
@@ -12,15 +14,15 @@ export function summaryOf(finished: FinishedRun): string {
   return [
     renderMatrix(report, process.stdout.columns === undefined ? {} : { columns: process.stdout.columns }).trimEnd(),
     '',
-    ...files.map(({ title, path }) => `${title.padEnd(7)} ${pc.cyan(shown(path))}`),
+    ...[...files, ...logsOf(finished)].map(({ title, path }) => `${title.padEnd(7)} ${pc.cyan(shownPath(path))}`),
     ...notes.map((note) => pc.yellow(note)),
     '',
     pc.dim(`${seconds(endedAt - startedAt)}: ${shares.map(({ name, ms }) => `${name} ${seconds(ms)}`).join(' · ')}`),
   ].join('\n');
 }
 
-/** Relative to where the user stands, when that is shorter to read. */
-export function shown(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
+/** The logs tell of the harness, so they are of use only when that went wrong. */
+function logsOf({ report, folder }: FinishedRun): FinishedRun['files'] {
+  const wentWrong = report.exitCode === EXIT_CODE.incomplete || report.exitCode === EXIT_CODE.harnessError;
+  return wentWrong ? [{ title: 'Logs', path: join(folder, 'logs') }] : [];
 }

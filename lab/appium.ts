@@ -8,8 +8,8 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type ManagedChild, startChild } from './child-process.ts';
-import { HarnessError } from './errors.ts';
+import { exitCodeOf, type ManagedChild, startChild } from './child-process.ts';
+import { HarnessError, UsageError } from './errors.ts';
 import { PACKAGE_ROOT, packageFolder } from './packages.ts';
 
 /** How long Appium may take to listen; 2–3 s on an idle machine, more with cold disks. */
@@ -30,16 +30,36 @@ export interface AppiumOptions {
   readonly usbmuxdEnvironment: Readonly<Record<string, string>>;
   /** Appium's whole output goes to this file. */
   readonly logFile: string;
+  /** Ends the start early. */
+  readonly signal?: AbortSignal;
 }
 
-/** @throws UsageError when Appium or its driver is not installed; HarnessError when it does not start. */
+/**
+ * @throws UsageError when Appium or its driver is not installed, or the port is in use; HarnessError when it does not
+ * start; the signal's reason. Nothing is left running then.
+ */
 export async function startAppium(options: AppiumOptions): Promise<AppiumServer> {
   const child = startChild(
     process.execPath,
-    [appiumMain(), 'server', '--address', '127.0.0.1', '--port', String(options.port), '--log-level', 'info', '--log-no-colors'],
+    [
+      appiumMain(),
+      'server',
+      '--address',
+      '127.0.0.1',
+      '--port',
+      String(options.port),
+      '--log-level',
+      'info',
+      '--log-no-colors',
+    ],
     { cwd: PACKAGE_ROOT, env: environment(options.usbmuxdEnvironment), stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  await listening(child, options);
+  try {
+    await listening(child, options);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
   let stopping = false;
   const failed = child.exited.then((code): never => {
     if (stopping) return undefined as never;
@@ -75,8 +95,10 @@ async function listening(child: ManagedChild, options: AppiumOptions): Promise<v
   const log = createWriteStream(options.logFile);
   const tail: string[] = [];
   await new Promise<void>((resolve, reject) => {
+    const abort = () => reject(options.signal?.reason as Error);
+    if (options.signal?.aborted === true) abort();
+    options.signal?.addEventListener('abort', abort);
     const limit = setTimeout(() => {
-      void child.stop();
       reject(
         new HarnessError(
           `Appium did not listen on port ${options.port} within ${START_LIMIT_MS / 1000} s.`,
@@ -95,15 +117,23 @@ async function listening(child: ManagedChild, options: AppiumOptions): Promise<v
     for (const stream of [child.process.stdout, child.process.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', read);
     }
-    void child.exited.then((code) => {
+    // Not at `exit`, when its last words may still be on their way.
+    child.process.once('close', (code, signal) => {
       clearTimeout(limit);
+      options.signal?.removeEventListener('abort', abort);
       log.end();
+      if (tail.some((line) => line.includes('EADDRINUSE'))) return reject(portInUse(options.port));
+      const ending = `exit code ${exitCodeOf(code, signal)}`;
       reject(
         new HarnessError(
-          `Appium ended before it listened on port ${options.port} (exit code ${code}): ${tail.join(' | ')}`,
+          `Appium ended before it listened on port ${options.port} (${ending}): ${tail.join(' | ')}`,
           `Its output is in ${options.logFile}.`,
         ),
       );
     });
   });
+}
+
+function portInUse(port: number): UsageError {
+  return new UsageError(`Port ${port} is already in use.`, 'Give another --appium-port, or 0 for any free one.');
 }

@@ -5,13 +5,14 @@
 
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 
 /** How long a child may take to end by itself after SIGTERM before it is killed. */
 const GRACE_MS = 4_000;
 
 export interface ManagedChild {
   readonly process: ChildProcess;
-  /** Resolves with the exit code; a child ended by a signal counts as 128 and more, as in a shell. */
+  /** Resolves with the exit code; a child ended by a signal counts as 128 and the signal's number, as in a shell. */
   readonly exited: Promise<number>;
   /** Ends the child and all of its children. Calling it twice does nothing. */
   stop(): Promise<void>;
@@ -37,7 +38,7 @@ export function startChild(
     child.once('error', () => resolve(127));
     child.once('exit', (code, signal) => {
       process.off('exit', killAtExit);
-      resolve(code ?? (signal === null ? 1 : 128));
+      resolve(exitCodeOf(code, signal));
     });
   });
   return {
@@ -53,4 +54,9 @@ export function startChild(
       killGroup('SIGKILL');
     },
   };
+}
+
+/** As a shell has it: what the process said, or 128 and the number of the signal that ended it. */
+export function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
+  return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
 }

@@ -4,14 +4,16 @@
  * Every mistake is reported with file and line, since a lab file is written by hand.
  */
 
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { IPHONE_MODELS, type IphoneModel } from '../virtual-iphone/ios/models.ts';
 import { IOS_VERSIONS, type IosVersion, iosVersion } from '../virtual-iphone/ios/versions.ts';
 import type { Language } from '../virtual-iphone/ui/model.ts';
 import { UsageError } from './errors.ts';
+import { shownPath } from './shown-path.ts';
 
 /** Where an app's source is. */
 export interface AppSource {
@@ -58,12 +60,14 @@ const LabFile = z.strictObject({
 
 type Path = readonly PropertyKey[];
 
+const READ_PROBLEMS: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' };
+
 /** @throws UsageError that names file, line, value and what was expected. */
 export async function readInventory(file: string): Promise<Inventory> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    const why = READ_PROBLEMS[error.code ?? ''] ?? error.message;
     throw new UsageError(
-      `Cannot read the lab file ${shown(file)}: ${why}.`,
+      `Cannot read the lab file ${shownPath(file)}: ${why}.`,
       'Give an existing file with --lab, or leave the option out to use the default lab.',
     );
   });
@@ -71,13 +75,13 @@ export async function readInventory(file: string): Promise<Inventory> {
   const document = parseDocument(text, { lineCounter: lines });
   const fail = (path: Path, message: string, advice: string): never => {
     const at = nodeOffset(document, path);
-    throw new UsageError(`${shown(file)}:${lines.linePos(at).line}: ${describe(path)}${message}.`, advice);
+    throw new UsageError(`${shownPath(file)}:${lines.linePos(at).line}: ${describe(path)}${message}.`, advice);
   };
   const syntax = document.errors[0];
   if (syntax !== undefined) {
     const line = lines.linePos(syntax.pos[0]).line;
     const [what] = syntax.message.split(' at line ');
-    throw new UsageError(`${shown(file)}:${line}: not valid YAML: ${what}.`, 'Mend that line and run again.');
+    throw new UsageError(`${shownPath(file)}:${line}: not valid YAML: ${what}.`, 'Mend that line and run again.');
   }
   const parsed = LabFile.safeParse(document.toJS());
   if (!parsed.success) {
@@ -85,17 +89,19 @@ export async function readInventory(file: string): Promise<Inventory> {
     if (issue === undefined) throw parsed.error;
     const extra = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
     const path = extra === undefined ? issue.path : [...issue.path, extra];
-    const message = extra === undefined ? problem(issue) : 'is not a setting of a lab file';
+    const message = extra === undefined ? problem(issue, document.getIn(issue.path)) : 'is not a setting of a lab file';
     return fail(path, message, 'See fixtures/labs/default.yaml for a complete example.');
   }
 
-  const folder = dirname(resolve(file));
-  const app: AppSource = { folder: resolve(folder, parsed.data.app) };
+  const source = (path: Path, written: string): AppSource => {
+    const folder = resolve(dirname(file), written);
+    if (existsSync(join(folder, 'manifest.yaml'))) return { folder };
+    const what = existsSync(folder) ? `${folder} has no manifest.yaml` : `there is no folder ${folder}`;
+    return fail(path, what, 'Give the folder of an app with its manifest.yaml, relative to the lab file.');
+  };
+  const app = source(['app'], parsed.data.app);
   const variants = Object.fromEntries(
-    Object.entries(parsed.data.variants).map(([name, path]): [string, AppSource] => [
-      name,
-      { folder: resolve(folder, path) },
-    ]),
+    Object.entries(parsed.data.variants).map(([name, written]) => [name, source(['variants', name], written)]),
   );
   const phones = parsed.data.phones.map((entry, index): PhoneEntry => {
     const model = IPHONE_MODELS.find((candidate) => candidate.name === entry.model);
@@ -158,13 +164,11 @@ function describe(path: Path): string {
     : `${path.map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${String(part)}`)).join('')}: `.slice(1);
 }
 
-function problem(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+function problem(issue: z.core.$ZodIssue, found: unknown): string {
+  if (issue.path.length === 0) return 'a lab file has the settings `app` and `phones`';
+  if (found === undefined) return 'is missing';
+  if (issue.code === 'invalid_value') {
+    return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}; found ${JSON.stringify(found)}`;
+  }
   return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }
-
-function shown(file: string): string {
-  const short = relative(process.cwd(), file);
-  return short.startsWith('..') ? file : short;
-}
-

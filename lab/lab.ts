@@ -27,6 +27,8 @@ export interface LabOptions {
   readonly controlPort?: number;
   readonly appiumPort?: number;
   readonly onRunEvent?: (event: RunEvent) => void;
+  /** Ends the start early. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Lab {
@@ -37,13 +39,14 @@ export interface Lab {
   readonly runtimeFolder: string;
   readonly testbeds: readonly Testbed[];
   readonly phones: readonly LabPhone[];
+  /** Of a session that leaves it to its tests to start the app: one that crashes then breaks them, not the session. */
   capabilities(udid: string): Readonly<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
 type Closable = () => Promise<void> | void;
 
-/** @throws UsageError or HarnessError; whatever had started by then is closed again. */
+/** @throws UsageError, HarnessError or the signal's reason; whatever had started by then is closed again. */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const opened: Closable[] = [];
   try {
@@ -63,9 +66,10 @@ async function open(options: LabOptions, opened: Closable[]): Promise<Lab> {
   opened.push(() => usbmuxd.close());
   const [freePort, ...mjpegPorts] = await freePorts(1 + options.phones.length);
   const appiumStart = startAppium({
-    port: options.appiumPort ?? (freePort as number),
+    port: (options.appiumPort ?? 0) === 0 ? (freePort as number) : (options.appiumPort as number),
     usbmuxdEnvironment: usbmuxd.environment,
     logFile: join(options.logFolder, 'appium.log'),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   opened.push(async () => (await appiumStart.catch(() => undefined))?.stop());
   appiumStart.catch(() => undefined);
@@ -100,7 +104,6 @@ async function open(options: LabOptions, opened: Closable[]): Promise<Lab> {
       'appium:deviceName': phone.name,
       'appium:platformVersion': phone.ios,
       'appium:udid': udid,
-      'appium:bundleId': phone.bundleId,
       'appium:webDriverAgentUrl': door?.wdaUrl,
       'appium:mjpegServerPort': door?.mjpegPort,
       'appium:noReset': true,

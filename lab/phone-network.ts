@@ -5,6 +5,7 @@
 
 import type { Clock } from '../clock/index.ts';
 import type { HttpRequest, HttpResponse, NetworkLink, SocketEvents, SocketLink } from '../virtual-iphone/links.ts';
+import { messageOf } from './errors.ts';
 
 /** The part of a call server that a phone can reach. */
 export interface ReachableServer {
@@ -43,14 +44,16 @@ export class PhoneNetwork implements NetworkLink {
   openSocket(url: string, events: SocketEvents): SocketLink {
     let open: SocketLink | undefined;
     let closed = false;
-    this.#connect(url).then(
-      () => {
-        if (closed) return;
+    const connect = async () => {
+      try {
+        await this.#connect(url);
         const { pathname, search } = new URL(url);
-        open = this.#server.openSocket(pathname + search, events);
-      },
-      (error: Error) => events.onClose(1006, error.message),
-    );
+        if (!closed) open = this.#server.openSocket(pathname + search, events);
+      } catch (error) {
+        if (!closed) events.onClose(1006, messageOf(error));
+      }
+    };
+    void connect();
     return {
       send: (text) => open?.send(text),
       close: (code, reason) => {

@@ -38,11 +38,9 @@ export interface Testbed {
   close(): Promise<void>;
 }
 
-export async function createTestbed(
-  entry: PhoneEntry,
-  certificates: Certificates,
-): Promise<Testbed> {
-  const bundle = await load(entry.app);
+export async function createTestbed(entry: PhoneEntry, certificates: Certificates): Promise<Testbed> {
+  // Variants too, so that one which cannot be used is found before the run and not in the middle of it.
+  const [bundle] = await Promise.all([load(entry.app), ...Object.values(entry.variants).map(load)]);
   const bundleId = bundle.manifest.CFBundleIdentifier;
   const udid = udidOf(entry.name);
   const clock = new TestbedClock();

@@ -50,9 +50,7 @@ export class ControlClient {
   async request<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(this.#url + path, {
       method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     }).catch((error: Error) => {
       throw new ControlApiError(`The lab's control API at ${this.#url} cannot be reached: ${error.message}.`);
     });

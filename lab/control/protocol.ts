@@ -62,7 +62,16 @@ export interface DialRequest {
 /** What a worker tells the run while it works; `phone` is the phone's name in the lab. */
 export type RunEvent =
   | { readonly type: 'check-started'; readonly phone: string; readonly requirement: string; readonly title: string }
-  | { readonly type: 'check-finished'; readonly phone: string; readonly result: CheckReport };
+  | { readonly type: 'check-finished'; readonly phone: string; readonly result: CheckReport }
+  /** Something outside a check went wrong, such as a session that could not be opened. */
+  | { readonly type: 'trouble'; readonly phone: string; readonly message: string }
+  /** A worker is done with spec files, whether or not their checks ran; any exit code but 0 and 1 means that it died. */
+  | {
+      readonly type: 'specs-ended';
+      readonly phone: string;
+      readonly specs: readonly string[];
+      readonly exitCode: number;
+    };
 
 /** Result of one check as a spec reports it; the lab adds what it knows of the phone. */
 export interface CheckReport {

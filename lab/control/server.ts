@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { messageOf, UsageError } from '../errors.ts';
 import { CALLEE, type Testbed } from '../testbed.ts';
 import type { LabInfo, LabPhone, RunEvent, ServerCall, ServerDevice } from './protocol.ts';
+import { runEventSchema } from './run-event.ts';
 
 /** What the control API needs to know of the lab behind it. */
 export interface ControlledLab {
@@ -37,6 +38,7 @@ const Match = z.object({
 const Milliseconds = z.number().min(0).max(86_400_000);
 
 class NotFoundError extends Error {}
+class ConflictError extends Error {}
 
 /** @throws UsageError when `port` is taken. */
 export async function startControlServer(lab: ControlledLab, port = 0): Promise<ControlServer> {
@@ -45,11 +47,7 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   app.use(express.json({ limit: '4mb', strict: false }));
   const leases = new Map<string, string>();
 
-  const route = (
-    method: 'get' | 'post' | 'delete',
-    path: string,
-    handle: (request: Request) => unknown | Promise<unknown>,
-  ) => {
+  const route = (method: 'get' | 'post' | 'delete', path: string, handle: (request: Request) => unknown) => {
     app[method](path, async (request, response, next) => {
       try {
         response.json((await handle(request)) ?? null);
@@ -68,12 +66,14 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   };
 
   route('get', '/', () => lab.info());
-  route('post', '/events', (request) => lab.onRunEvent(request.body as RunEvent));
+  route('post', '/events', (request) => lab.onRunEvent(runEventSchema.parse(request.body)));
   route('post', '/leases', async (request) => {
     const name = z.object({ phone: z.string() }).parse(request.body).phone;
     const phone = lab.info().phones.find((candidate) => candidate.name === name);
     if (phone === undefined) throw new NotFoundError(`The lab has no phone named "${name}".`);
-    if ([...leases.values()].includes(phone.udid)) throw new Error(`"${name}" is leased to another session.`);
+    if ([...leases.values()].includes(phone.udid)) {
+      throw new ConflictError(`"${name}" is leased to another session.`);
+    }
     const id = randomUUID();
     leases.set(id, phone.udid);
     // Whoever had it last may have left it locked, which no session can start on.
@@ -144,9 +144,8 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
 
   app.use((request, _response, next) => next(new NotFoundError(`There is no ${request.method} ${request.path}.`)));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const status = error instanceof NotFoundError ? 404 : error instanceof z.ZodError ? 400 : 500;
     const message = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    response.status(status).json({ error: { message } });
+    response.status(statusOf(error)).json({ error: { message } });
   });
 
   const server = createServer(app);
@@ -162,6 +161,14 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof NotFoundError) return 404;
+  if (error instanceof ConflictError) return 409;
+  if (error instanceof z.ZodError) return 400;
+  // A body that express could not read comes with its own status.
+  return error instanceof Error && 'status' in error ? Number(error.status) : 500;
 }
 
 function eventMatch(body: unknown) {

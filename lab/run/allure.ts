@@ -4,9 +4,9 @@
  */
 
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startChild } from '../child-process.ts';
 import { packageFolder } from '../packages.ts';
 
 /** The generator lives for a second or two, too short for Java's optimising compiler to pay for itself: a third less CPU. */
@@ -20,14 +20,17 @@ export type AllureOutcome =
 export async function describeRun(results: string, facts: Readonly<Record<string, string>>): Promise<void> {
   const escaped = (text: string) => text.replaceAll(' ', '\\ ').replaceAll(/[=:\r\n]/g, ' ');
   const lines = Object.entries(facts).map(([key, value]) => `${escaped(key)} = ${value.replaceAll(/[\r\n]/g, ' ')}`);
+  // When no session could be opened, no worker has made the folder.
+  await mkdir(results, { recursive: true });
   await writeFile(join(results, 'environment.properties'), `${lines.join('\n')}\n`);
 }
 
 /**
  * @param results folder of `*-result.json` files
  * @param site folder to write; opened through a web server or with `allure open`
+ * @throws the signal's reason; nothing is left running then
  */
-export async function generateAllureSite(results: string, site: string): Promise<AllureOutcome> {
+export async function generateAllureSite(results: string, site: string, signal?: AbortSignal): Promise<AllureOutcome> {
   if (!(await hasJava())) {
     return {
       kind: 'left-out',
@@ -35,7 +38,7 @@ export async function generateAllureSite(results: string, site: string): Promise
     };
   }
   const program = join(packageFolder('allure-commandline'), 'dist', 'bin', 'allure');
-  const child = spawn(program, ['generate', '--clean', '--output', site, results], {
+  const child = startChild(program, ['generate', '--clean', '--output', site, results], {
     // Only exactly `true` keeps the analytics tag out of the pages and the generator off the network.
     env: {
       ...process.env,
@@ -44,10 +47,19 @@ export async function generateAllureSite(results: string, site: string): Promise
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const stop = () => void child.stop();
+  signal?.addEventListener('abort', stop);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) return { kind: 'left-out', reason: `Allure could not generate it: ${output.trim() || `exit ${code}`}` };
+  for (const stream of [child.process.stdout, child.process.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const code = await child.exited;
+  signal?.removeEventListener('abort', stop);
+  signal?.throwIfAborted();
+  if (code !== 0)
+    return { kind: 'left-out', reason: `Allure could not generate it: ${output.trim() || `exit ${code}`}` };
   return { kind: 'generated', index: join(site, 'index.html') };
 }
 

@@ -29,11 +29,13 @@ export interface RunParts {
   readonly folder: ReportsFolder;
   readonly app: AppManifest;
   readonly stopwatch: Stopwatch;
+  /** Ends it before the reports are written; afterwards they stand. */
+  readonly signal?: AbortSignal;
 }
 
-/** @throws UsageError when a report cannot be written. */
+/** @throws UsageError when a report cannot be written, or the signal's reason. */
 export async function finishRun(parts: RunParts): Promise<FinishedRun> {
-  const { plan, record, folder, app, stopwatch } = parts;
+  const { plan, record, folder, app, stopwatch, signal } = parts;
   const at = (name: string) => join(folder.path, name);
   const tools = toolVersions();
   await describeRun(at('allure-results'), {
@@ -41,7 +43,8 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
     phones: record.phones.map(({ name, ios }) => `${name} (iOS ${ios})`).join(', '),
     ...tools,
   });
-  const allure = await generateAllureSite(at('allure-results'), at('allure-report'));
+  const allure = await generateAllureSite(at('allure-results'), at('allure-report'), signal);
+  signal?.throwIfAborted();
   stopwatch.lap('Allure site');
   const report = buildReport({
     runId: folder.runId,
@@ -78,7 +81,12 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
     );
   }
   if (allure.kind === 'generated') files.push({ title: 'Allure', path: allure.index });
-  return { folder: folder.path, report, files, notes: allure.kind === 'left-out' ? [`No Allure site: ${allure.reason}.`] : [] };
+  return {
+    folder: folder.path,
+    report,
+    files,
+    notes: allure.kind === 'left-out' ? [`No Allure site: ${allure.reason}.`] : [],
+  };
 }
 
 function toolVersions(): Record<string, string> {

@@ -1,7 +1,7 @@
 /** Puts broken apps on phones: for each mutant a phone of the kind on which its mistake shows. */
 
 import { dirname, join } from 'node:path';
-import { loadMutants, type Mutant, MUTANTS_FILE } from '../../conformance/mutants.ts';
+import { loadMutants, MUTANTS_FILE, type Mutant } from '../../conformance/mutants.ts';
 import { HarnessError, UsageError } from '../errors.ts';
 import type { AppSource, PhoneEntry } from '../inventory.ts';
 

@@ -6,7 +6,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../control/protocol.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, UsageError } from '../errors.ts';
 import { type Lab, startLab } from '../lab.ts';
 import { type FinishedRun, finishRun } from './finish.ts';
 import { planRun, type RunChoice, type RunPlan } from './plan.ts';
@@ -29,22 +29,39 @@ export interface RunOptions {
   readonly controlPort?: number;
   readonly appiumPort?: number;
   readonly listener?: RunListener;
+  /** Ends the run early. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a runner ended: 0 and 1 are its own words, any other exit code means that it did not come to its end. */
+export interface RunnerEnd {
+  readonly exitCode: number;
+  /** Its last words, when something went wrong. */
+  readonly lastWords?: string;
 }
 
 export interface OpenRun {
   readonly plan: RunPlan;
   readonly folder: ReportsFolder;
-  /** Starts the lab. @throws UsageError or HarnessError */
+  /** Starts the lab. @throws UsageError, HarnessError or the signal's reason */
   start(): Promise<Lab>;
-  /** Closes the lab and writes the reports. @throws HarnessError when nothing was checked */
-  finish(): Promise<FinishedRun>;
-  /** Closes the lab without a report; what could be taken for one is removed. */
-  abandon(): Promise<void>;
+  /**
+   * Closes the lab and writes the reports.
+   * @param runner how the runner ended
+   * @throws HarnessError when nothing was checked, or the signal's reason
+   */
+  finish(runner: RunnerEnd): Promise<FinishedRun>;
+  /**
+   * Closes the lab without a report; what could be taken for one is removed.
+   * @param error why; where the user has something to mend, the run leaves nothing behind
+   */
+  abandon(error: unknown): Promise<void>;
 }
 
 /** @throws UsageError when the choice or the reports folder is unusable. */
 export async function openRun(options: RunOptions): Promise<OpenRun> {
-  const { listener = {} } = options;
+  const { listener = {}, signal } = options;
+  const endsEarly = signal === undefined ? {} : { signal };
   const stopwatch = new Stopwatch();
   const plan = await planRun(options.choice);
   listener.onPlan?.(plan);
@@ -52,7 +69,8 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
   const logFolder = join(folder.path, 'logs');
   await mkdir(logFolder);
   const record = new RunRecord(plan, folder.path);
-  let lab: Lab | undefined;
+  let starting: Promise<Lab> | undefined;
+  let closing: Promise<void> | undefined;
   let checking = false;
   stopwatch.lap('Process start');
   listener.onPhase?.('starting');
@@ -66,42 +84,54 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
     record.take(event);
     listener.onEvent?.(event);
   };
-  const closeLab = async () => {
-    const closing = lab?.close();
-    lab = undefined;
-    await closing;
+  // A lab that is still starting is waited for, or it would come up after the run is over.
+  const closeLab = () => {
+    closing ??= (starting ?? Promise.reject(new Error('not started'))).then(
+      (lab) => lab.close(),
+      () => undefined,
+    );
+    return closing;
   };
+  const whyNothing = ({ exitCode, lastWords }: RunnerEnd) =>
+    new HarnessError(
+      `The runner ended without checking anything (exit code ${exitCode})${lastWords === undefined ? '.' : `: ${lastWords}`}`,
+      `Its output is in ${logFolder}.`,
+    );
 
   return {
     plan,
     folder,
     async start() {
-      lab = await startLab({
+      starting = startLab({
         phones: plan.phones.map(({ phone }) => phone),
         requirementsFor: ({ name }) => plan.phones.find(({ phone }) => phone.name === name)?.requirements ?? [],
         logFolder,
         ...(options.controlPort === undefined ? {} : { controlPort: options.controlPort }),
         ...(options.appiumPort === undefined ? {} : { appiumPort: options.appiumPort }),
         onRunEvent,
+        ...endsEarly,
       });
+      const lab = await starting;
       record.open(lab.phones);
       stopwatch.lap('Phones and Appium start');
       return lab;
     },
-    async finish() {
+    async finish(runner) {
       stopwatch.lap('Specs');
-      const app = lab?.testbeds[0]?.bundle.manifest;
-      if (app === undefined || record.results.length === 0) {
-        throw new HarnessError('The runner ended without checking anything.', `Its output is in ${logFolder}.`);
-      }
+      const app = (await starting)?.testbeds[0]?.bundle.manifest;
+      if (app === undefined || record.results.length === 0) throw whyNothing(runner);
+      if (runner.exitCode > 1) record.cutShort(`The runner ended with exit code ${runner.exitCode} before this check.`);
       listener.onPhase?.('reporting');
-      const [finished] = await Promise.all([finishRun({ plan, record, folder, app, stopwatch }), closeLab()]);
+      const parts = { plan, record, folder, app, stopwatch, ...endsEarly };
+      const [finished] = await Promise.all([finishRun(parts), closeLab()]);
       return finished;
     },
-    async abandon() {
+    async abandon(error) {
       await closeLab();
       const partial = ['allure-results', 'allure-report', 'results.jsonl', 'screenshots'];
-      await Promise.all(partial.map((name) => rm(join(folder.path, name), { recursive: true, force: true })));
+      for (const name of error instanceof UsageError ? [''] : partial) {
+        await rm(join(folder.path, name), { recursive: true, force: true });
+      }
     },
   };
 }

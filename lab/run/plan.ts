@@ -1,8 +1,7 @@
 /** What a run is to do: which phones, and which requirements on each. */
 
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { appliesTo, type Catalogue, loadCatalogue, type Requirement } from '../../conformance/catalogue.ts';
+import { join, resolve } from 'node:path';
+import { type Area, appliesTo, type Catalogue, loadCatalogue, type Requirement } from '../../conformance/catalogue.ts';
 import { UsageError } from '../errors.ts';
 import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
@@ -12,6 +11,7 @@ export const DEFAULT_LAB_FILE = join(PACKAGE_ROOT, 'fixtures', 'labs', 'default.
 
 /** What the user chose; plain data, since it travels to the runner in the environment. */
 export interface RunChoice {
+  /** Relative to the working directory; absolute in a plan, since the runner works elsewhere. */
   readonly labFile: string;
   /** Words that a phone's name must contain; none means all phones. */
   readonly phones: readonly string[];
@@ -40,13 +40,6 @@ export interface RunPlan {
 /** @throws UsageError when the lab file is wrong, or nothing is left to check. */
 export async function planRun(choice: RunChoice): Promise<RunPlan> {
   const [inventory, catalogue] = await Promise.all([readInventory(choice.labFile), loadCatalogue()]);
-  for (const { app } of inventory.phones) {
-    if (existsSync(app.folder)) continue;
-    throw new UsageError(
-      `${relative(process.cwd(), choice.labFile)}: app: there is no folder ${app.folder}.`,
-      'Give the folder of an app with a manifest.yaml, relative to the lab file.',
-    );
-  }
   const selected = selectRequirements(catalogue, choice.only);
   const chosen = selectPhones(inventory.phones, choice.phones);
   const entries = choice.mutants === undefined ? chosen : await mutantPhones(chosen, choice.mutants);
@@ -62,7 +55,12 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
       'Choose other phones with --phone or other requirements with --only.',
     );
   }
-  return { choice, catalogue, selected: selected.map(({ id }) => id), phones };
+  return {
+    choice: { ...choice, labFile: resolve(choice.labFile) },
+    catalogue,
+    selected: selected.map(({ id }) => id),
+    phones,
+  };
 }
 
 function selectRequirements(catalogue: Catalogue, only: readonly string[]): readonly Requirement[] {
@@ -79,6 +77,10 @@ function selectRequirements(catalogue: Catalogue, only: readonly string[]): read
 
 /** One spec file per area, so that a phone to which an area does not apply starts no session for it. */
 function specsOf(catalogue: Catalogue, requirements: readonly Requirement[]): string[] {
-  const areas = catalogue.areas.filter((area) => area.requirements.some((own) => requirements.includes(own)));
-  return areas.map(({ name }) => join(PACKAGE_ROOT, 'specs', name.toLowerCase(), `${name.toLowerCase()}.spec.ts`));
+  return catalogue.areas.filter((area) => area.requirements.some((own) => requirements.includes(own))).map(specOf);
+}
+
+/** The spec file that checks an area. */
+export function specOf({ name }: Pick<Area, 'name'>): string {
+  return join(PACKAGE_ROOT, 'specs', name.toLowerCase(), `${name.toLowerCase()}.spec.ts`);
 }

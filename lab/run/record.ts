@@ -1,27 +1,40 @@
 /**
  * The record of a run: takes the results that workers report, writes each to disk at once, and turns them into verdicts
- * at the end.
+ * at the end. A check that its worker never came to is an error with the reason, since silence would look like nothing
+ * to do.
  */
 
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Requirement } from '../../conformance/catalogue.ts';
 import { type CheckResult, checkResultLine, type PhoneRef } from '../../conformance/check.ts';
 import { type Exemption, judge, type Verdict } from '../../conformance/verdict.ts';
 import type { CheckReport, LabPhone, RunEvent } from '../control/protocol.ts';
-import type { RunPlan } from './plan.ts';
+import { type RunPlan, specOf } from './plan.ts';
 
 /** The requirement about an app that uses PushKit without CallKit, and the variant of the app that shows it. */
 const VARIANT_OF: Readonly<Record<string, string>> = { 'RP-FBK-004': 'pushkit-on-ios-9' };
+
+/** What happened on a phone since its worker took the spec files that it has. */
+interface Visit {
+  /** The check under way: it started and has not finished. */
+  check?: { readonly requirement: string; readonly title: string; readonly startedAt: number };
+  trouble?: string;
+}
 
 export class RunRecord {
   readonly results: CheckResult[] = [];
   readonly #plan: RunPlan;
   readonly #folder: string;
+  readonly #exemptions: readonly Exemption[];
   readonly #phones = new Map<string, PhoneRef>();
+  readonly #visits = new Map<string, Visit>();
 
+  /** @param folder the run's folder */
   constructor(plan: RunPlan, folder: string) {
     this.#plan = plan;
     this.#folder = folder;
+    this.#exemptions = exemptions(plan);
   }
 
   get phones(): readonly PhoneRef[] {
@@ -31,15 +44,43 @@ export class RunRecord {
   /** Tells the record which phones the lab has. */
   open(phones: readonly LabPhone[]): void {
     for (const { udid, name, model, ios, language, kind } of phones) {
-      this.#phones.set(udid, { udid, name, model, ios, language, kind });
+      this.#phones.set(name, { udid, name, model, ios, language, kind });
     }
   }
 
+  /** @throws Error when the event names a phone that is not in the lab */
   take(event: RunEvent): void {
-    if (event.type !== 'check-finished') return;
-    const result = this.#resultOf(event.result);
-    this.results.push(result);
-    appendFileSync(join(this.#folder, 'results.jsonl'), checkResultLine(result));
+    const phone = this.#phones.get(event.phone);
+    if (phone === undefined) throw new Error(`The lab has no phone named "${event.phone}".`);
+    const visit = this.#visits.get(event.phone) ?? {};
+    this.#visits.set(event.phone, visit);
+    switch (event.type) {
+      case 'check-started':
+        visit.check = { requirement: event.requirement, title: event.title, startedAt: Date.now() };
+        return;
+      case 'check-finished':
+        delete visit.check;
+        this.#add(phone, event.result);
+        return;
+      case 'trouble':
+        visit.trouble = event.message;
+        return;
+      case 'specs-ended':
+        this.#visits.delete(event.phone);
+        this.#fillGaps(phone, visit, event);
+    }
+  }
+
+  /**
+   * Accounts for every check that nobody reported.
+   * @param reason why, as a sentence
+   */
+  cutShort(reason: string): void {
+    for (const phone of this.phones) {
+      for (const requirement of this.#unreported(phone, this.#plan.catalogue.requirements)) {
+        this.#add(phone, errorOf(requirement, reason));
+      }
+    }
   }
 
   verdicts(): Verdict[] {
@@ -48,25 +89,46 @@ export class RunRecord {
       phones: this.phones,
       results: this.results,
       selected: this.#plan.selected,
-      notApplicable: exemptions(this.#plan),
+      notApplicable: this.#exemptions,
     });
   }
 
-  /** @returns the file, relative to the run's folder */
-  #keepScreenshot({ udid, requirement, screenshot = '' }: CheckReport): string {
-    const name = join('screenshots', `${requirement}-${udid}.png`);
-    mkdirSync(join(this.#folder, 'screenshots'), { recursive: true });
-    writeFileSync(join(this.#folder, name), Buffer.from(screenshot, 'base64'));
-    return name;
+  /** A worker that ends well has reported all that its spec files define; what they do not define stays missing. */
+  #fillGaps(phone: PhoneRef, visit: Visit, ended: Extract<RunEvent, { type: 'specs-ended' }>): void {
+    if (visit.check !== undefined) {
+      const { requirement: id, title, startedAt } = visit.check;
+      const why = visit.trouble ?? ending(ended.exitCode);
+      this.#add(phone, { ...errorOf({ id, title }, `The check did not come to an end: ${why}`), startedAt });
+    }
+    const areas = this.#plan.catalogue.areas.filter((area) => ended.specs.includes(specOf(area)));
+    const own = areas.flatMap(({ requirements }) => requirements);
+    const unreported = this.#unreported(phone, own);
+    const planned = this.#planned(phone).filter((id) => own.some((requirement) => requirement.id === id));
+    const died = ended.exitCode !== 0 && (ended.exitCode !== 1 || unreported.length === planned.length);
+    if (visit.trouble === undefined && !died) return;
+    const reason = `The check never started: ${visit.trouble ?? ending(ended.exitCode)}`;
+    for (const requirement of unreported) this.#add(phone, errorOf(requirement, reason));
   }
 
-  #resultOf(report: CheckReport): CheckResult {
-    const phone = this.#phones.get(report.udid);
-    if (phone === undefined) throw new Error(`A worker reported a result for ${report.udid}, which is not in the lab.`);
-    const earlier = this.results.filter(
-      (result) => result.title === report.title && result.requirement === report.requirement && result.phone.udid === report.udid,
-    );
-    return {
+  /** Ids that this run has to check on the phone. */
+  #planned({ name }: PhoneRef): readonly string[] {
+    const ids = this.#plan.phones.find(({ phone }) => phone.name === name)?.requirements ?? [];
+    return ids.filter((id) => !this.#exemptions.some((entry) => entry.requirement === id && entry.phone === name));
+  }
+
+  #unreported(phone: PhoneRef, requirements: readonly Requirement[]): Requirement[] {
+    const planned = this.#planned(phone);
+    return requirements.filter(({ id }) => planned.includes(id) && this.#resultsOf(phone, id).length === 0);
+  }
+
+  #resultsOf({ udid }: PhoneRef, requirement: string): CheckResult[] {
+    return this.results.filter((result) => result.requirement === requirement && result.phone.udid === udid);
+  }
+
+  #add(phone: PhoneRef, report: Omit<CheckReport, 'udid'>): void {
+    // A requirement may take several checks; an attempt is one of the same check.
+    const earlier = this.#resultsOf(phone, report.requirement);
+    const result: CheckResult = {
       requirement: report.requirement,
       phone,
       title: report.title,
@@ -74,11 +136,40 @@ export class RunRecord {
       ...(report.message === undefined ? {} : { message: report.message }),
       startedAt: report.startedAt,
       durationMs: report.durationMs,
-      attempt: earlier.length + 1,
+      attempt: earlier.filter(({ title }) => title === report.title).length + 1,
       measurements: { ...report.measurements },
-      ...(report.screenshot === undefined ? {} : { attachments: [this.#keepScreenshot(report)] }),
+      ...(report.screenshot === undefined
+        ? {}
+        : { attachments: [this.#keepScreenshot(phone, report, earlier.length)] }),
     };
+    this.results.push(result);
+    appendFileSync(join(this.#folder, 'results.jsonl'), checkResultLine(result));
   }
+
+  /** @returns the file, relative to the run's folder */
+  #keepScreenshot({ udid }: PhoneRef, report: Omit<CheckReport, 'udid'>, earlier: number): string {
+    const number = earlier === 0 ? '' : `-${earlier + 1}`;
+    const name = join('screenshots', `${report.requirement}-${udid}${number}.png`);
+    mkdirSync(join(this.#folder, 'screenshots'), { recursive: true });
+    writeFileSync(join(this.#folder, name), Buffer.from(report.screenshot ?? '', 'base64'));
+    return name;
+  }
+}
+
+function errorOf({ id, title }: Pick<Requirement, 'id' | 'title'>, message: string): Omit<CheckReport, 'udid'> {
+  return {
+    requirement: id,
+    title,
+    outcome: 'error',
+    message,
+    startedAt: Date.now(),
+    durationMs: 0,
+    measurements: {},
+  };
+}
+
+function ending(exitCode: number): string {
+  return `its worker ended with exit code ${exitCode}; the files in logs/ say more.`;
 }
 
 /** Requirements about a variant of the app that a phone of this lab does not have. */

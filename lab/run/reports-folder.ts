@@ -4,11 +4,12 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { messageOf, UsageError } from '../errors.ts';
 
-/** Runs that are kept; older ones are removed when a new one begins. */
+/** Runs that are kept, beside the one that `latest` shows; older ones are removed when a new one begins. */
 const KEPT_RUNS = 10;
 
 const RUN_ID = /^run-\d{8}-\d{6}-[0-9a-f]{4}$/;
@@ -26,7 +27,7 @@ export async function makeReportsFolder(root: string): Promise<ReportsFolder> {
   const runId = `run-${stamp}-${randomBytes(2).toString('hex')}`;
   const path = join(root, runId);
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     await access(path, constants.W_OK);
   } catch (error) {
     throw new UsageError(
@@ -46,8 +47,26 @@ export async function makeReportsFolder(root: string): Promise<ReportsFolder> {
   };
 }
 
+/**
+ * With the folders above it. Node's own recursive `mkdir` never comes back where a folder refuses new entries as if it
+ * did not exist, as /proc does.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || existsSync(parent)) throw error;
+    await makeFolder(parent);
+    await makeFolder(path);
+  }
+}
+
 async function removeOldRuns(root: string): Promise<void> {
+  const latest = await readlink(join(root, 'latest')).catch(() => '');
   const runs = (await readdir(root)).filter((name) => RUN_ID.test(name)).toSorted();
-  const old = runs.slice(0, -KEPT_RUNS);
+  const old = runs.slice(0, -KEPT_RUNS).filter((name) => name !== basename(latest));
   await Promise.all(old.map((name) => rm(join(root, name), { recursive: true, force: true })));
 }

@@ -5,34 +5,40 @@
 
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { type ManagedChild, startChild } from '../child-process.ts';
 import { PACKAGE_ROOT, packageFolder } from '../packages.ts';
 import { ENVIRONMENT } from '../wdio/environment.ts';
 import type { FinishedRun } from './finish.ts';
 import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
 
-/**
- * @param signal ends the run early: everything is stopped and no report is written
- * @throws UsageError, HarnessError, or the signal's reason; nothing is left running then
- */
-export async function runSuite(options: RunOptions, signal?: AbortSignal): Promise<FinishedRun> {
+/** @throws UsageError, HarnessError, or the signal's reason; nothing is left running then */
+export async function runSuite(options: RunOptions): Promise<FinishedRun> {
+  const { signal } = options;
   const run = await openRun(options);
   const runner = startRunner(run);
   try {
-    const lab = await interruptible(run.start(), signal);
+    const lab = await run.start();
+    signal?.throwIfAborted();
     runner.process.send({ controlUrl: lab.controlUrl, appiumPort: lab.appium.port });
-    await interruptible(Promise.race([runner.exited, lab.appium.failed]), signal);
-    return await interruptible(run.finish(), signal);
+    const exitCode = await interruptible(Promise.race([runner.exited, lab.appium.failed]), signal);
+    const lastWords = runner.lastWords();
+    return await run.finish({ exitCode, ...(lastWords === undefined ? {} : { lastWords }) });
   } catch (error) {
     await runner.stop();
-    await run.abandon();
+    await run.abandon(error);
     throw error;
   } finally {
     await runner.stop();
   }
 }
 
-function startRunner(run: OpenRun): ManagedChild {
+interface Runner extends ManagedChild {
+  /** The last line in which it spoke of an error. */
+  lastWords(): string | undefined;
+}
+
+function startRunner(run: OpenRun): Runner {
   const wdio = join(packageFolder('@wdio/cli'), 'bin', 'wdio.js');
   const child = startChild(process.execPath, [wdio, 'run', join(PACKAGE_ROOT, 'wdio.conf.ts')], {
     cwd: PACKAGE_ROOT,
@@ -46,8 +52,16 @@ function startRunner(run: OpenRun): ManagedChild {
   const log = createWriteStream(join(run.folder.path, 'logs', 'runner.log'));
   child.process.stdout?.pipe(log, { end: false });
   child.process.stderr?.pipe(log, { end: false });
-  void child.exited.then(() => log.end());
-  return child;
+  let lastWords: string | undefined;
+  if (child.process.stderr !== null) {
+    createInterface({ input: child.process.stderr }).on('line', (line) => {
+      if (/error/i.test(line)) lastWords = line.trim();
+    });
+  }
+  child.process.once('close', () => log.end());
+  // A runner that is gone already cannot be told where the lab is; that it ended is told by `exited`.
+  child.process.on('error', () => undefined);
+  return { ...child, lastWords: () => lastWords };
 }
 
 async function interruptible<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -6,8 +6,10 @@
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ControlClient } from '../control/client.ts';
+import type { Lease } from '../control/protocol.ts';
 import { ENVIRONMENT, fromEnvironment } from './environment.ts';
 import type { SuiteRun } from './suite-run.ts';
+import { TroubleReporter, tellTrouble } from './trouble.ts';
 
 /** A check may take so long in real time before Mocha gives it up; hundreds of times what one takes. */
 const CHECK_LIMIT_MS = 120_000;
@@ -15,13 +17,15 @@ const CHECK_LIMIT_MS = 120_000;
 /** Opens the session of a spec file, in the worker, before the file is loaded. */
 export type SessionOpener = (controlUrl: string, udid: string) => Promise<void>;
 
-/** @param onComplete answers the exit code of the run; undefined when it is somebody else's to tell */
+/**
+ * @param onComplete is given WebdriverIO's exit code and answers the run's; undefined when it is somebody else's to tell
+ */
 export function suiteConfig(
   run: SuiteRun,
   openSession: SessionOpener,
-  onComplete: () => Promise<number | undefined>,
+  onComplete: (exitCode: number) => Promise<number | undefined>,
 ): WebdriverIO.Config {
-  const leases = new Map<string, string>();
+  const leases = new Map<string, Lease>();
   const control = () => new ControlClient(fromEnvironment('controlUrl'));
   return {
     runner: runner(),
@@ -46,26 +50,41 @@ export function suiteConfig(
     framework: 'mocha',
     mochaOpts: { ui: 'bdd', timeout: CHECK_LIMIT_MS },
     reporters: [
-      ['allure', { outputDir: `${run.folder}/allure-results`, disableWebdriverStepsReporting: true, disableWebdriverScreenshotsReporting: true }],
+      TroubleReporter,
+      [
+        'allure',
+        {
+          outputDir: `${run.folder}/allure-results`,
+          disableWebdriverStepsReporting: true,
+          disableWebdriverScreenshotsReporting: true,
+        },
+      ],
     ],
     onPrepare: () => run.prepare(),
     async onWorkerStart(cid, capabilities) {
       const name = String((capabilities as Record<string, unknown>)['appium:deviceName']);
       const lease = await control().lease(name);
-      leases.set(cid, lease.id);
+      leases.set(cid, lease);
       Object.assign(capabilities, lease.capabilities);
     },
-    async onWorkerEnd(cid) {
+    async onWorkerEnd(cid, exitCode, specs) {
       const lease = leases.get(cid);
       leases.delete(cid);
-      if (lease !== undefined) await control().returnLease(lease);
+      if (lease === undefined) return;
+      const ended = { specs: specs.map((spec) => fileURLToPath(spec)), exitCode };
+      await control().tell({ type: 'specs-ended', phone: lease.phone.name, ...ended });
+      await control().returnLease(lease.id);
     },
     async beforeSession(_config, capabilities) {
       const udid = String((capabilities as Record<string, unknown>)['appium:udid']);
       await openSession(fromEnvironment('controlUrl'), udid);
     },
-    async onComplete() {
-      const exitCode = await onComplete();
+    /** Hears of spec files that could not be loaded. */
+    async after(result: unknown, capabilities) {
+      if (result instanceof Error) await tellTrouble(capabilities, result.message);
+    },
+    async onComplete(runnerExitCode) {
+      const exitCode = await onComplete(runnerExitCode);
       // WebdriverIO exits with its own idea of success; the verdicts decide.
       if (exitCode !== undefined) process.once('exit', () => (process.exitCode = exitCode));
     },

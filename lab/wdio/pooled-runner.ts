@@ -9,6 +9,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Options } from '@wdio/types';
+import { exitCodeOf } from '../child-process.ts';
 
 /** A worker process is replaced after so many spec files, since its memory grows by some 3 MB with each. */
 const RUNS_PER_PROCESS = 50;
@@ -83,7 +84,7 @@ class PooledProcess {
       run?.end(message.content?.exitCode ?? 1);
     });
     // A worker that dies must not take its spec file with it in silence.
-    this.child.once('exit', (code) => this.#current?.end(code === 0 || code === null ? 1 : code));
+    this.child.once('exit', (code, signal) => this.#current?.end(exitCodeOf(code, signal) || 1));
   }
 
   get alive(): boolean {
@@ -97,6 +98,7 @@ class PooledProcess {
   }
 }
 
+// oxlint-disable-next-line import/no-default-export -- WebdriverIO takes a runner plug-in by its default export
 export default class PooledRunner {
   readonly workerPool: Record<string, PooledRun> = {};
   readonly #config: Options.Testrunner;

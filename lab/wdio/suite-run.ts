@@ -17,7 +17,7 @@ export interface SuiteRun {
   /** Resolves when the lab is up and the environment says where. */
   prepare(): Promise<void>;
   /** The reports, when this process opened the run; they are somebody else's task otherwise. */
-  complete(): Promise<FinishedRun | undefined>;
+  complete(exitCode: number): Promise<FinishedRun | undefined>;
 }
 
 interface LabReady {
@@ -46,7 +46,11 @@ async function ownRun(listener: RunListener): Promise<SuiteRun> {
   const choice: RunChoice = { labFile: process.env['RINGPROOF_LAB'] ?? DEFAULT_LAB_FILE, phones: [], only: [] };
   // Workers evaluate this file too, and must not load a whole lab.
   const { openRun } = await import('../run/open-run.ts');
-  const run: OpenRun = await openRun({ choice, reports: resolve(process.env['RINGPROOF_REPORTS'] ?? 'reports'), listener });
+  const run: OpenRun = await openRun({
+    choice,
+    reports: resolve(process.env['RINGPROOF_REPORTS'] ?? 'reports'),
+    listener,
+  });
   process.env[ENVIRONMENT.choice] = JSON.stringify(choice);
   process.env[ENVIRONMENT.runFolder] = run.folder.path;
   return {
@@ -56,11 +60,11 @@ async function ownRun(listener: RunListener): Promise<SuiteRun> {
       const lab = await run.start();
       announce({ controlUrl: lab.controlUrl, appiumPort: lab.appium.port });
     },
-    async complete() {
+    async complete(exitCode) {
       try {
-        return await run.finish();
+        return await run.finish({ exitCode });
       } catch (error) {
-        await run.abandon();
+        await run.abandon(error);
         throw error;
       }
     },

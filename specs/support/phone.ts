@@ -15,6 +15,8 @@ export const phone = {
   /** Unlocked, home screen, no call, app signed in and not running: where every check begins. */
   async comeToRest(): Promise<void> {
     const { control } = session();
+    // Also before it is at rest: an app that crashes on the way there must be seen, and no earlier phone's record.
+    await beginRecord();
     await control.reset();
     if (!(await control.serverDevice()).registered) {
       await this.openApp();
