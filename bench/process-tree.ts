@@ -1,12 +1,12 @@
 /**
  * CPU seconds of a running process and everything it starts, by whose work it is. Reads Linux's /proc now and then, so
- * what a process does between the last look and its end is missed: some hundredths of a second each.
+ * what a process does between the last look and its end is missed: a tenth of a second each.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Real milliseconds between two looks. */
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 200;
 
 /** Ticks of /proc/<pid>/stat per second; the same on all of Linux's usual platforms. */
 const TICKS_PER_SECOND = 100;

@@ -18,9 +18,14 @@ export const run: Benchmark = {
   title: 'the default run; and a run with one phone against a bare `wdio run` with one empty spec',
   async run(): Promise<Result> {
     const logFolder = await mkdtemp(join(tmpdir(), 'ringproof-bench-'));
+    const onePhone: SuiteProcess[] = [];
     const samples = await interleave(ROUNDS, 0, {
       bare: () => timed(() => runBareSuite(logFolder)),
-      outside: async () => outsideChecks(await runSuiteProcess('--phone', PHONE)),
+      outside: async () => {
+        const suite = await runSuiteProcess('--phone', PHONE);
+        onePhone.push(suite);
+        return outsideChecks(suite);
+      },
     });
     await rm(logFolder, { recursive: true, force: true });
     const whole = await runSuiteProcess();
@@ -42,7 +47,12 @@ export const run: Benchmark = {
         }),
         ...shares(whole),
       ],
-      notes: [cpuNote(whole), lapNote(whole), ...SHARE_NOTES],
+      notes: [
+        ...onePhone.map((suite) => lapNote('one phone', suite)),
+        lapNote('all phones', whole),
+        cpuNote(whole),
+        ...SHARE_NOTES,
+      ],
     };
   },
 };
@@ -77,10 +87,11 @@ function shares({ wallMs, report, tree }: SuiteProcess): Figure[] {
 }
 
 function cpuNote({ tree }: SuiteProcess): string {
-  return `CPU seconds of the default run: ${OWNERS.map((owner) => `${owner} ${tree.cpuSeconds(owner).toFixed(1)}`).join(', ')}.`;
+  const seconds = OWNERS.map((owner) => `${owner} ${tree.cpuSeconds(owner).toFixed(1)}`);
+  return `CPU seconds, all phones: ${seconds.join(', ')}.`;
 }
 
-function lapNote({ report }: SuiteProcess): string {
+function lapNote(phones: string, { report }: SuiteProcess): string {
   const laps = report.run.shares.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)}`);
-  return `Wall seconds of it: ${laps.join(', ')}.`;
+  return `Wall seconds, ${phones}: ${laps.join(', ')}.`;
 }
