@@ -1,6 +1,6 @@
 /** The `ringproof` command. Options and their errors live here; the work is done by the rooms. */
 
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { packageVersion } from '../lab/packages.ts';
 import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
@@ -19,7 +19,11 @@ interface RunOptions extends LabOptions {
   readonly reports: string;
 }
 
-const collect = (value: string, earlier: string[]) => [...earlier, value];
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, `${description}; may be repeated`)
+    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
+    .default([], 'all');
+}
 
 function port(value: string): number {
   const number = Number(value);
@@ -30,7 +34,7 @@ function port(value: string): number {
 function withLabOptions(command: Command): Command {
   return command
     .option('--lab <file>', 'lab file: lists the phones, and the app under test', shownPath(DEFAULT_LAB_FILE))
-    .option('--phone <name>', 'only phones with this in their name, such as "iPhone 15" (repeatable)', collect, [])
+    .addOption(repeatable('--phone <name>', 'only phones with this in their name, such as "iPhone 15"'))
     .option('--control-port <port>', 'port of the control API (default: any free one)', port)
     .option('--appium-port <port>', 'port of Appium (default: any free one)', port);
 }
@@ -44,12 +48,7 @@ function build(): Command {
 
   withLabOptions(program.command('run'))
     .description('start a lab, run the conformance suite on its phones, write the reports')
-    .option(
-      '--only <id>',
-      'only requirements whose id begins with this, such as RP-ANS or RP-ANS-001 (repeatable)',
-      collect,
-      [],
-    )
+    .addOption(repeatable('--only <id>', 'only requirements whose id begins so, such as RP-ANS or RP-ANS-001'))
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
     .action(async (options: RunOptions) => {
       const { run } = await import('./run.ts');
@@ -67,7 +66,7 @@ function build(): Command {
   program
     .command('selftest')
     .description('prove that the suite can fail: run it against broken apps and expect the requirement each one breaks')
-    .option('--mutant <name>', 'only this mutant (repeatable)', collect, [])
+    .addOption(repeatable('--mutant <name>', 'only this mutant'))
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
     .action(async (options: { mutant: string[]; reports: string }) => {
       const { selftest } = await import('./selftest.ts');

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
-import { EXIT_CODE } from '../lab/errors.ts';
-import { type Lab, startLab } from '../lab/lab.ts';
+import { EXIT_CODE, isForUserToMend } from '../lab/errors.ts';
+import type { Lab } from '../lab/lab.ts';
 import { planRun } from '../lab/run/plan.ts';
 import { makeReportsFolder } from '../lab/run/reports-folder.ts';
 import { shownPath } from '../lab/shown-path.ts';
@@ -21,6 +21,8 @@ export async function serve(command: Omit<RunCommand, 'only'>): Promise<number> 
   const interrupt = onInterrupt();
   let lab: Lab | undefined;
   try {
+    // Not before the options are known to be good: it takes a second to load.
+    const { startLab } = await import('../lab/lab.ts');
     lab = await startLab({
       phones: plan.phones.map(({ phone }) => phone),
       requirementsFor: () => [],
@@ -33,6 +35,9 @@ export async function serve(command: Omit<RunCommand, 'only'>): Promise<number> 
     process.stdout.write(`${await directory(lab)}\n\nLogs in ${shownPath(folder.path)}. Ctrl-C ends the lab.\n`);
     await Promise.race([interrupted, lab.appium.failed]);
     return EXIT_CODE.met;
+  } catch (error) {
+    if (isForUserToMend(error)) await folder.remove();
+    throw error;
   } finally {
     await lab?.close();
     interrupt.release();

@@ -67,7 +67,7 @@ export async function startAppium(options: AppiumOptions): Promise<AppiumServer>
   });
   failed.catch(() => undefined);
   return {
-    url: `http://127.0.0.1:${options.port}`,
+    url: appiumUrl(options.port),
     port: options.port,
     failed,
     async stop() {
@@ -122,7 +122,7 @@ async function listening(child: ManagedChild, options: AppiumOptions): Promise<v
       clearTimeout(limit);
       options.signal?.removeEventListener('abort', abort);
       log.end();
-      if (tail.some((line) => line.includes('EADDRINUSE'))) return reject(portInUse(options.port));
+      if (tail.some((line) => line.includes('EADDRINUSE'))) return reject(appiumPortInUse(options.port));
       const ending = `exit code ${exitCodeOf(code, signal)}`;
       reject(
         new HarnessError(
@@ -134,6 +134,10 @@ async function listening(child: ManagedChild, options: AppiumOptions): Promise<v
   });
 }
 
-function portInUse(port: number): UsageError {
+export function appiumPortInUse(port: number): UsageError {
   return new UsageError(`Port ${port} is already in use.`, 'Give another --appium-port, or 0 for any free one.');
+}
+
+export function appiumUrl(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }

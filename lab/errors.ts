@@ -3,6 +3,8 @@
  * happened, which value, what was expected and what to do next.
  */
 
+import { AppLoadError } from '../virtual-iphone/app-process/app-load-error.ts';
+
 /** Exit codes of every command. */
 export const EXIT_CODE = {
   met: 0,
@@ -35,6 +37,11 @@ export class HarnessError extends Error {
     super(message, options);
     this.advice = advice;
   }
+}
+
+/** Whether the user can mend what went wrong: options, lab file, or the app itself. */
+export function isForUserToMend(error: unknown): boolean {
+  return error instanceof UsageError || error instanceof AppLoadError;
 }
 
 export function messageOf(error: unknown): string {

@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { makeCertificates } from '../mock-apns/index.ts';
 import { startUsbmuxd } from '../virtual-iphone/usbmuxd/index.ts';
 import { startWebDriverAgent } from '../virtual-iphone/wda/index.ts';
-import { type AppiumServer, startAppium } from './appium.ts';
-import type { LabInfo, LabPhone, RunEvent } from './control/protocol.ts';
-import { type ControlServer, startControlServer } from './control/server.ts';
+import { type AppiumServer, appiumPortInUse, appiumUrl, startAppium } from './appium.ts';
+import type { LabPhone, RunEvent } from './control/protocol.ts';
+import { startControlServer } from './control/server.ts';
 import type { PhoneEntry } from './inventory.ts';
-import { freePorts } from './ports.ts';
+import { freePorts, isFree } from './ports.ts';
 import { makeRunFolder } from './run-folder.ts';
 import { createTestbed, type Testbed } from './testbed.ts';
 
@@ -49,52 +49,22 @@ type Closable = () => Promise<void> | void;
 /** @throws UsageError, HarnessError or the signal's reason; whatever had started by then is closed again. */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const opened: Closable[] = [];
+  const failure = new AbortController();
+  const signal = AbortSignal.any([failure.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   try {
-    return await open(options, opened);
+    return await open({ ...options, signal }, opened);
   } catch (error) {
+    // Appium, which takes seconds to start, need not come up only to be stopped.
+    failure.abort(error);
     await closeAll(opened);
     throw error;
   }
 }
 
-async function open(options: LabOptions, opened: Closable[]): Promise<Lab> {
-  const runFolder = makeRunFolder();
-  opened.push(() => runFolder.remove());
-  await mkdir(options.logFolder, { recursive: true });
-
-  const usbmuxd = await startUsbmuxd({ socketPath: join(runFolder.path, 'usbmuxd') });
-  opened.push(() => usbmuxd.close());
-  const [freePort, ...mjpegPorts] = await freePorts(1 + options.phones.length);
-  const appiumStart = startAppium({
-    port: (options.appiumPort ?? 0) === 0 ? (freePort as number) : (options.appiumPort as number),
-    usbmuxdEnvironment: usbmuxd.environment,
-    logFile: join(options.logFolder, 'appium.log'),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  opened.push(async () => (await appiumStart.catch(() => undefined))?.stop());
-  appiumStart.catch(() => undefined);
-
-  // The driver hides most of WebDriverAgent's errors from a test, so they are kept here.
-  const wdaLog = createWriteStream(join(options.logFolder, 'webdriveragent.log'));
-  opened.push(() => void wdaLog.end());
-  const wda = await startWebDriverAgent({ log: (line) => void wdaLog.write(`${line}\n`) });
-  opened.push(() => wda.close());
-  const certificates = await makeCertificates();
-  const testbeds = await Promise.all(
-    options.phones.map(async (entry) => {
-      const testbed = await createTestbed(entry, certificates);
-      opened.push(() => testbed.close());
-      return testbed;
-    }),
-  );
-
-  const doors = new Map(
-    testbeds.map((testbed, index) => {
-      usbmuxd.add(testbed.phone);
-      return [testbed.udid, { wdaUrl: wda.add(testbed.phone, testbed.clock), mjpegPort: mjpegPorts[index] as number }];
-    }),
-  );
-  const phones = testbeds.map((testbed) => describe(testbed, options));
+async function open(options: LabOptions & { signal: AbortSignal }, opened: Closable[]): Promise<Lab> {
+  const testbeds: Testbed[] = [];
+  const phones: LabPhone[] = [];
+  const doors = new Map<string, { readonly wdaUrl: string; readonly mjpegPort: number | undefined }>();
   const capabilities = (udid: string) => {
     const phone = phones.find((candidate) => candidate.udid === udid) as LabPhone;
     const door = doors.get(udid);
@@ -111,11 +81,13 @@ async function open(options: LabOptions, opened: Closable[]): Promise<Lab> {
     };
   };
 
-  let appiumUrl = '';
-  const info = (): LabInfo => ({ phones, appiumUrl });
-  const control: ControlServer = await startControlServer(
+  // The two ports that a user may choose come first, so that one in use is told at once.
+  const [freePort, ...mjpegPorts] = await freePorts(1 + options.phones.length);
+  const appiumPort = (options.appiumPort ?? 0) === 0 ? (freePort as number) : (options.appiumPort as number);
+  if (!(await isFree(appiumPort))) throw appiumPortInUse(appiumPort);
+  const control = await startControlServer(
     {
-      info,
+      info: () => ({ phones, appiumUrl: appiumUrl(appiumPort) }),
       capabilities,
       describe: (udid) => phones.find((phone) => phone.udid === udid),
       testbed: (udid) => testbeds.find((testbed) => testbed.udid === udid),
@@ -124,8 +96,41 @@ async function open(options: LabOptions, opened: Closable[]): Promise<Lab> {
     options.controlPort,
   );
   opened.push(() => control.close());
+
+  const runFolder = makeRunFolder();
+  opened.push(() => runFolder.remove());
+  await mkdir(options.logFolder, { recursive: true });
+  const usbmuxd = await startUsbmuxd({ socketPath: join(runFolder.path, 'usbmuxd') });
+  opened.push(() => usbmuxd.close());
+  const appiumStart = startAppium({
+    port: appiumPort,
+    usbmuxdEnvironment: usbmuxd.environment,
+    logFile: join(options.logFolder, 'appium.log'),
+    signal: options.signal,
+  });
+  opened.push(async () => (await appiumStart.catch(() => undefined))?.stop());
+  appiumStart.catch(() => undefined);
+
+  // The driver hides most of WebDriverAgent's errors from a test, so they are kept here.
+  const wdaLog = createWriteStream(join(options.logFolder, 'webdriveragent.log'));
+  opened.push(() => void wdaLog.end());
+  const wda = await startWebDriverAgent({ log: (line) => void wdaLog.write(`${line}\n`) });
+  opened.push(() => wda.close());
+  const certificates = await makeCertificates();
+  const made = await Promise.allSettled(options.phones.map((entry) => createTestbed(entry, certificates)));
+  for (const outcome of made) {
+    if (outcome.status === 'fulfilled') testbeds.push(outcome.value);
+  }
+  opened.push(...testbeds.map((testbed) => () => testbed.close()));
+  for (const outcome of made) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+  }
+  testbeds.forEach((testbed, index) => {
+    usbmuxd.add(testbed.phone);
+    doors.set(testbed.udid, { wdaUrl: wda.add(testbed.phone, testbed.clock), mjpegPort: mjpegPorts[index] });
+    phones.push(describe(testbed, options));
+  });
   const appium = await appiumStart;
-  appiumUrl = appium.url;
 
   return {
     controlUrl: control.url,

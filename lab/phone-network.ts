@@ -47,10 +47,11 @@ export class PhoneNetwork implements NetworkLink {
     const connect = async () => {
       try {
         await this.#connect(url);
+        if (closed) throw new Error('The connection was closed before it was open.');
         const { pathname, search } = new URL(url);
-        if (!closed) open = this.#server.openSocket(pathname + search, events);
+        open = this.#server.openSocket(pathname + search, events);
       } catch (error) {
-        if (!closed) events.onClose(1006, messageOf(error));
+        events.onClose(1006, messageOf(error));
       }
     };
     void connect();

@@ -20,7 +20,8 @@ export async function freePorts(count: number): Promise<number[]> {
   return [...found];
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on the loopback port now. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer().listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');

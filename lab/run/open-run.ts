@@ -6,9 +6,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../control/protocol.ts';
-import { HarnessError, UsageError } from '../errors.ts';
-import { type Lab, startLab } from '../lab.ts';
-import { type FinishedRun, finishRun } from './finish.ts';
+import { HarnessError, isForUserToMend } from '../errors.ts';
+import type { Lab, LabOptions } from '../lab.ts';
+import type { FinishedRun } from './finish.ts';
 import { planRun, type RunChoice, type RunPlan } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { makeReportsFolder, type ReportsFolder } from './reports-folder.ts';
@@ -102,7 +102,7 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
     plan,
     folder,
     async start() {
-      starting = startLab({
+      starting = openLab({
         phones: plan.phones.map(({ phone }) => phone),
         requirementsFor: ({ name }) => plan.phones.find(({ phone }) => phone.name === name)?.requirements ?? [],
         logFolder,
@@ -122,16 +122,23 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
       if (app === undefined || record.results.length === 0) throw whyNothing(runner);
       if (runner.exitCode > 1) record.cutShort(`The runner ended with exit code ${runner.exitCode} before this check.`);
       listener.onPhase?.('reporting');
+      const { finishRun } = await import('./finish.ts');
       const parts = { plan, record, folder, app, stopwatch, ...endsEarly };
       const [finished] = await Promise.all([finishRun(parts), closeLab()]);
       return finished;
     },
     async abandon(error) {
       await closeLab();
-      const partial = ['allure-results', 'allure-report', 'results.jsonl', 'screenshots'];
-      for (const name of error instanceof UsageError ? [''] : partial) {
+      if (isForUserToMend(error)) return folder.remove();
+      for (const name of ['allure-results', 'allure-report', 'results.jsonl', 'screenshots']) {
         await rm(join(folder.path, name), { recursive: true, force: true });
       }
     },
   };
+}
+
+/** A lab takes a second to load, in which a runner can start; and a mistake in the lab file need not wait for it. */
+async function openLab(options: LabOptions): Promise<Lab> {
+  const { startLab } = await import('../lab.ts');
+  return startLab(options);
 }

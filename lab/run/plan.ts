@@ -2,12 +2,16 @@
 
 import { join, resolve } from 'node:path';
 import { type Area, appliesTo, type Catalogue, loadCatalogue, type Requirement } from '../../conformance/catalogue.ts';
+import type { Exemption } from '../../conformance/verdict.ts';
 import { UsageError } from '../errors.ts';
 import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
 import { mutantPhones } from './mutant-phones.ts';
 
 export const DEFAULT_LAB_FILE = join(PACKAGE_ROOT, 'fixtures', 'labs', 'default.yaml');
+
+/** The requirement about an app that uses PushKit without CallKit, and the variant of the app that shows it. */
+const VARIANT_OF: Readonly<Record<string, string>> = { 'RP-FBK-004': 'pushkit-on-ios-9' };
 
 /** What the user chose; plain data, since it travels to the runner in the environment. */
 export interface RunChoice {
@@ -35,6 +39,8 @@ export interface RunPlan {
   /** Ids that the user selected, whether or not a phone can show them. */
   readonly selected: readonly string[];
   readonly phones: readonly PhonePlan[];
+  /** Requirements about a variant of the app that a phone of the lab does not have. */
+  readonly notApplicable: readonly Exemption[];
 }
 
 /** @throws UsageError when the lab file is wrong, or nothing is left to check. */
@@ -43,8 +49,13 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
   const selected = selectRequirements(catalogue, choice.only);
   const chosen = selectPhones(inventory.phones, choice.phones);
   const entries = choice.mutants === undefined ? chosen : await mutantPhones(chosen, choice.mutants);
+  const notApplicable = entries.flatMap(exemptionsOf);
   const phones = entries.map((phone): PhonePlan => {
-    const requirements = selected.filter((requirement) => appliesTo(requirement, phone.ios.major));
+    const isExempt = (id: string) =>
+      notApplicable.some((exemption) => exemption.phone === phone.name && exemption.requirement === id);
+    const requirements = selected.filter(
+      (requirement) => appliesTo(requirement, phone.ios.major) && !isExempt(requirement.id),
+    );
     return { phone, requirements: requirements.map(({ id }) => id), specs: specsOf(catalogue, requirements) };
   });
   if (phones.every(({ requirements }) => requirements.length === 0)) {
@@ -60,6 +71,7 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
     catalogue,
     selected: selected.map(({ id }) => id),
     phones,
+    notApplicable,
   };
 }
 
@@ -73,6 +85,16 @@ function selectRequirements(catalogue: Catalogue, only: readonly string[]): read
     }
   }
   return catalogue.requirements.filter((requirement) => only.some((word) => begins(requirement, word)));
+}
+
+function exemptionsOf({ name, variants }: PhoneEntry): Exemption[] {
+  return Object.entries(VARIANT_OF)
+    .filter(([, variant]) => variants[variant] === undefined)
+    .map(([requirement, variant]) => ({
+      requirement,
+      phone: name,
+      reason: `The lab file has no variant "${variant}" of the app.`,
+    }));
 }
 
 /** One spec file per area, so that a phone to which an area does not apply starts no session for it. */

@@ -8,12 +8,9 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Requirement } from '../../conformance/catalogue.ts';
 import { type CheckResult, checkResultLine, type PhoneRef } from '../../conformance/check.ts';
-import { type Exemption, judge, type Verdict } from '../../conformance/verdict.ts';
+import { judge, type Verdict } from '../../conformance/verdict.ts';
 import type { CheckReport, LabPhone, RunEvent } from '../control/protocol.ts';
 import { type RunPlan, specOf } from './plan.ts';
-
-/** The requirement about an app that uses PushKit without CallKit, and the variant of the app that shows it. */
-const VARIANT_OF: Readonly<Record<string, string>> = { 'RP-FBK-004': 'pushkit-on-ios-9' };
 
 /** What happened on a phone since its worker took the spec files that it has. */
 interface Visit {
@@ -26,7 +23,6 @@ export class RunRecord {
   readonly results: CheckResult[] = [];
   readonly #plan: RunPlan;
   readonly #folder: string;
-  readonly #exemptions: readonly Exemption[];
   readonly #phones = new Map<string, PhoneRef>();
   readonly #visits = new Map<string, Visit>();
 
@@ -34,7 +30,6 @@ export class RunRecord {
   constructor(plan: RunPlan, folder: string) {
     this.#plan = plan;
     this.#folder = folder;
-    this.#exemptions = exemptions(plan);
   }
 
   get phones(): readonly PhoneRef[] {
@@ -89,7 +84,7 @@ export class RunRecord {
       phones: this.phones,
       results: this.results,
       selected: this.#plan.selected,
-      notApplicable: this.#exemptions,
+      notApplicable: this.#plan.notApplicable,
     });
   }
 
@@ -112,8 +107,7 @@ export class RunRecord {
 
   /** Ids that this run has to check on the phone. */
   #planned({ name }: PhoneRef): readonly string[] {
-    const ids = this.#plan.phones.find(({ phone }) => phone.name === name)?.requirements ?? [];
-    return ids.filter((id) => !this.#exemptions.some((entry) => entry.requirement === id && entry.phone === name));
+    return this.#plan.phones.find(({ phone }) => phone.name === name)?.requirements ?? [];
   }
 
   #unreported(phone: PhoneRef, requirements: readonly Requirement[]): Requirement[] {
@@ -170,17 +164,4 @@ function errorOf({ id, title }: Pick<Requirement, 'id' | 'title'>, message: stri
 
 function ending(exitCode: number): string {
   return `its worker ended with exit code ${exitCode}; the files in logs/ say more.`;
-}
-
-/** Requirements about a variant of the app that a phone of this lab does not have. */
-function exemptions(plan: RunPlan): Exemption[] {
-  return Object.entries(VARIANT_OF).flatMap(([requirement, variant]) =>
-    plan.phones
-      .filter(({ phone }) => phone.variants[variant] === undefined)
-      .map(({ phone }) => ({
-        requirement,
-        phone: phone.name,
-        reason: `The lab file has no variant "${variant}" of the app.`,
-      })),
-  );
 }

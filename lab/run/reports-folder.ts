@@ -19,6 +19,8 @@ export interface ReportsFolder {
   readonly path: string;
   /** Makes `latest` point here; called when the reports are whole. */
   publish(): Promise<void>;
+  /** For a run that came to nothing. */
+  remove(): Promise<void>;
 }
 
 /** @throws UsageError when the folder cannot be written. */
@@ -44,6 +46,7 @@ export async function makeReportsFolder(root: string): Promise<ReportsFolder> {
       await symlink(relative(root, path), link);
       await rename(link, join(root, 'latest'));
     },
+    remove: () => rm(path, { recursive: true, force: true }),
   };
 }
 

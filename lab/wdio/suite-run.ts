@@ -5,6 +5,7 @@
  */
 
 import { resolve } from 'node:path';
+import { EXIT_CODE } from '../errors.ts';
 import type { FinishedRun } from '../run/finish.ts';
 import type { OpenRun, RunListener } from '../run/open-run.ts';
 import { DEFAULT_LAB_FILE, planRun, type RunChoice, type RunPlan } from '../run/plan.ts';
@@ -35,10 +36,22 @@ export async function suiteRun(listener: RunListener): Promise<SuiteRun> {
     plan,
     folder: String(process.env[ENVIRONMENT.runFolder]),
     async prepare() {
-      if (!isWorker) announce(await new Promise<LabReady>((ready) => process.once('message', ready)));
+      if (!isWorker) announce(await labReady());
     },
     complete: async () => undefined,
   };
+}
+
+/** Waits for the launcher's word. WebdriverIO does not heed a signal as long as a hook is running, so it is heeded here. */
+async function labReady(): Promise<LabReady> {
+  const leave = () => process.exit(EXIT_CODE.interrupted);
+  const ends = ['SIGTERM', 'disconnect'] as const;
+  for (const end of ends) process.once(end, leave);
+  try {
+    return await new Promise<LabReady>((ready) => process.once('message', ready));
+  } finally {
+    for (const end of ends) process.off(end, leave);
+  }
 }
 
 /** `RINGPROOF_LAB` and `RINGPROOF_REPORTS` take the place of the options of `ringproof run`. */

@@ -1,0 +1,123 @@
+/**
+ * Runs the real `ringproof` command as a child, as a user would, in a place of its own: temporary files, reports and
+ * environment are separate from everything else on the machine, so that what a command leaves behind can be counted.
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PACKAGE_ROOT } from '../lab/packages.ts';
+
+const COMMAND = join(PACKAGE_ROOT, 'cli', 'ringproof.js');
+
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that is running. */
+export class Running {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  #stdout = '';
+  #stderr = '';
+
+  constructor(child: ChildProcess) {
+    this.process = child;
+    child.stdout?.on('data', (chunk: Buffer) => {
+      this.#stdout += chunk.toString();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr += chunk.toString();
+    });
+    this.ended = once(child, 'close').then(([exitCode]) => ({
+      exitCode: exitCode as number | null,
+      stdout: this.#stdout,
+      stderr: this.#stderr,
+    }));
+  }
+
+  /** Resolves with the output so far when it contains `text`. @throws Error when the command ends without having said it */
+  async says(text: string): Promise<string> {
+    let over = false;
+    void this.ended.then(() => {
+      over = true;
+    });
+    while (!this.#stdout.includes(text)) {
+      if (over) throw new Error(`The command ended without saying "${text}":\n${this.#stdout}\n${this.#stderr}`);
+      await Promise.race([once(this.process.stdout ?? this.process, 'data'), this.ended]);
+    }
+    return this.#stdout;
+  }
+}
+
+interface StartOptions {
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Another program than this package's `ringproof`. */
+  readonly command?: string;
+  readonly nodeArguments?: readonly string[];
+}
+
+/** Where commands run, and all that they may leave behind. */
+export class Place {
+  /** Working directory of the commands. */
+  readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'rp-test-')));
+  readonly #temporary = join(this.path, 'tmp');
+
+  at(...names: string[]): string {
+    return join(this.path, ...names);
+  }
+
+  /** Writes a file, with the folders above it. */
+  async write(name: string, text: string): Promise<string> {
+    await mkdir(dirname(this.at(name)), { recursive: true });
+    await writeFile(this.at(name), text);
+    return this.at(name);
+  }
+
+  async start(args: readonly string[], options: StartOptions = {}): Promise<Running> {
+    await mkdir(this.#temporary, { recursive: true });
+    const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: this.#temporary, NO_COLOR: '1', ...options.environment };
+    // Hooks of the test runner and its coverage slow the command down and are no part of it.
+    delete env['NODE_OPTIONS'];
+    const command = [...(options.nodeArguments ?? []), options.command ?? COMMAND, ...args];
+    return new Running(spawn(process.execPath, command, { cwd: this.path, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  }
+
+  async run(...args: string[]): Promise<Ended> {
+    return (await this.start(args)).ended;
+  }
+
+  /** Files that commands left in the folder for temporary files, where labs keep sockets and keys. */
+  get temporaryFiles(): string[] {
+    // tsx and jiti keep what they have compiled there, for the next time.
+    return readdirSync(this.#temporary).filter((name) => !name.startsWith('tsx-') && name !== 'jiti');
+  }
+
+  /**
+   * Command lines of processes that commands of this place started and that still run. Only Linux tells; elsewhere
+   * there seem to be none.
+   */
+  get processes(): string[] {
+    return readdirSync('/proc').flatMap((pid) => {
+      if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
+      try {
+        const mine = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`TMPDIR=${this.#temporary}\0`);
+        return mine ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')] : [];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** One phone and one requirement: the shortest run that checks something. */
+export const SHORT_RUN = ['--phone', 'iPhone 15', '--only', 'RP-RNG-001'] as const;
