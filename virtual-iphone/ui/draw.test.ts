@@ -6,7 +6,6 @@ import sharp from 'sharp';
 import { drawText } from './brush.ts';
 import { allScreens, CALL, callOf, nodesIn, PHONES, screenOf } from './example-screens.ts';
 import { composeScreen, drawScreen } from './index.ts';
-import { encodePng } from './png.ts';
 
 /** Pixels of one character drawn large, as the screens draw text. */
 function pixelsOf(string: string): Buffer {
@@ -80,27 +79,5 @@ describe('Pictures of a screen', () => {
     assert.notDeepEqual(pixelsOf('听'), pixelsOf(MISSING));
     assert.notDeepEqual(pixelsOf('听'), pixelsOf('接'));
     assert.ok(pixelsOf('听').some((value) => value !== 0));
-  });
-});
-
-describe('PNG with a palette', () => {
-  it('gives back few colours exactly', async () => {
-    const pixels = Buffer.from([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 9, 8, 7, 255]);
-    const raw = await sharp(await encodePng(pixels, 2, 2))
-      .ensureAlpha()
-      .raw()
-      .toBuffer();
-    assert.deepEqual([...raw], [...pixels]);
-  });
-
-  it('gives back many colours nearly', async () => {
-    const pixels = Buffer.alloc(64 * 64 * 4, 255);
-    for (let at = 0; at < 64 * 64; at += 1) pixels.set([(at % 64) * 4, Math.floor(at / 64) * 4, 128], at * 4);
-    const raw = await sharp(await encodePng(pixels, 64, 64))
-      .ensureAlpha()
-      .raw()
-      .toBuffer();
-    const worst = raw.reduce((most, value, at) => Math.max(most, Math.abs(value - (pixels[at] ?? 0))), 0);
-    assert.ok(worst <= 24, `a channel is off by ${worst}`);
   });
 });
