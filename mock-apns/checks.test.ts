@@ -42,6 +42,14 @@ const CASES: readonly Case[] = [
       headers: { authorization: `bearer ${providerToken(gateway.issueKey(), { issuedAt: secondsFromNow(-3660) })}` },
     }),
   ],
+  [
+    'provider token',
+    'BadEnvironmentKeyInToken',
+    'a token of a production key',
+    ({ gateway }) => ({
+      headers: { authorization: `bearer ${providerToken(gateway.issueKey({ environment: 'production' }))}` },
+    }),
+  ],
   ['no header twice', 'DuplicateHeaders', 'two priorities', headers({ 'apns-priority': ['10', '5'] })],
   ['id', 'BadMessageId', 'an id that is no UUID', headers({ 'apns-id': 'call-1' })],
   ['expiration', 'BadExpirationDate', 'a fraction of a second', headers({ 'apns-expiration': '1700000000.5' })],
@@ -139,7 +147,10 @@ const CASES: readonly Case[] = [
 
 /** Checks whose cases need more than one request, or a setting; they have tests of their own in this room. */
 const TESTED_APART: readonly string[] = [
+  'connection not wedged: ExpiredProviderToken',
+  'provider token updates: TooManyProviderTokenUpdates',
   'one team per connection: InvalidProviderToken',
+  'related keys: UnrelatedKeyIdInToken',
   'device token for topic: TopicDisallowed',
 ];
 
@@ -147,16 +158,13 @@ const TESTED_APART: readonly string[] = [
 const LATER: readonly Reason[] = [
   'BadCertificate',
   'BadCertificateEnvironment',
-  'BadEnvironmentKeyInToken',
   'ExpiredToken',
   'Forbidden',
   'IdleTimeout',
   'InternalServerError',
   'ServiceUnavailable',
   'Shutdown',
-  'TooManyProviderTokenUpdates',
   'TooManyRequests',
-  'UnrelatedKeyIdInToken',
 ];
 
 describe('the checks of a push', () => {
@@ -174,10 +182,12 @@ describe('the checks of a push', () => {
       voipToken: await phone.register(VOIP),
       alertToken: await phone.register(APP),
     };
-    provider = new TestProvider(gateway);
   });
+  beforeEach(() => {
+    provider = new TestProvider(stage.gateway);
+  });
+  afterEach(() => provider.close());
   after(async () => {
-    provider.close();
     await stage.gateway.close();
     clock.close();
   });

@@ -5,6 +5,8 @@
  */
 
 import { isApnsId } from './apns-id.ts';
+import type { ConnectionState } from './connection-state.ts';
+import { mayFollow } from './provider-keys.ts';
 import type { PushRequest } from './push-request.ts';
 import { fitsTopic, impliedPushType, payloadLimitBytes } from './push-types.ts';
 import type { Reason } from './reasons.ts';
@@ -15,8 +17,7 @@ export interface CheckContext {
   readonly settings: GatewaySettings;
   /** Testbed time, milliseconds since 1970. */
   readonly now: number;
-  /** The team that this connection belongs to since its first valid provider token. */
-  readonly teamId: string | undefined;
+  readonly connection: Readonly<ConnectionState>;
 }
 
 export interface Check {
@@ -41,16 +42,31 @@ export const CHECKS = {
 
   'credential present': refuse('MissingProviderToken', ({ credential }) => credential === undefined),
 
+  /** Not documented; jchambers/pushy closes a connection whose token has expired, since nothing else helps. */
+  'connection not wedged': refuse('ExpiredProviderToken', (_push, { connection }) => connection.isWedged),
+
   'provider token': {
-    reasons: ['InvalidProviderToken', 'ExpiredProviderToken'],
+    reasons: ['InvalidProviderToken', 'ExpiredProviderToken', 'BadEnvironmentKeyInToken'],
     refuses: ({ credential }) => (credential !== undefined && 'refused' in credential ? credential.refused : undefined),
   },
+
+  'provider token updates': refuse(
+    'TooManyProviderTokenUpdates',
+    ({ validToken }, { connection }) =>
+      validToken !== undefined && connection.tokensInUse.isTooSoon(validToken.key.keyId, validToken.token),
+  ),
 
   /** The reason is undocumented; it is the one that providers report (jchambers/pushy 437, AndrewBarba/apns2 90). */
   'one team per connection': refuse(
     'InvalidProviderToken',
-    ({ credential }, { teamId }) =>
-      teamId !== undefined && credential !== undefined && 'key' in credential && credential.key.teamId !== teamId,
+    ({ validToken }, { connection: { firstKey } }) =>
+      firstKey !== undefined && validToken !== undefined && validToken.key.teamId !== firstKey.teamId,
+  ),
+
+  'related keys': refuse(
+    'UnrelatedKeyIdInToken',
+    ({ validToken }, { connection: { firstKey } }) =>
+      firstKey !== undefined && validToken !== undefined && !mayFollow(firstKey, validToken.key),
   ),
 
   'no header twice': refuse('DuplicateHeaders', ({ hasDuplicates }) => hasDuplicates),
@@ -84,11 +100,7 @@ export const CHECKS = {
 
   'topic allowed': refuse(
     'TopicDisallowed',
-    ({ credential, topic }) =>
-      topic !== undefined &&
-      credential !== undefined &&
-      'key' in credential &&
-      credential.key.topics?.includes(topic) === false,
+    ({ validToken, topic }) => topic !== undefined && validToken?.key.topics?.includes(topic) === false,
   ),
 
   'device token present': refuse('MissingDeviceToken', ({ token }) => token === ''),
@@ -132,8 +144,11 @@ export const WORKING_ORDER: readonly CheckName[] = [
   'method',
   'path',
   'credential present',
+  'connection not wedged',
   'provider token',
+  'provider token updates',
   'one team per connection',
+  'related keys',
   'no header twice',
   'id',
   'expiration',

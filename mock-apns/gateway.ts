@@ -8,21 +8,20 @@ import type { TLSSocket } from 'node:tls';
 import type { Clock, Journal } from '../clock/index.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { WORKING_ORDER } from './checks.ts';
+import type { ConnectionState } from './connection-state.ts';
 import { type Answer, type ConnectionHandler, type Listener, listen } from './connections.ts';
 import { Courier } from './courier.ts';
 import { Device, type DeviceLink } from './device.ts';
 import { DeviceTokens, maskToken } from './device-tokens.ts';
 import { readObject } from './json.ts';
-import { type ConnectionState, type Judgement, judge } from './judge.ts';
-import { type KeyRequest, type ProviderKey, ProviderKeys } from './provider-keys.ts';
+import { type Judgement, judge } from './judge.ts';
+import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } from './provider-keys.ts';
 import { ProviderTokens } from './provider-tokens.ts';
 import type { Push } from './push.ts';
 import type { ProviderRequest } from './push-request.ts';
 import { REASONS } from './reasons.ts';
 import { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';
-
-/** APNs keeps two worlds that share neither device tokens nor, for new keys, credentials. */
-export type Environment = 'sandbox' | 'production';
+import { TokensInUse } from './tokens-in-use.ts';
 
 export interface GatewayOptions {
   readonly clock: Clock;
@@ -89,7 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 class MockGateway {
-  readonly keys = new ProviderKeys();
+  readonly keys: ProviderKeys;
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #settings: GatewaySettings;
@@ -97,6 +96,7 @@ class MockGateway {
   readonly #providerTokens: ProviderTokens;
   readonly #deviceTokens: DeviceTokens;
   readonly #devices = new Map<string, Device>();
+  readonly #tokensByAddress = new Map<string, TokensInUse>();
   #connections = 0;
 
   constructor(options: GatewayOptions, settings: GatewaySettings) {
@@ -104,7 +104,8 @@ class MockGateway {
     this.#journal = options.journal;
     this.#settings = settings;
     this.#environment = options.environment ?? 'sandbox';
-    this.#providerTokens = new ProviderTokens(this.keys, options.clock, settings);
+    this.keys = new ProviderKeys(this.#environment);
+    this.#providerTokens = new ProviderTokens(this.keys, this.#environment, options.clock, settings);
     this.#deviceTokens = new DeviceTokens(options.clock);
   }
 
@@ -140,11 +141,20 @@ class MockGateway {
     const connection = this.#connections;
     const alpn = typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null;
     this.#journal.write('gateway', 'connection.opened', { connection, alpn, tls: socket.getProtocol() });
-    const state: ConnectionState = { teamId: undefined };
+    const state: ConnectionState = { firstKey: undefined, tokensInUse: this.#tokensInUse(socket), isWedged: false };
     return {
       answer: (request) => this.#answer(request, state),
       closed: () => this.#journal.write('gateway', 'connection.closed', { connection }),
     };
+  }
+
+  #tokensInUse({ remoteAddress = '' }: TLSSocket): TokensInUse {
+    const { providerTokenIntervalMs, providerTokenIntervalPer } = this.#settings;
+    const known = providerTokenIntervalPer === 'address' ? this.#tokensByAddress.get(remoteAddress) : undefined;
+    if (known !== undefined) return known;
+    const tokensInUse = new TokensInUse(this.#clock, providerTokenIntervalMs);
+    if (providerTokenIntervalPer === 'address') this.#tokensByAddress.set(remoteAddress, tokensInUse);
+    return tokensInUse;
   }
 
   #answer(request: ProviderRequest, connection: ConnectionState): Answer {
@@ -154,12 +164,23 @@ class MockGateway {
       settings: this.#settings,
       now: this.#clock.now(),
     });
-    connection.teamId ??= judgement.teamId;
+    this.#learn(connection, judgement);
     if (judgement.kind === 'rejected') return this.#reject(judgement);
     this.#accept(judgement.push);
     // Sandbox only: the key of the Delivery Log in Apple's Push Notifications Console.
     const uniqueId = this.#environment === 'sandbox' ? { 'apns-unique-id': randomUUID() } : {};
     return { status: 200, headers: { 'apns-id': judgement.id, ...uniqueId }, body: undefined, liftsStreamLimit: true };
+  }
+
+  #learn(connection: ConnectionState, judgement: Judgement): void {
+    const { validToken } = judgement;
+    if (validToken !== undefined) {
+      connection.firstKey ??= validToken.key;
+      connection.tokensInUse.remember(validToken.key.keyId, validToken.token);
+    }
+    if (judgement.kind === 'rejected' && judgement.reason === 'ExpiredProviderToken') {
+      connection.isWedged = this.#settings.wedgedAfterExpiry;
+    }
   }
 
   /** Takes charge of the push before the provider hears of it, so that an answer of 200 never stands alone. */
@@ -181,8 +202,10 @@ class MockGateway {
   }
 
   #reject(judgement: Extract<Judgement, { kind: 'rejected' }>): Answer {
-    const { id, reason, registration } = judgement;
-    const { status } = REASONS[reason];
+    const { id, registration } = judgement;
+    const { status } = REASONS[judgement.reason];
+    const reason =
+      judgement.reason === 'BadEnvironmentKeyInToken' ? this.#settings.environmentKeyReason : judgement.reason;
     const data = {
       id,
       status,

@@ -2,8 +2,8 @@
 export { type Certificates, makeCertificates } from './certificates.ts';
 export { CHECKS, type CheckName, WORKING_ORDER } from './checks.ts';
 export type { CourierLink, DeviceLink } from './device.ts';
-export { type Environment, type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
-export type { KeyRequest, ProviderKey } from './provider-keys.ts';
+export { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
+export type { Environment, KeyEnvironment, KeyRequest, ProviderKey } from './provider-keys.ts';
 export type { CourierPush } from './push.ts';
 export { REASONS, type Reason } from './reasons.ts';
 export { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';

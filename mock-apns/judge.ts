@@ -5,8 +5,9 @@
 
 import { isApnsId, makeApnsId } from './apns-id.ts';
 import { firstRefusal } from './checks.ts';
+import type { ConnectionState } from './connection-state.ts';
 import type { DeviceTokens, Registration } from './device-tokens.ts';
-import type { ProviderTokens } from './provider-tokens.ts';
+import type { ProviderTokens, ValidToken } from './provider-tokens.ts';
 import { acceptedPush, type Push } from './push.ts';
 import { type ProviderRequest, PushRequest } from './push-request.ts';
 import type { Reason } from './reasons.ts';
@@ -21,17 +22,11 @@ export interface Knowledge {
   readonly now: number;
 }
 
-/** What a connection has come to stand for. */
-export interface ConnectionState {
-  /** The team of the first valid provider token; undefined until then. */
-  teamId: string | undefined;
-}
-
 export type Judgement = {
   /** The provider's `apns-id`, byte for byte, or one made up. */
   readonly id: string;
-  /** The team of the request's provider token when that is valid. */
-  readonly teamId: string | undefined;
+  /** The request's provider token when that is valid. */
+  readonly validToken: ValidToken | undefined;
 } & (
   | { readonly kind: 'accepted'; readonly push: Push }
   | {
@@ -51,11 +46,10 @@ export function judge(request: ProviderRequest, connection: Readonly<ConnectionS
     (token) => known.deviceTokens.find(token),
   );
   const id = push.id !== undefined && isApnsId(push.id) ? push.id : makeApnsId();
-  const reason = firstRefusal(push, { settings, now, teamId: connection.teamId });
-  const { credential, registration, topic, token } = push;
-  const teamId = credential !== undefined && 'key' in credential ? credential.key.teamId : undefined;
-  if (reason !== undefined) return { kind: 'rejected', id, teamId, reason, topic, token, registration };
+  const reason = firstRefusal(push, { settings, now, connection });
+  const { validToken, registration, topic, token } = push;
+  if (reason !== undefined) return { kind: 'rejected', id, validToken, reason, topic, token, registration };
   if (registration === undefined)
     throw new Error(`A push to the unknown device token of ${request.path} passed every check.`);
-  return { kind: 'accepted', id, teamId, push: acceptedPush(push, registration, id, now, settings) };
+  return { kind: 'accepted', id, validToken, push: acceptedPush(push, registration, id, now, settings) };
 }

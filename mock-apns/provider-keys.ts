@@ -1,8 +1,15 @@
 /**
  * The keys with which providers sign their tokens: issued here as Apple's developer site would, and revoked.
+ * Apple's limits on the number of keys and of topics per key are not enforced.
  */
 
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomInt } from 'node:crypto';
+
+/** APNs keeps two worlds that share neither device tokens nor, for new keys, credentials. */
+export type Environment = 'sandbox' | 'production';
+
+/** Where a key is good: keys made before Apple tied them to an environment work in both. */
+export type KeyEnvironment = Environment | 'both';
 
 /** What a provider gets: all that an APNs client library asks for. */
 export interface ProviderKey {
@@ -12,6 +19,7 @@ export interface ProviderKey {
   readonly teamId: string;
   /** The private key as the text of a `.p8` file (PKCS#8, PEM). A secret: it is never logged. */
   readonly key: string;
+  readonly environment: KeyEnvironment;
   /** Topics the key may push to, each named in full (`com.example.app.voip`); absent: every topic of the team. */
   readonly topics?: readonly string[];
 }
@@ -20,14 +28,35 @@ export interface KeyRequest {
   readonly topics?: readonly string[];
   /** Ten letters and digits; by default all keys of a gateway belong to one team. */
   readonly teamId?: string;
+  /** Default: the gateway's own. A key for the other one draws `BadEnvironmentKeyInToken`. */
+  readonly environment?: KeyEnvironment;
+  /**
+   * Id of the key with topics that this one, with topics too, may share a connection with. A key has one related key at
+   * most. Source: Apple, "Establishing a token-based connection to APNs".
+   */
+  readonly relatedTo?: string;
 }
 
 /** What the gateway keeps of a key. */
 export interface RegisteredKey {
   readonly keyId: string;
   readonly teamId: string;
+  readonly environment: KeyEnvironment;
   readonly topics: readonly string[] | undefined;
   readonly publicKey: KeyObject;
+  /** Id of the one key that it may share a connection with; undefined while there is none. */
+  relatedTo: string | undefined;
+}
+
+/**
+ * Tells whether a connection whose first key is `first` takes tokens of `next`. Keys for all topics of one team follow
+ * each other; a key with topics is alone on its connection but for its related key.
+ * Source: Apple, "Establishing a token-based connection to APNs".
+ */
+export function mayFollow(first: RegisteredKey, next: RegisteredKey): boolean {
+  if (first.keyId === next.keyId) return true;
+  if (first.topics === undefined && next.topics === undefined) return true;
+  return first.relatedTo === next.keyId;
 }
 
 const DEFAULT_TEAM_ID = 'RINGPROOF0';
@@ -35,9 +64,14 @@ const ID = /^[A-Z0-9]{10}$/;
 const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 export class ProviderKeys {
+  readonly #environment: Environment;
   readonly #keys = new Map<string, RegisteredKey>();
 
-  /** @throws Error when the team id does not have Apple's form. */
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /** @throws Error when the team id does not have Apple's form, or the keys cannot be related. */
   issue(request: KeyRequest = {}): ProviderKey {
     const teamId = request.teamId ?? DEFAULT_TEAM_ID;
     if (!ID.test(teamId)) {
@@ -46,12 +80,16 @@ export class ProviderKeys {
           'Pass such a teamId, or none.',
       );
     }
+    const related = request.relatedTo === undefined ? undefined : this.#relative(request.relatedTo, teamId, request);
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const keyId = Array.from({ length: 10 }, () => ID_CHARACTERS[randomInt(ID_CHARACTERS.length)]).join('');
     const topics = request.topics === undefined ? undefined : [...request.topics];
-    this.#keys.set(keyId, { keyId, teamId, topics, publicKey: createPublicKey(privateKey) });
+    const environment = request.environment ?? this.#environment;
+    const publicKey = createPublicKey(privateKey);
+    this.#keys.set(keyId, { keyId, teamId, environment, topics, publicKey, relatedTo: related?.keyId });
+    if (related !== undefined) related.relatedTo = keyId;
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    return { keyId, teamId, key, ...(topics === undefined ? {} : { topics }) };
+    return { keyId, teamId, key, environment, ...(topics === undefined ? {} : { topics }) };
   }
 
   find(keyId: string): RegisteredKey | undefined {
@@ -61,7 +99,27 @@ export class ProviderKeys {
   /** @throws Error when there is no such key. */
   revoke(keyId: string): void {
     if (this.#keys.delete(keyId)) return;
-    const known = [...this.#keys.keys()].join(', ') || 'none';
-    throw new Error(`No key was revoked: the gateway has no key '${keyId}'. Its keys: ${known}.`);
+    throw new Error(`No key was revoked: the gateway has no key '${keyId}'. Its keys: ${this.#list()}.`);
+  }
+
+  #relative(keyId: string, teamId: string, { topics }: KeyRequest): RegisteredKey {
+    const key = this.#keys.get(keyId);
+    const problem =
+      key === undefined
+        ? `the gateway has no key '${keyId}' to relate it to. Its keys: ${this.#list()}`
+        : key.teamId !== teamId
+          ? `key '${keyId}' belongs to team '${key.teamId}', not to '${teamId}'. Related keys have one team`
+          : key.topics === undefined || topics === undefined
+            ? `related keys both have topics, and ${topics === undefined ? 'the new key' : `key '${keyId}'`} has none. ` +
+              'Issue both with topics'
+            : key.relatedTo === undefined
+              ? undefined
+              : `key '${keyId}' is related to '${key.relatedTo}' already, and a key has one related key at most`;
+    if (key !== undefined && problem === undefined) return key;
+    throw new Error(`No key was issued: ${problem}.`);
+  }
+
+  #list(): string {
+    return [...this.#keys.keys()].join(', ') || 'none';
   }
 }

@@ -9,12 +9,18 @@
 import { type KeyObject, verify } from 'node:crypto';
 import type { Clock } from '../clock/index.ts';
 import { readObject } from './json.ts';
-import type { ProviderKeys, RegisteredKey } from './provider-keys.ts';
+import type { Environment, ProviderKeys, RegisteredKey } from './provider-keys.ts';
 import type { GatewaySettings } from './settings.ts';
 
+/** A provider token that holds, and the key that signed it. */
+export interface ValidToken {
+  readonly key: RegisteredKey;
+  readonly token: string;
+}
+
 export type TokenJudgement =
-  | { readonly key: RegisteredKey }
-  | { readonly refused: 'InvalidProviderToken' | 'ExpiredProviderToken' };
+  | ValidToken
+  | { readonly refused: 'InvalidProviderToken' | 'ExpiredProviderToken' | 'BadEnvironmentKeyInToken' };
 
 interface ReadToken {
   readonly keyId: string;
@@ -37,15 +43,18 @@ const REMEMBERED_TOKENS = 500;
 
 const INVALID = { refused: 'InvalidProviderToken' } as const;
 const EXPIRED = { refused: 'ExpiredProviderToken' } as const;
+const WRONG_ENVIRONMENT = { refused: 'BadEnvironmentKeyInToken' } as const;
 
 export class ProviderTokens {
   readonly #keys: ProviderKeys;
+  readonly #environment: Environment;
   readonly #clock: Clock;
   readonly #settings: GatewaySettings;
   readonly #known = new Map<string, KnownToken>();
 
-  constructor(keys: ProviderKeys, clock: Clock, settings: GatewaySettings) {
+  constructor(keys: ProviderKeys, environment: Environment, clock: Clock, settings: GatewaySettings) {
     this.#keys = keys;
+    this.#environment = environment;
     this.#clock = clock;
     this.#settings = settings;
   }
@@ -63,15 +72,17 @@ export class ProviderTokens {
       token.checkedWith = key.publicKey;
       token.signatureHolds = signatureHolds(token.read, key.publicKey);
     }
-    return token.signatureHolds === true ? this.#judgeAge(token.read.issuedAtMs, key) : INVALID;
+    if (token.signatureHolds !== true) return INVALID;
+    if (key.environment !== 'both' && key.environment !== this.#environment) return WRONG_ENVIRONMENT;
+    return this.#refusesAge(token.read.issuedAtMs) ?? { key, token: text };
   }
 
   /** Providers are outsiders and date their tokens by their own watch, so age is a matter of real time. */
-  #judgeAge(issuedAtMs: number, key: RegisteredKey): TokenJudgement {
+  #refusesAge(issuedAtMs: number): TokenJudgement | undefined {
     const ageMs = this.#clock.wallNow() - issuedAtMs;
     if (ageMs > this.#settings.providerTokenLifetimeMs) return EXPIRED;
     if (-ageMs > this.#settings.providerTokenLifetimeMs) return { refused: this.#settings.futureProviderToken };
-    return { key };
+    return undefined;
   }
 
   #recall(text: string): KnownToken {

@@ -4,7 +4,7 @@
  */
 
 import type { Registration } from './device-tokens.ts';
-import type { TokenJudgement } from './provider-tokens.ts';
+import type { TokenJudgement, ValidToken } from './provider-tokens.ts';
 import { isPushType, type PushType } from './push-types.ts';
 
 /** What the connection hands over, whatever its framing. */
@@ -89,6 +89,12 @@ export class PushRequest {
       if (text !== undefined) this.#judgement = this.#judgeToken(text);
     }
     return this.#judgement;
+  }
+
+  /** The provider token, when there is one and it holds. */
+  get validToken(): ValidToken | undefined {
+    const { credential } = this;
+    return credential !== undefined && 'key' in credential ? credential : undefined;
   }
 
   /** Whom the device token stands for; undefined when it is unknown or there is none. */

@@ -84,7 +84,7 @@ describe('the settings of the gateway', () => {
     gateway = undefined;
     await assert.rejects(
       startGateway({ clock, journal, settings: { checkOrder: WORKING_ORDER.slice(1) } }),
-      /names 20 checks and lacks method; it must name each of the 21 once\. Start from WORKING_ORDER/,
+      /names 23 checks and lacks method; it must name each of the 24 once\. Start from WORKING_ORDER/,
     );
   });
 });

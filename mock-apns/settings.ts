@@ -27,6 +27,26 @@ export interface GatewaySettings {
    */
   readonly futureProviderToken: 'InvalidProviderToken' | 'ExpiredProviderToken';
   /**
+   * Least time between two provider tokens of a key, in milliseconds of real time; 0 for none. Default 20 minutes.
+   * Source: Apple, "Establishing a token-based connection to APNs".
+   */
+  readonly providerTokenIntervalMs: number;
+  /**
+   * Whose provider tokens are counted together. Default `connection`, as documented; `address`, all connections of a
+   * source address, is what developers report (forums thread 770438). On loopback every provider has one address.
+   */
+  readonly providerTokenIntervalPer: 'connection' | 'address';
+  /**
+   * Whether a connection on which a provider token expired refuses every later token, too. Default true.
+   * Source: jchambers/pushy issue 486, and its handler, which closes such a connection.
+   */
+  readonly wedgedAfterExpiry: boolean;
+  /**
+   * How the reason for a key of the other environment is spelled. Default as seen on the wire
+   * (swift-server-community/APNSwift pull request 229); Apple's page prints `BadEnvironmentKeyIdInToken`.
+   */
+  readonly environmentKeyReason: 'BadEnvironmentKeyInToken' | 'BadEnvironmentKeyIdInToken';
+  /**
    * How long a push without `apns-expiration` is kept, in milliseconds. Default 30 days.
    * Source: Apple, "Viewing the status of push notifications using Metrics and APNs".
    */
@@ -68,6 +88,10 @@ export const DEFAULT_SETTINGS: GatewaySettings = {
   streamLimit: 1000,
   providerTokenLifetimeMs: 60 * 60_000,
   futureProviderToken: 'InvalidProviderToken',
+  providerTokenIntervalMs: 20 * 60_000,
+  providerTokenIntervalPer: 'connection',
+  wedgedAfterExpiry: true,
+  environmentKeyReason: 'BadEnvironmentKeyInToken',
   storageLifetimeMs: 30 * 24 * 60 * 60_000,
   storageSlot: 'topic',
   deadTokenGraceMs: 0,

@@ -1,0 +1,13 @@
+/** What a connection has come to stand for by the pushes that went over it. */
+
+import type { RegisteredKey } from './provider-keys.ts';
+import type { TokensInUse } from './tokens-in-use.ts';
+
+export interface ConnectionState {
+  /** The key of the first valid provider token; undefined until then. It decides which other keys may follow. */
+  firstKey: RegisteredKey | undefined;
+  /** Shared with the other connections of the source address when the setting says so. */
+  readonly tokensInUse: TokensInUse;
+  /** A provider token expired on it, and no other one helps any more. */
+  isWedged: boolean;
+}
