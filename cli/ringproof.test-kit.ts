@@ -5,7 +5,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,6 +25,7 @@ export class Running {
   readonly ended: Promise<Ended>;
   #stdout = '';
   #stderr = '';
+  #over = false;
 
   constructor(child: ChildProcess) {
     this.process = child;
@@ -34,21 +35,16 @@ export class Running {
     child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr += chunk.toString();
     });
-    this.ended = once(child, 'close').then(([exitCode]) => ({
-      exitCode: exitCode as number | null,
-      stdout: this.#stdout,
-      stderr: this.#stderr,
-    }));
+    this.ended = once(child, 'close').then(([exitCode]) => {
+      this.#over = true;
+      return { exitCode: exitCode as number | null, stdout: this.#stdout, stderr: this.#stderr };
+    });
   }
 
   /** Resolves with the output so far when it contains `text`. @throws Error when the command ends without having said it */
   async says(text: string): Promise<string> {
-    let over = false;
-    void this.ended.then(() => {
-      over = true;
-    });
     while (!this.#stdout.includes(text)) {
-      if (over) throw new Error(`The command ended without saying "${text}":\n${this.#stdout}\n${this.#stderr}`);
+      if (this.#over) throw new Error(`The command ended without saying "${text}":\n${this.#stdout}\n${this.#stderr}`);
       await Promise.race([once(this.process.stdout ?? this.process, 'data'), this.ended]);
     }
     return this.#stdout;
@@ -98,17 +94,30 @@ export class Place {
     return readdirSync(this.#temporary).filter((name) => !name.startsWith('tsx-') && name !== 'jiti');
   }
 
-  /**
-   * Command lines of processes that commands of this place started and that still run. Only Linux tells; elsewhere
-   * there seem to be none.
-   */
+  /** Command lines of processes that commands of this place started and that still run; see {@link #running}. */
   get processes(): string[] {
-    return readdirSync('/proc').flatMap((pid) => {
-      if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
+    return this.#running().map(({ commandLine }) => commandLine);
+  }
+
+  /** Kills the processes of this place whose command line contains `word`. */
+  kill(word: string): void {
+    for (const { pid, commandLine } of this.#running()) {
+      if (commandLine.includes(word)) process.kill(pid, 'SIGKILL');
+    }
+  }
+
+  /** They are known by their environment, which only Linux tells; elsewhere there seem to be none. */
+  #running(): { readonly pid: number; readonly commandLine: string }[] {
+    if (!existsSync('/proc/self/environ')) return [];
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.flatMap((pid) => {
       try {
         const mine = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`TMPDIR=${this.#temporary}\0`);
-        return mine ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')] : [];
+        if (!mine) return [];
+        const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return [{ pid: Number(pid), commandLine }];
       } catch {
+        // It has ended meanwhile, or is another user's.
         return [];
       }
     });

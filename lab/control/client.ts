@@ -30,8 +30,12 @@ export class ControlClient {
     return this.request('GET', '/');
   }
 
-  lease(phoneName: string): Promise<Lease> {
-    return this.request('POST', '/leases', { phone: phoneName });
+  /**
+   * @param waitMs how long to wait for another session to return the phone
+   * @throws ControlApiError when it has not by then
+   */
+  lease(phoneName: string, waitMs = 0): Promise<Lease> {
+    return this.request('POST', '/leases', { phone: phoneName, waitMs });
   }
 
   returnLease(id: string): Promise<void> {

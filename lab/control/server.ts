@@ -3,7 +3,6 @@
  * decides a verdict.
  */
 
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,6 +10,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { z } from 'zod';
 import { messageOf, UsageError } from '../errors.ts';
 import { CALLEE, type Testbed } from '../testbed.ts';
+import { Leases } from './leases.ts';
 import type { LabInfo, LabPhone, RunEvent, ServerCall, ServerDevice } from './protocol.ts';
 import { runEventSchema } from './run-event.ts';
 
@@ -36,6 +36,7 @@ const Match = z.object({
   after: z.number().optional(),
 });
 const Milliseconds = z.number().min(0).max(86_400_000);
+const LeaseRequest = z.object({ phone: z.string(), waitMs: Milliseconds.default(0) });
 
 class NotFoundError extends Error {}
 class ConflictError extends Error {}
@@ -45,7 +46,7 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   const app = express();
   app.disable('x-powered-by');
   app.use(express.json({ limit: '4mb', strict: false }));
-  const leases = new Map<string, string>();
+  const leases = new Leases();
 
   const route = (method: 'get' | 'post' | 'delete', path: string, handle: (request: Request) => unknown) => {
     app[method](path, async (request, response, next) => {
@@ -68,19 +69,16 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   route('get', '/', () => lab.info());
   route('post', '/events', (request) => lab.onRunEvent(runEventSchema.parse(request.body)));
   route('post', '/leases', async (request) => {
-    const name = z.object({ phone: z.string() }).parse(request.body).phone;
+    const { phone: name, waitMs } = LeaseRequest.parse(request.body);
     const phone = lab.info().phones.find((candidate) => candidate.name === name);
     if (phone === undefined) throw new NotFoundError(`The lab has no phone named "${name}".`);
-    if ([...leases.values()].includes(phone.udid)) {
-      throw new ConflictError(`"${name}" is leased to another session.`);
-    }
-    const id = randomUUID();
-    leases.set(id, phone.udid);
+    const id = await leases.take(phone.udid, waitMs);
+    if (id === undefined) throw new ConflictError(`"${name}" is leased to another session.`);
     // Whoever had it last may have left it locked, which no session can start on.
     await lab.testbed(phone.udid)?.reset();
     return { id, phone, capabilities: lab.capabilities(phone.udid) };
   });
-  route('delete', '/leases/:id', (request) => void leases.delete(String(request.params['id'])));
+  route('delete', '/leases/:id', (request) => leases.giveBack(String(request.params['id'])));
 
   route('get', '/phones/:udid', (request) => lab.describe(bed(request).udid));
   onPhone('/reset', (testbed) => testbed.reset());

@@ -58,7 +58,8 @@ export class RunRecord {
         this.#add(phone, event.result);
         return;
       case 'trouble':
-        visit.trouble = event.message;
+        // The first is the cause of all others.
+        visit.trouble ??= event.message;
         return;
       case 'specs-ended':
         this.#visits.delete(event.phone);

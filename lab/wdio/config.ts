@@ -5,9 +5,8 @@
 
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { ControlClient } from '../control/client.ts';
-import type { Lease } from '../control/protocol.ts';
 import { ENVIRONMENT, fromEnvironment } from './environment.ts';
+import { PhoneLeases } from './phone-leases.ts';
 import type { SuiteRun } from './suite-run.ts';
 import { TroubleReporter, tellTrouble } from './trouble.ts';
 
@@ -25,8 +24,7 @@ export function suiteConfig(
   openSession: SessionOpener,
   onComplete: (exitCode: number) => Promise<number | undefined>,
 ): WebdriverIO.Config {
-  const leases = new Map<string, Lease>();
-  const control = () => new ControlClient(fromEnvironment('controlUrl'));
+  const leases = new PhoneLeases();
   return {
     runner: runner(),
     specs: [],
@@ -61,20 +59,8 @@ export function suiteConfig(
       ],
     ],
     onPrepare: () => run.prepare(),
-    async onWorkerStart(cid, capabilities) {
-      const name = String((capabilities as Record<string, unknown>)['appium:deviceName']);
-      const lease = await control().lease(name);
-      leases.set(cid, lease);
-      Object.assign(capabilities, lease.capabilities);
-    },
-    async onWorkerEnd(cid, exitCode, specs) {
-      const lease = leases.get(cid);
-      leases.delete(cid);
-      if (lease === undefined) return;
-      const ended = { specs: specs.map((spec) => fileURLToPath(spec)), exitCode };
-      await control().tell({ type: 'specs-ended', phone: lease.phone.name, ...ended });
-      await control().returnLease(lease.id);
-    },
+    onWorkerStart: (cid, capabilities) => leases.take(cid, capabilities),
+    onWorkerEnd: (cid, exitCode, specs) => leases.giveBack(cid, exitCode, specs),
     async beforeSession(_config, capabilities) {
       const udid = String((capabilities as Record<string, unknown>)['appium:udid']);
       await openSession(fromEnvironment('controlUrl'), udid);

@@ -9,8 +9,13 @@ import { fromEnvironment } from './environment.ts';
 
 /** @param capabilities of the worker's session */
 export async function tellTrouble(capabilities: unknown, message: string): Promise<void> {
-  const phone = String((capabilities as Record<string, unknown>)['appium:deviceName']);
+  const phone = phoneNameIn(capabilities);
   await new ControlClient(fromEnvironment('controlUrl')).tell({ type: 'trouble', phone, message });
+}
+
+/** Which phone of the lab a session is for. */
+export function phoneNameIn(capabilities: unknown): string {
+  return String((capabilities as Record<string, unknown>)['appium:deviceName']);
 }
 
 /** A reporter, since nothing else is told why a session could not be opened. */

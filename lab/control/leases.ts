@@ -1,0 +1,37 @@
+/** Who has which phone: a phone belongs to one session at a time. */
+
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+
+export class Leases {
+  /** Ids of leases by the udid of their phone. */
+  readonly #holders = new Map<string, string>();
+  readonly #returned = new EventEmitter().setMaxListeners(0);
+
+  /**
+   * @param waitMs how long to wait, in real time, for another session to return the phone
+   * @returns the lease's id; undefined when somebody else still has the phone
+   */
+  async take(udid: string, waitMs: number): Promise<string | undefined> {
+    const limit = waitMs > 0 ? AbortSignal.timeout(waitMs) : AbortSignal.abort();
+    while (this.#holders.has(udid)) {
+      try {
+        await once(this.#returned, udid, { signal: limit });
+      } catch {
+        return undefined;
+      }
+    }
+    const id = randomUUID();
+    this.#holders.set(udid, id);
+    return id;
+  }
+
+  /** Nothing happens when there is no such lease (any more). */
+  giveBack(id: string): void {
+    for (const [udid, holder] of this.#holders) {
+      if (holder !== id) continue;
+      this.#holders.delete(udid);
+      this.#returned.emit(udid);
+    }
+  }
+}
