@@ -8,6 +8,8 @@ import { webcrypto } from 'node:crypto';
 export interface Certificates {
   /** PEM; what a provider must trust. */
   readonly certificateAuthority: string;
+  /** PEM of the authority's private key, for provider certificates. A secret of this run; never logged. */
+  readonly authorityKey: string;
   /** PEM of the server certificate. */
   readonly certificate: string;
   /** PEM of the server's private key. A secret of this run; never logged. */
@@ -17,10 +19,10 @@ export interface Certificates {
 const HOST_NAMES = ['localhost', 'api.push.apple.com', 'api.sandbox.push.apple.com', 'api.development.push.apple.com'];
 const ADDRESSES = ['127.0.0.1', '::1'];
 
-const DAY_MS = 24 * 60 * 60_000;
+export const DAY_MS = 24 * 60 * 60_000;
 /** The longest life that Apple's own TLS clients accept (support.apple.com/102028). */
-const LIFE_MS = 397 * DAY_MS;
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+export const LIFE_MS = 397 * DAY_MS;
+export const SIGNING = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /**
  * Makes a set for one run. Takes about 0.3 s, nearly all of it for loading the library; gateways of one lab can share a
@@ -32,14 +34,14 @@ export async function makeCertificates(): Promise<Certificates> {
   x509.cryptoProvider.set(webcrypto);
   const notBefore = new Date(performance.timeOrigin - DAY_MS);
   const notAfter = new Date(notBefore.getTime() + LIFE_MS);
-  const authorityKeys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  const serverKeys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const authorityKeys = await webcrypto.subtle.generateKey(SIGNING, true, ['sign', 'verify']);
+  const serverKeys = await webcrypto.subtle.generateKey(SIGNING, true, ['sign', 'verify']);
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: 'CN=Ringproof mock APNs authority',
     notBefore,
     notAfter,
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: SIGNING,
     keys: authorityKeys,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
@@ -53,7 +55,7 @@ export async function makeCertificates(): Promise<Certificates> {
     issuer: authority.subject,
     notBefore,
     notAfter,
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: SIGNING,
     publicKey: serverKeys.publicKey,
     signingKey: authorityKeys.privateKey,
     extensions: [
@@ -67,16 +69,18 @@ export async function makeCertificates(): Promise<Certificates> {
       await x509.AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey),
     ],
   });
-  const key = await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey);
+  const pem = async ({ privateKey }: webcrypto.CryptoKeyPair) =>
+    x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', privateKey), 'PRIVATE KEY');
   return {
     certificateAuthority: authority.toString('pem'),
+    authorityKey: await pem(authorityKeys),
     certificate: server.toString('pem'),
-    key: x509.PemConverter.encode(key, 'PRIVATE KEY'),
+    key: await pem(serverKeys),
   };
 }
 
 /** A positive serial number of 16 random bytes, in hex; two authorities of one name must not repeat one. */
-function serialNumber(): string {
+export function serialNumber(): string {
   const bytes = webcrypto.getRandomValues(new Uint8Array(16));
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return Buffer.from(bytes).toString('hex');

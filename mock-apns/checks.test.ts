@@ -154,10 +154,11 @@ const TESTED_APART: readonly string[] = [
   'device token for topic: TopicDisallowed',
 ];
 
+/** Reasons that come in a GOAWAY frame, not as an answer; they have tests of their own in this room. */
+const ON_THE_CONNECTION: readonly Reason[] = ['BadCertificate', 'BadCertificateEnvironment'];
+
 /** Documented reasons that this release never answers. A check that gives one of them must leave this list. */
 const LATER: readonly Reason[] = [
-  'BadCertificate',
-  'BadCertificateEnvironment',
   'ExpiredToken',
   'Forbidden',
   'IdleTimeout',
@@ -282,7 +283,8 @@ describe('the checks of a push', () => {
       reasons.map((reason) => `${name}: ${reason}`),
     );
     assert.deepEqual([...proven].toSorted(), given.toSorted());
-    const answered = new Set<string>(Object.values(CHECKS).flatMap(({ reasons }): readonly Reason[] => reasons));
+    const byCheck = Object.values(CHECKS).flatMap(({ reasons }): readonly Reason[] => reasons);
+    const answered = new Set<string>([...byCheck, ...ON_THE_CONNECTION]);
     assert.deepEqual(
       Object.keys(REASONS)
         .filter((reason) => !answered.has(reason))

@@ -40,7 +40,10 @@ export const CHECKS = {
 
   path: refuse('BadPath', ({ token }) => token === undefined || token.includes('/')),
 
-  'credential present': refuse('MissingProviderToken', ({ credential }) => credential === undefined),
+  'credential present': refuse(
+    'MissingProviderToken',
+    ({ certificate, credential }) => certificate === undefined && credential === undefined,
+  ),
 
   /** Not documented; jchambers/pushy closes a connection whose token has expired, since nothing else helps. */
   'connection not wedged': refuse('ExpiredProviderToken', (_push, { connection }) => connection.isWedged),
@@ -100,7 +103,8 @@ export const CHECKS = {
 
   'topic allowed': refuse(
     'TopicDisallowed',
-    ({ validToken, topic }) => topic !== undefined && validToken?.key.topics?.includes(topic) === false,
+    ({ certificate, validToken, topic }) =>
+      topic !== undefined && (certificate ?? validToken?.key)?.topics?.includes(topic) === false,
   ),
 
   'device token present': refuse('MissingDeviceToken', ({ token }) => token === ''),

@@ -1,9 +1,12 @@
-/** What a connection has come to stand for by the pushes that went over it. */
+/** What a connection stands for: its certificate, and what the pushes that went over it have made of it. */
 
+import type { ClientCertificate } from './client-certificate.ts';
 import type { RegisteredKey } from './provider-keys.ts';
 import type { TokensInUse } from './tokens-in-use.ts';
 
 export interface ConnectionState {
+  /** The provider's; its requests need no provider token, and one that comes is ignored. */
+  readonly certificate: ClientCertificate | undefined;
   /** The key of the first valid provider token; undefined until then. It decides which other keys may follow. */
   firstKey: RegisteredKey | undefined;
   /** Shared with the other connections of the source address when the setting says so. */

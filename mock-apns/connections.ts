@@ -7,6 +7,7 @@
  */
 
 import {
+  constants,
   type IncomingHttpHeaders,
   performServerHandshake,
   type ServerHttp2Session,
@@ -18,6 +19,7 @@ import type { Release } from '../clock/index.ts';
 import type { Certificates } from './certificates.ts';
 import type { ProviderRequest } from './push-request.ts';
 import { LARGEST_PAYLOAD_BYTES } from './push-types.ts';
+import type { Reason } from './reasons.ts';
 
 export interface Answer {
   readonly status: number;
@@ -25,12 +27,16 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON; undefined for an answer without a body. */
   readonly body: string | undefined;
-  /** From this answer on the connection may have as many streams open as `streamLimit` says. */
+  /** From this answer on the connection may have as many streams open as `ListenOptions.streamLimit` says. */
   readonly liftsStreamLimit: boolean;
 }
 
 /** One connection's requests, as the gateway answers them. */
 export interface ConnectionHandler {
+  /** Streams that the connection may have open at first. */
+  readonly streamLimit: number;
+  /** Why the connection is ended before its first request; undefined when it is not. */
+  readonly refusal: Reason | undefined;
   answer(request: ProviderRequest): Answer;
   closed(): void;
 }
@@ -39,7 +45,6 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly certificates: Certificates;
-  readonly firstStreamLimit: number;
   readonly streamLimit: number;
   opened(socket: TLSSocket): ConnectionHandler;
   /** A TLS handshake failed. */
@@ -67,6 +72,10 @@ export function listen(options: ListenOptions): Promise<Listener> {
       minVersion: 'TLSv1.2',
       ALPNProtocols: ['h2'],
       noDelay: true,
+      // Apple asks every provider for a certificate, on the port that providers with tokens use, too.
+      requestCert: true,
+      rejectUnauthorized: false,
+      ca: options.certificates.certificateAuthority,
     },
     (socket) => serve(socket, options),
   );
@@ -100,12 +109,16 @@ function explain(error: Error): string {
 function serve(socket: TLSSocket, options: ListenOptions): void {
   const handler = options.opened(socket);
   const session = performServerHandshake(socket, {
-    settings: { ...ADVERTISED, maxConcurrentStreams: options.firstStreamLimit },
+    settings: { ...ADVERTISED, maxConcurrentStreams: handler.streamLimit },
   });
-  let isLimitLifted = false;
+  let isLimitLifted = handler.streamLimit === options.streamLimit;
   // A provider that breaks off is an ordinary end; the journal has it as connection.closed.
   session.on('error', () => undefined);
   session.once('close', () => handler.closed());
+  if (handler.refusal !== undefined) {
+    dismiss(session, handler.refusal);
+    return;
+  }
   session.on('stream', (stream, headers: IncomingHttpHeaders, _flags, rawHeaders?: readonly string[]) => {
     read(stream, options.busy(), (body) => {
       const answer = handler.answer({
@@ -121,6 +134,15 @@ function serve(socket: TLSSocket, options: ListenOptions): void {
       write(stream, answer);
     });
   });
+}
+
+/**
+ * As with Apple (sideshow/apns2 issues 93 and 117): GOAWAY with NO_ERROR, stream 0 and the reason as JSON, one without
+ * data, and the end.
+ */
+function dismiss(session: ServerHttp2Session, reason: Reason): void {
+  session.goaway(constants.NGHTTP2_NO_ERROR, 0, Buffer.from(JSON.stringify({ reason })));
+  session.close();
 }
 
 /** As with Apple, the new limit arrives before the answer that earned it. */

@@ -8,11 +8,13 @@ import type { TLSSocket } from 'node:tls';
 import type { Clock, Journal } from '../clock/index.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { WORKING_ORDER } from './checks.ts';
+import { judgeCertificate } from './client-certificate.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { type Answer, type ConnectionHandler, type Listener, listen } from './connections.ts';
 import { Courier } from './courier.ts';
 import { Device, type DeviceLink } from './device.ts';
 import { DeviceTokens, maskToken } from './device-tokens.ts';
+import { type CertificateRequest, issueCertificate, type ProviderCertificate } from './issue-certificate.ts';
 import { readObject } from './json.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } from './provider-keys.ts';
@@ -50,6 +52,11 @@ export interface Gateway {
   issueKey(request?: KeyRequest): ProviderKey;
   /** Tokens signed with this key are refused from now on. Throws an Error when there is no such key. */
   revokeKey(keyId: string): void;
+  /**
+   * Issues a certificate to connect with in place of provider tokens. Rejects with an Error when the request names no
+   * bundle id, or nothing that the certificate is for.
+   */
+  issueCertificate(request: CertificateRequest): Promise<ProviderCertificate>;
   /** The device of this id, made when first asked for. */
   device(deviceId: string): DeviceLink;
   /** Ends every connection and stops listening. */
@@ -79,6 +86,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     certificateAuthority: certificates.certificateAuthority,
     issueKey: (request) => gateway.keys.issue(request),
     revokeKey: (keyId) => gateway.keys.revoke(keyId),
+    issueCertificate: (request) => issueCertificate(certificates, request),
     device: (deviceId) => gateway.device(deviceId),
     close: async () => {
       await listener.close();
@@ -110,13 +118,11 @@ class MockGateway {
   }
 
   listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
-    const { firstStreamLimit, streamLimit } = this.#settings;
     return listen({
       host,
       port,
       certificates,
-      firstStreamLimit,
-      streamLimit,
+      streamLimit: this.#settings.streamLimit,
       opened: (socket) => this.#open(socket),
       refused: (because) => this.#journal.write('gateway', 'connection.refused', { because }),
       busy: () => this.#clock.busy('a request to the APNs gateway'),
@@ -140,11 +146,29 @@ class MockGateway {
     this.#connections += 1;
     const connection = this.#connections;
     const alpn = typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null;
-    this.#journal.write('gateway', 'connection.opened', { connection, alpn, tls: socket.getProtocol() });
-    const state: ConnectionState = { firstKey: undefined, tokensInUse: this.#tokensInUse(socket), isWedged: false };
+    const presented = judgeCertificate(socket, this.#environment);
+    const refusal = presented !== undefined && 'refused' in presented ? presented.refused : undefined;
+    const certificate = presented !== undefined && 'topics' in presented ? presented : undefined;
+    const data = {
+      connection,
+      alpn,
+      tls: socket.getProtocol(),
+      topics: certificate === undefined ? null : [...certificate.topics],
+    };
+    this.#journal.write('gateway', 'connection.opened', data);
+    const state: ConnectionState = {
+      certificate,
+      firstKey: undefined,
+      tokensInUse: this.#tokensInUse(socket),
+      isWedged: false,
+    };
+    const { firstStreamLimit, streamLimit } = this.#settings;
     return {
+      // Only providers with tokens are on probation.
+      streamLimit: certificate === undefined ? firstStreamLimit : streamLimit,
+      refusal,
       answer: (request) => this.#answer(request, state),
-      closed: () => this.#journal.write('gateway', 'connection.closed', { connection }),
+      closed: () => this.#journal.write('gateway', 'connection.closed', { connection, reason: refusal ?? null }),
     };
   }
 

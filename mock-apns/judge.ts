@@ -42,6 +42,7 @@ export function judge(request: ProviderRequest, connection: Readonly<ConnectionS
   const { settings, now } = known;
   const push = new PushRequest(
     request,
+    connection.certificate,
     (text) => known.providerTokens.judge(text),
     (token) => known.deviceTokens.find(token),
   );

@@ -3,6 +3,7 @@
  * checks can change.
  */
 
+import type { ClientCertificate } from './client-certificate.ts';
 import type { Registration } from './device-tokens.ts';
 import type { TokenJudgement, ValidToken } from './provider-tokens.ts';
 import { isPushType, type PushType } from './push-types.ts';
@@ -24,6 +25,8 @@ export class PushRequest {
   readonly body: Buffer;
   /** What follows `/3/device/`; undefined when the path is another one. */
   readonly token: string | undefined;
+  /** The connection's; undefined when the request has to bring a provider token. */
+  readonly certificate: ClientCertificate | undefined;
   /** Whether a header that matters to APNs came more than once. */
   readonly hasDuplicates: boolean;
   readonly #headers = new Map<string, string>();
@@ -34,11 +37,13 @@ export class PushRequest {
 
   constructor(
     request: ProviderRequest,
+    certificate: ClientCertificate | undefined,
     judgeToken: (text: string) => TokenJudgement,
     findToken: (token: string) => Registration | undefined,
   ) {
     this.method = request.method;
     this.body = request.body;
+    this.certificate = certificate;
     this.token = request.path.startsWith(DEVICE_PATH) ? request.path.slice(DEVICE_PATH.length) : undefined;
     this.#judgeToken = judgeToken;
     this.#findToken = findToken;
@@ -56,8 +61,10 @@ export class PushRequest {
     return this.#headers.get('apns-id');
   }
 
+  /** As the header says; without one, the topic of a certificate that has a single one. */
   get topic(): string | undefined {
-    return this.#headers.get('apns-topic');
+    const [only, ...others] = this.certificate?.topics ?? [];
+    return this.#headers.get('apns-topic') ?? (others.length === 0 ? only : undefined);
   }
 
   get priority(): string | undefined {
@@ -82,9 +89,9 @@ export class PushRequest {
     return text !== undefined && isPushType(text) ? text : undefined;
   }
 
-  /** What is thought of the provider token; undefined when the request has none. */
+  /** What is thought of the provider token; undefined when the request has none, or needs none. */
   get credential(): TokenJudgement | undefined {
-    if (this.#judgement === undefined) {
+    if (this.#judgement === undefined && this.certificate === undefined) {
       const text = /^bearer +(.+)$/i.exec(this.#headers.get('authorization') ?? '')?.[1];
       if (text !== undefined) this.#judgement = this.#judgeToken(text);
     }

@@ -11,7 +11,8 @@ import { Journal, TestbedClock } from '../clock/index.ts';
 import { type CourierPush, type Gateway, type ProviderKey, startGateway } from './index.ts';
 import { providerToken, TestProvider } from './test-provider.ts';
 
-const TOPIC = 'com.example.phone.voip';
+const APP = 'com.example.phone';
+const TOPIC = `${APP}.voip`;
 const PAYLOAD = { aps: {}, call: { id: '2f1b7c9e-58c2-4a6e-9a53-0d9a4c1c7f10' } };
 
 function call(): apn.Notification {
@@ -67,6 +68,31 @@ describe('strangers at the gateway', () => {
     assert.deepEqual(arrived, [
       { id: accepted?.data.id, topic: TOPIC, pushType: 'voip', priority: 10, payload: PAYLOAD },
     ]);
+  });
+
+  it('carries a VoIP push of node-apn with a certificate, which needs no topic for a VoIP Services one', async () => {
+    const { certificate, key: privateKey } = await gateway.issueCertificate({ bundleId: APP, kinds: ['voip'] });
+    const provider = new apn.Provider({
+      cert: certificate,
+      key: privateKey,
+      production: false,
+      address: gateway.host,
+      port: gateway.port,
+      ca: [gateway.certificateAuthority],
+    });
+    const withoutTopic = call();
+    withoutTopic.topic = '';
+    const answers = [await provider.send(call(), token), await provider.send(withoutTopic, token)];
+    await clock.quiet();
+    await provider.shutdown();
+    assert.deepEqual(
+      answers.flatMap(({ failed }) => failed),
+      [],
+    );
+    assert.deepEqual(
+      arrived.map(({ topic }) => topic),
+      [TOPIC, TOPIC],
+    );
   });
 
   it('tells node-apn why it refuses, with the time from which a token is dead', async () => {

@@ -5,7 +5,7 @@
 import { sign } from 'node:crypto';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
-import type { Gateway, ProviderKey } from './index.ts';
+import type { Gateway, ProviderCertificate, ProviderKey } from './index.ts';
 
 interface TokenDetails {
   /** Seconds since 1970, as number or string. Default: now, by real time. */
@@ -51,14 +51,16 @@ export class TestProvider {
   readonly #session: ClientHttp2Session;
 
   /** @param options `alpn: false` speaks HTTP/2 without having asked for it in the TLS handshake. */
-  constructor(gateway: Gateway, options: { readonly alpn?: boolean } = {}) {
+  constructor(gateway: Gateway, options: { readonly alpn?: boolean; readonly certificate?: ProviderCertificate } = {}) {
+    const { certificate } = options;
+    const own = certificate === undefined ? {} : { cert: certificate.certificate, key: certificate.key };
     const ca = gateway.certificateAuthority;
     this.#session =
       options.alpn === false
         ? connectHttp2(gateway.url, {
             createConnection: () => connectTls({ host: gateway.host, port: gateway.port, ca }),
           })
-        : connectHttp2(gateway.url, { ca });
+        : connectHttp2(gateway.url, { ca, ...own });
     this.#session.on('error', () => undefined);
   }
 
