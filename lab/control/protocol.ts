@@ -51,6 +51,8 @@ export interface ServerDevice {
   readonly registered: boolean;
   readonly alertToken: boolean;
   readonly voipToken: boolean;
+  /** The tokens themselves, for an APNs client that pushes to this phone; made up by the lab, and no secrets. */
+  readonly tokens: { readonly alert: string | null; readonly voip: string | null };
 }
 
 export interface DialRequest {

@@ -120,6 +120,7 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
       registered: device !== undefined,
       alertToken: device?.alertToken != null,
       voipToken: device?.voipToken != null,
+      tokens: { alert: device?.alertToken ?? null, voip: device?.voipToken ?? null },
     };
   });
   onPhone('/server/credentials', ({ callServer }, body) =>

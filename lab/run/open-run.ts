@@ -13,6 +13,7 @@ import { planRun, type RunChoice, type RunPlan } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { makeReportsFolder, type ReportsFolder } from './reports-folder.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { TimeLines } from './time-lines.ts';
 
 /** Told what a run is doing, for whoever watches. */
 export interface RunListener {
@@ -69,6 +70,7 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
   const logFolder = join(folder.path, 'logs');
   await mkdir(logFolder);
   const record = new RunRecord(plan, folder.path);
+  const timeLines = new TimeLines();
   let starting: Promise<Lab> | undefined;
   let closing: Promise<void> | undefined;
   let checking = false;
@@ -81,7 +83,7 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
       stopwatch.lap('WebdriverIO start');
       listener.onPhase?.('checking');
     }
-    record.take(event);
+    record.take(event, timeLines.during(event));
     listener.onEvent?.(event);
   };
   // A lab that is still starting is waited for, or it would come up after the run is over.
@@ -113,6 +115,7 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
       });
       const lab = await starting;
       record.open(lab.phones);
+      timeLines.open(lab.testbeds);
       stopwatch.lap('Phones and Appium start');
       return lab;
     },
@@ -130,7 +133,7 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
     async abandon(error) {
       await closeLab();
       if (isForUserToMend(error)) return folder.remove();
-      for (const name of ['allure-results', 'allure-report', 'results.jsonl', 'screenshots']) {
+      for (const name of ['allure-results', 'allure-report', 'results.jsonl', 'screenshots', 'journals']) {
         await rm(join(folder.path, name), { recursive: true, force: true });
       }
     },

@@ -5,7 +5,8 @@
  */
 
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { JournalEvent } from '../../clock/index.ts';
 import type { Requirement } from '../../conformance/catalogue.ts';
 import { type CheckResult, checkResultLine, type PhoneRef } from '../../conformance/check.ts';
 import { judge, type Verdict } from '../../conformance/verdict.ts';
@@ -43,8 +44,11 @@ export class RunRecord {
     }
   }
 
-  /** @throws Error when the event names a phone that is not in the lab */
-  take(event: RunEvent): void {
+  /**
+   * @param timeLine what the phone's testbed wrote during the check that finished, kept beside a result that needs it
+   * @throws Error when the event names a phone that is not in the lab
+   */
+  take(event: RunEvent, timeLine?: readonly JournalEvent[]): void {
     const phone = this.#phones.get(event.phone);
     if (phone === undefined) throw new Error(`The lab has no phone named "${event.phone}".`);
     const visit = this.#visits.get(event.phone) ?? {};
@@ -55,7 +59,7 @@ export class RunRecord {
         return;
       case 'check-finished':
         delete visit.check;
-        this.#add(phone, event.result);
+        this.#add(phone, event.result, timeLine);
         return;
       case 'trouble':
         // The first is the cause of all others.
@@ -120,9 +124,18 @@ export class RunRecord {
     return this.results.filter((result) => result.requirement === requirement && result.phone.udid === udid);
   }
 
-  #add(phone: PhoneRef, report: Omit<CheckReport, 'udid'>): void {
+  #add(phone: PhoneRef, report: Omit<CheckReport, 'udid'>, timeLine?: readonly JournalEvent[]): void {
     // A requirement may take several checks; an attempt is one of the same check.
     const earlier = this.#resultsOf(phone, report.requirement);
+    const file = `${report.requirement}-${phone.udid}${earlier.length === 0 ? '' : `-${earlier.length + 1}`}`;
+    const attachments: string[] = [];
+    if (report.screenshot !== undefined) {
+      attachments.push(this.#keep(`screenshots/${file}.png`, Buffer.from(report.screenshot, 'base64')));
+    }
+    if (timeLine !== undefined) {
+      const lines = timeLine.map((event) => `${JSON.stringify(event)}\n`);
+      attachments.push(this.#keep(`journals/${file}.jsonl`, lines.join('')));
+    }
     const result: CheckResult = {
       requirement: report.requirement,
       phone,
@@ -133,20 +146,17 @@ export class RunRecord {
       durationMs: report.durationMs,
       attempt: earlier.filter(({ title }) => title === report.title).length + 1,
       measurements: { ...report.measurements },
-      ...(report.screenshot === undefined
-        ? {}
-        : { attachments: [this.#keepScreenshot(phone, report, earlier.length)] }),
+      ...(attachments.length === 0 ? {} : { attachments }),
     };
     this.results.push(result);
     appendFileSync(join(this.#folder, 'results.jsonl'), checkResultLine(result));
   }
 
   /** @returns the file, relative to the run's folder */
-  #keepScreenshot({ udid }: PhoneRef, report: Omit<CheckReport, 'udid'>, earlier: number): string {
-    const number = earlier === 0 ? '' : `-${earlier + 1}`;
-    const name = join('screenshots', `${report.requirement}-${udid}${number}.png`);
-    mkdirSync(join(this.#folder, 'screenshots'), { recursive: true });
-    writeFileSync(join(this.#folder, name), Buffer.from(report.screenshot ?? '', 'base64'));
+  #keep(name: string, content: string | Buffer): string {
+    const path = join(this.#folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
     return name;
   }
 }
