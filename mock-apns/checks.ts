@@ -6,6 +6,7 @@
 
 import { isApnsId } from './apns-id.ts';
 import type { ConnectionState } from './connection-state.ts';
+import type { DeviceRate } from './device-rate.ts';
 import { mayFollow } from './provider-keys.ts';
 import type { PushRequest } from './push-request.ts';
 import { fitsTopic, impliedPushType, payloadLimitBytes } from './push-types.ts';
@@ -18,6 +19,7 @@ export interface CheckContext {
   /** Testbed time, milliseconds since 1970. */
   readonly now: number;
   readonly connection: Readonly<ConnectionState>;
+  readonly deviceRate: DeviceRate;
 }
 
 export interface Check {
@@ -111,11 +113,14 @@ export const CHECKS = {
 
   'device token known': refuse('BadDeviceToken', ({ registration }) => registration === undefined),
 
-  'device token active': refuse(
-    'Unregistered',
-    ({ registration }, { now, settings }) =>
-      registration?.inactiveSince !== undefined && registration.inactiveSince + settings.deadTokenGraceMs <= now,
-  ),
+  'device token active': {
+    reasons: ['Unregistered', 'ExpiredToken'],
+    refuses({ registration }, { now, settings }) {
+      if (registration?.inactiveSince === undefined) return undefined;
+      if (registration.inactiveSince + settings.deadTokenGraceMs > now) return undefined;
+      return registration.isExpired ? 'ExpiredToken' : 'Unregistered';
+    },
+  },
 
   'device token for topic': {
     reasons: ['DeviceTokenNotForTopic', 'TopicDisallowed'],
@@ -135,6 +140,11 @@ export const CHECKS = {
   'payload present': refuse('PayloadEmpty', ({ body }) => body.length === 0),
 
   'payload size': refuse('PayloadTooLarge', ({ body, topic }) => body.length > payloadLimitBytes(topic ?? '')),
+
+  'device rate': refuse(
+    'TooManyRequests',
+    ({ registration }, { deviceRate, now }) => registration !== undefined && deviceRate.isOver(registration.token, now),
+  ),
 } as const satisfies Record<string, Check>;
 
 export type CheckName = keyof typeof CHECKS;
@@ -169,6 +179,7 @@ export const WORKING_ORDER: readonly CheckName[] = [
   'push type for topic',
   'payload present',
   'payload size',
+  'device rate',
 ];
 
 /** The first reason, in the order of `settings`, to refuse `push`. */

@@ -14,6 +14,8 @@ export interface Registration {
   readonly deviceId: string;
   /** Testbed time, milliseconds since 1970, at which the token died; undefined while it is active. */
   inactiveSince: number | undefined;
+  /** Whether it died of age, as those of Live Activities do (swift-server-community/APNSwift pull request 231). */
+  isExpired: boolean;
 }
 
 /** The length of an ordinary device token. Apple warns against counting on it; longer ones are known. */
@@ -29,7 +31,14 @@ export class DeviceTokens {
 
   issue(deviceId: string, topic: string): Registration {
     const token = randomBytes(TOKEN_BYTES).toString('hex');
-    const registration: Registration = { token, topic, kind: tokenKindOf(topic), deviceId, inactiveSince: undefined };
+    const registration: Registration = {
+      token,
+      topic,
+      kind: tokenKindOf(topic),
+      deviceId,
+      inactiveSince: undefined,
+      isExpired: false,
+    };
     this.#registrations.set(token, registration);
     return registration;
   }

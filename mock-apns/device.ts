@@ -32,6 +32,8 @@ export interface DeviceLink extends CourierLink {
   rotate(topic: string): Promise<string>;
   /** Kills the topic's token for good; the next {@link CourierLink.register} answers a new one. */
   invalidate(topic: string): void;
+  /** Lets the topic's token die of age: it draws `ExpiredToken`. The next register answers a new one. */
+  expire(topic: string): void;
   /** Kills the tokens of all topics of an app, as when the app is deleted. */
   uninstall(bundleId: string): void;
 }
@@ -78,6 +80,12 @@ export class Device implements DeviceLink {
   invalidate(topic: string): void {
     this.unregister(topic);
     this.#registrations.delete(topic);
+  }
+
+  expire(topic: string): void {
+    const registration = this.#registrations.get(topic);
+    if (registration !== undefined) registration.isExpired = true;
+    this.invalidate(topic);
   }
 
   uninstall(bundleId: string): void {

@@ -13,7 +13,9 @@ import type { ConnectionState } from './connection-state.ts';
 import { type Answer, type ConnectionHandler, type Listener, listen } from './connections.ts';
 import { Courier } from './courier.ts';
 import { Device, type DeviceLink } from './device.ts';
+import { DeviceRate } from './device-rate.ts';
 import { DeviceTokens, maskToken } from './device-tokens.ts';
+import { type FaultRequest, type FaultRule, Faults } from './faults.ts';
 import { type CertificateRequest, issueCertificate, type ProviderCertificate } from './issue-certificate.ts';
 import { readObject } from './json.ts';
 import { type Judgement, judge } from './judge.ts';
@@ -59,6 +61,11 @@ export interface Gateway {
   issueCertificate(request: CertificateRequest): Promise<ProviderCertificate>;
   /** The device of this id, made when first asked for. */
   device(deviceId: string): DeviceLink;
+  /**
+   * Makes the next requests fail, whatever they are. Throws an Error when an answer cannot have the reason.
+   * @example gateway.failNext({ reason: 'ServiceUnavailable', times: 2, match: { topic: 'com.example.app.voip' } });
+   */
+  failNext(fault: FaultRequest): FaultRule;
   /** Ends every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -88,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     revokeKey: (keyId) => gateway.keys.revoke(keyId),
     issueCertificate: (request) => issueCertificate(certificates, request),
     device: (deviceId) => gateway.device(deviceId),
+    failNext: (fault) => gateway.faults.add(fault),
     close: async () => {
       await listener.close();
       gateway.close();
@@ -97,12 +105,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 class MockGateway {
   readonly keys: ProviderKeys;
+  readonly faults = new Faults();
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #settings: GatewaySettings;
   readonly #environment: Environment;
   readonly #providerTokens: ProviderTokens;
   readonly #deviceTokens: DeviceTokens;
+  readonly #deviceRate: DeviceRate;
   readonly #devices = new Map<string, Device>();
   readonly #tokensByAddress = new Map<string, TokensInUse>();
   #connections = 0;
@@ -115,6 +125,7 @@ class MockGateway {
     this.keys = new ProviderKeys(this.#environment);
     this.#providerTokens = new ProviderTokens(this.keys, this.#environment, options.clock, settings);
     this.#deviceTokens = new DeviceTokens(options.clock);
+    this.#deviceRate = new DeviceRate(settings.deviceRate === 'unlimited' ? undefined : settings.deviceRate);
   }
 
   listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
@@ -185,6 +196,8 @@ class MockGateway {
     const judgement = judge(request, connection, {
       providerTokens: this.#providerTokens,
       deviceTokens: this.#deviceTokens,
+      deviceRate: this.#deviceRate,
+      faults: this.faults,
       settings: this.#settings,
       now: this.#clock.now(),
     });
@@ -202,7 +215,8 @@ class MockGateway {
       connection.firstKey ??= validToken.key;
       connection.tokensInUse.remember(validToken.key.keyId, validToken.token);
     }
-    if (judgement.kind === 'rejected' && judgement.reason === 'ExpiredProviderToken') {
+    if (judgement.kind === 'accepted') return;
+    if (judgement.reason === 'ExpiredProviderToken' && judgement.fault === undefined) {
       connection.isWedged = this.#settings.wedgedAfterExpiry;
     }
   }
@@ -222,11 +236,12 @@ class MockGateway {
       payload: readObject(push.body.toString('utf8')) ?? null,
     };
     this.#journal.write('gateway', 'push.accepted', data, registration.deviceId);
+    this.#deviceRate.count(registration.token, this.#clock.now());
     this.device(registration.deviceId).take(push);
   }
 
   #reject(judgement: Extract<Judgement, { kind: 'rejected' }>): Answer {
-    const { id, registration } = judgement;
+    const { id, registration, fault } = judgement;
     const { status } = REASONS[judgement.reason];
     const reason =
       judgement.reason === 'BadEnvironmentKeyInToken' ? this.#settings.environmentKeyReason : judgement.reason;
@@ -236,9 +251,11 @@ class MockGateway {
       reason,
       topic: judgement.topic ?? null,
       token: judgement.token === undefined ? null : maskToken(judgement.token),
+      fault: fault?.explain() ?? null,
     };
+    fault?.spend();
     this.#journal.write('gateway', 'push.rejected', data, registration?.deviceId);
-    const timestamp = status === 410 ? registration?.inactiveSince : undefined;
+    const timestamp = status === 410 ? (registration?.inactiveSince ?? this.#clock.now()) : undefined;
     return {
       status,
       headers: { 'apns-id': id, ...(this.#settings.contentTypeOnErrors ? { 'content-type': 'application/json' } : {}) },

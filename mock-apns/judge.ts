@@ -6,7 +6,9 @@
 import { isApnsId, makeApnsId } from './apns-id.ts';
 import { firstRefusal } from './checks.ts';
 import type { ConnectionState } from './connection-state.ts';
+import type { DeviceRate } from './device-rate.ts';
 import type { DeviceTokens, Registration } from './device-tokens.ts';
+import type { Fault, Faults } from './faults.ts';
 import type { ProviderTokens, ValidToken } from './provider-tokens.ts';
 import { acceptedPush, type Push } from './push.ts';
 import { type ProviderRequest, PushRequest } from './push-request.ts';
@@ -17,6 +19,8 @@ import type { GatewaySettings } from './settings.ts';
 export interface Knowledge {
   readonly providerTokens: ProviderTokens;
   readonly deviceTokens: DeviceTokens;
+  readonly deviceRate: DeviceRate;
+  readonly faults: Faults;
   readonly settings: GatewaySettings;
   /** Testbed time, milliseconds since 1970. */
   readonly now: number;
@@ -32,6 +36,8 @@ export type Judgement = {
   | {
       readonly kind: 'rejected';
       readonly reason: Reason;
+      /** What refuses the push when no check does. */
+      readonly fault: Fault | undefined;
       readonly topic: string | undefined;
       readonly token: string | undefined;
       readonly registration: Registration | undefined;
@@ -39,7 +45,7 @@ export type Judgement = {
 );
 
 export function judge(request: ProviderRequest, connection: Readonly<ConnectionState>, known: Knowledge): Judgement {
-  const { settings, now } = known;
+  const { settings, now, deviceRate } = known;
   const push = new PushRequest(
     request,
     connection.certificate,
@@ -47,9 +53,10 @@ export function judge(request: ProviderRequest, connection: Readonly<ConnectionS
     (token) => known.deviceTokens.find(token),
   );
   const id = push.id !== undefined && isApnsId(push.id) ? push.id : makeApnsId();
-  const reason = firstRefusal(push, { settings, now, connection });
+  const fault = known.faults.find(push);
+  const reason = fault?.reason ?? firstRefusal(push, { settings, now, connection, deviceRate });
   const { validToken, registration, topic, token } = push;
-  if (reason !== undefined) return { kind: 'rejected', id, validToken, reason, topic, token, registration };
+  if (reason !== undefined) return { kind: 'rejected', id, validToken, reason, fault, topic, token, registration };
   if (registration === undefined)
     throw new Error(`A push to the unknown device token of ${request.path} passed every check.`);
   return { kind: 'accepted', id, validToken, push: acceptedPush(push, registration, id, now, settings) };

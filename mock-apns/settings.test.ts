@@ -62,6 +62,17 @@ describe('the settings of the gateway', () => {
     assert.equal(journal.events({ kind: 'push.discarded', after: mark }).length, 1);
   });
 
+  it('can limit the pushes to one device token within a time', async () => {
+    const gateway = await start({ deviceRate: { pushes: 2, withinMs: 60_000 } });
+    const phone = gateway.device('phone-1');
+    const [voip, alert] = [await phone.register(VOIP), await phone.register(APP)];
+    const push = async () => (await send(voip, { 'apns-topic': VOIP })).body?.reason ?? 'accepted';
+    assert.deepEqual([await push(), await push(), await push()], ['accepted', 'accepted', 'TooManyRequests']);
+    assert.equal((await send(alert, { 'apns-topic': APP })).status, 200);
+    await clock.elapse(60_000);
+    assert.equal(await push(), 'accepted');
+  });
+
   it('can take many pushes at once on a fresh connection', async () => {
     const gateway = await start({ firstStreamLimit: 1000 });
     const token = await gateway.device('phone-1').register(VOIP);
@@ -84,7 +95,7 @@ describe('the settings of the gateway', () => {
     gateway = undefined;
     await assert.rejects(
       startGateway({ clock, journal, settings: { checkOrder: WORKING_ORDER.slice(1) } }),
-      /names 23 checks and lacks method; it must name each of the 24 once\. Start from WORKING_ORDER/,
+      /names 24 checks and lacks method; it must name each of the 25 once\. Start from WORKING_ORDER/,
     );
   });
 });

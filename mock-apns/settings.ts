@@ -4,6 +4,7 @@
  */
 
 import { type CheckName, WORKING_ORDER } from './checks.ts';
+import type { DeviceRateLimit } from './device-rate.ts';
 
 export interface GatewaySettings {
   /**
@@ -62,6 +63,11 @@ export interface GatewaySettings {
    */
   readonly deadTokenGraceMs: number;
   /**
+   * How many pushes one device token takes within a time before `TooManyRequests`. Default `unlimited`.
+   * Source: Apple publishes no threshold, and a test may well push more often than a person is called.
+   */
+  readonly deviceRate: DeviceRateLimit | 'unlimited';
+  /**
    * Answer to a PushKit token with the bare bundle id as topic. Default `DeviceTokenNotForTopic`, as documented;
    * `TopicDisallowed` was reported in 2017 and 2018 (node-apn/node-apn issue 635).
    */
@@ -95,6 +101,7 @@ export const DEFAULT_SETTINGS: GatewaySettings = {
   storageLifetimeMs: 30 * 24 * 60 * 60_000,
   storageSlot: 'topic',
   deadTokenGraceMs: 0,
+  deviceRate: 'unlimited',
   voipTokenOnBareTopic: 'DeviceTokenNotForTopic',
   backgroundAtPriority10: 'BadPriority',
   contentTypeOnErrors: true,
