@@ -10,9 +10,10 @@ describe('Ringing', () => {
     await phone.callScreen.appears(call);
   });
 
-  requirement('RP-RNG-002', 'rings while the app is in the background', async () => {
+  requirement('RP-RNG-002', 'rings while the app is suspended in the background', async () => {
     await phone.openApp();
     await phone.goHome();
+    await elapse('10 s');
     const call = await caller.dial();
     await callKit.reported(call);
     await phone.callScreen.appears(call);
