@@ -2,7 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync } from 'node:fs';
-import { Place, type Running, SHORT_RUN } from './ringproof.test-kit.ts';
+import { Place, type Running, SHORT_RUN } from './test-support.ts';
 
 describe('A run that is interrupted', () => {
   const places = { start: new Place(), checks: new Place(), reports: new Place() };

@@ -6,7 +6,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportSchema } from '../conformance/report.ts';
 import { PACKAGE_ROOT, packageFolder } from '../lab/packages.ts';
-import { Place, SHORT_RUN } from './ringproof.test-kit.ts';
+import { Place, SHORT_RUN } from './test-support.ts';
 
 const APPS = join(PACKAGE_ROOT, 'fixtures', 'apps');
 

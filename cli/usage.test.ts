@@ -6,7 +6,7 @@ import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../lab/packages.ts';
-import { type Ended, Place } from './ringproof.test-kit.ts';
+import { type Ended, Place } from './test-support.ts';
 
 const LAB = ['app: app', 'phones:', '  - model: iPhone 15', "    ios: '18.6'", ''].join('\n');
 const REFERENCE_APP = join(PACKAGE_ROOT, 'fixtures', 'apps', 'reference');

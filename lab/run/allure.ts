@@ -16,13 +16,20 @@ export type AllureOutcome =
   | { readonly kind: 'generated'; readonly index: string }
   | { readonly kind: 'left-out'; readonly reason: string };
 
-/** What the site's overview shows of the run; keys and values as in a Java properties file. */
+/** What the site's overview shows of the run, in the form of a Java properties file. */
 export async function describeRun(results: string, facts: Readonly<Record<string, string>>): Promise<void> {
-  const escaped = (text: string) => text.replaceAll(' ', '\\ ').replaceAll(/[=:\r\n]/g, ' ');
-  const lines = Object.entries(facts).map(([key, value]) => `${escaped(key)} = ${value.replaceAll(/[\r\n]/g, ' ')}`);
+  const lines = Object.entries(facts).map(([key, value]) => `${escaped(key, /[ :=\\]/g)} = ${escaped(value, /\\/g)}`);
   // When no session could be opened, no worker has made the folder.
   await mkdir(results, { recursive: true });
   await writeFile(join(results, 'environment.properties'), `${lines.join('\n')}\n`);
+}
+
+/** Such a file is read as Latin-1, where anything beyond is written by its code. */
+function escaped(text: string, special: RegExp): string {
+  return text
+    .replaceAll(/[\r\n]+/g, ' ')
+    .replaceAll(special, '\\$&')
+    .replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**
@@ -31,12 +38,14 @@ export async function describeRun(results: string, facts: Readonly<Record<string
  * @throws the signal's reason; nothing is left running then
  */
 export async function generateAllureSite(results: string, site: string, signal?: AbortSignal): Promise<AllureOutcome> {
+  signal?.throwIfAborted();
   if (!(await hasJava())) {
     return {
       kind: 'left-out',
       reason: 'no Java on this machine (install a Java runtime, version 8 or newer, to get the Allure site)',
     };
   }
+  signal?.throwIfAborted();
   const program = join(packageFolder('allure-commandline'), 'dist', 'bin', 'allure');
   const child = startChild(program, ['generate', '--clean', '--output', site, results], {
     // Only exactly `true` keeps the analytics tag out of the pages and the generator off the network.

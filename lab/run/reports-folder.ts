@@ -4,7 +4,6 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { messageOf, UsageError } from '../errors.ts';
@@ -55,15 +54,25 @@ export async function makeReportsFolder(root: string): Promise<ReportsFolder> {
  * did not exist, as /proc does.
  */
 async function makeFolder(path: string): Promise<void> {
+  const parent = dirname(path);
+  const reason = await refusalOf(path);
+  if (reason?.code !== 'ENOENT' || parent === path) {
+    if (reason !== undefined) throw reason;
+    return;
+  }
+  await makeFolder(parent);
+  const again = await refusalOf(path);
+  if (again !== undefined) throw again;
+}
+
+/** Makes one folder, unless it is there. @returns why it could not be made */
+async function refusalOf(path: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(path);
+    return undefined;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || existsSync(parent)) throw error;
-    await makeFolder(parent);
-    await makeFolder(path);
+    const reason = error as NodeJS.ErrnoException;
+    return reason.code === 'EEXIST' ? undefined : reason;
   }
 }
 

@@ -123,7 +123,9 @@ export class Place {
     });
   }
 
+  /** Also ends what a failed test has left running. */
   remove(): void {
+    for (const { pid } of this.#running()) process.kill(pid, 'SIGKILL');
     rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,147 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UsageError } from './errors.ts';
+import { readInventory, selectPhones } from './inventory.ts';
+import { DEFAULT_LAB_FILE } from './run/plan.ts';
+
+describe('A lab file', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ringproof-inventory-'));
+    await mkdir(join(folder, 'app'));
+    await mkdir(join(folder, 'empty'));
+    await writeFile(join(folder, 'app', 'manifest.yaml'), '');
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  async function read(text: string) {
+    await writeFile(join(folder, 'lab.yaml'), text);
+    return readInventory(join(folder, 'lab.yaml'));
+  }
+
+  async function refusal(text: string): Promise<{ message: string; advice: string }> {
+    try {
+      await read(text);
+    } catch (error) {
+      assert.ok(error instanceof UsageError);
+      return { message: error.message.replaceAll(`${folder}/`, ''), advice: error.advice };
+    }
+    throw new assert.AssertionError({ message: 'The lab file was accepted.' });
+  }
+
+  const lab = (phone: string) => `app: app\nphones:\n  - model: iPhone 15\n    ios: '18.6'\n  - ${phone}\n`;
+
+  it('lists phones, named by model unless it says otherwise', async () => {
+    const { phones } = await read(lab("{ name: Second, model: iPhone 15, ios: '17.7', language: zh-Hans }"));
+    assert.deepEqual(
+      phones.map(({ name, model, ios, language }) => [name, model.name, ios.version, language]),
+      [
+        ['iPhone 15', 'iPhone 15', '18.6', 'en'],
+        ['Second', 'iPhone 15', '17.7', 'zh-Hans'],
+      ],
+    );
+    assert.equal(phones[0]?.app.folder, join(folder, 'app'));
+  });
+
+  it('may leave everything to the default', async () => {
+    const { phones } = await readInventory(DEFAULT_LAB_FILE);
+    assert.equal(phones.length, 5);
+    assert.ok(phones.every(({ variants }) => 'pushkit-on-ios-9' in variants));
+  });
+
+  const refusals: readonly (readonly [what: string, text: string, message: string, advice: RegExp])[] = [
+    [
+      'a line that is no YAML',
+      'app: app\nphones: [\n  - model\n',
+      'lab.yaml:3: not valid YAML: Block collections are not allowed within flow collections.',
+      /^Mend that line/,
+    ],
+    ['a setting given twice', 'app: a\napp: b\n', 'lab.yaml:2: not valid YAML: Map keys must be unique.', /^Mend/],
+    ['nothing', '', 'lab.yaml:1: a lab file has the settings `app` and `phones`.', /default\.yaml for a complete/],
+    ['a list', '- app\n', 'lab.yaml:1: a lab file has the settings `app` and `phones`.', /default\.yaml/],
+    ['no app', 'phones: []\n', 'lab.yaml:1: app: is missing.', /default\.yaml/],
+    ['no phone', 'app: app\nphones: []\n', 'lab.yaml:2: phones: must list at least one phone.', /default\.yaml/],
+    [
+      'an unknown setting',
+      lab("{ model: iPhone 15, ios: '18.6', colour: blue }"),
+      'lab.yaml:5: phones[2].colour: is not a setting of a lab file.',
+      /default\.yaml/,
+    ],
+    [
+      'an unknown model',
+      lab("{ model: iPhone 99, ios: '18.6' }"),
+      'lab.yaml:5: phones[2].model: unknown model "iPhone 99".',
+      /^Known models: .*iPhone 15.*\.$/,
+    ],
+    [
+      'an unknown iOS version',
+      lab("{ model: iPhone 15, ios: '18.5' }"),
+      'lab.yaml:5: phones[2].ios: unknown iOS version "18.5".',
+      /^Known versions: .*18\.6.*\.$/,
+    ],
+    [
+      'a version that YAML takes for a number',
+      lab('{ model: iPhone 15, ios: 18.6 }'),
+      'lab.yaml:5: phones[2].ios: must be a version in quotes, such as "18.6".',
+      /default\.yaml/,
+    ],
+    [
+      'an iOS version that the model cannot run',
+      lab("{ model: iPhone 17, ios: '9.3' }"),
+      'lab.yaml:5: phones[2].ios: an iPhone 17 cannot run iOS 9.3.',
+      /^It runs iOS 26 to \d+\.$/,
+    ],
+    [
+      'an unknown language',
+      lab("{ model: iPhone 15, ios: '18.6', language: fr }"),
+      'lab.yaml:5: phones[2].language: must be "en" or "zh-Hans"; found "fr".',
+      /default\.yaml/,
+    ],
+    [
+      'a kind of phone that is not there yet',
+      lab("{ kind: real, model: iPhone 15, ios: '18.6' }"),
+      'lab.yaml:5: phones[2].kind: must be "virtual"; found "real".',
+      /default\.yaml/,
+    ],
+    [
+      'two phones of one name',
+      lab("{ model: iPhone 15, ios: '17.7' }"),
+      'lab.yaml:5: phones[2]: a second phone is named "iPhone 15".',
+      /`name` of its own/,
+    ],
+    [
+      'an app that is not there',
+      "app: nowhere\nphones: [{ model: iPhone 15, ios: '18.6' }]\n",
+      'lab.yaml:1: app: there is no folder nowhere.',
+      /relative to the lab file\.$/,
+    ],
+    [
+      'a variant without a manifest',
+      "app: app\nvariants:\n  old: empty\nphones: [{ model: iPhone 15, ios: '18.6' }]\n",
+      'lab.yaml:3: variants.old: empty has no manifest.yaml.',
+      /relative to the lab file\.$/,
+    ],
+  ];
+  for (const [what, text, message, advice] of refusals) {
+    it(`with ${what} is refused with line and value`, async () => {
+      const refused = await refusal(text);
+      assert.equal(refused.message, message);
+      assert.match(refused.advice, advice);
+    });
+  }
+
+  it('that is a folder is refused', async () => {
+    await assert.rejects(readInventory(folder), (error: Error) => error.message.endsWith(': it is a folder.'));
+  });
+
+  it('keeps its order however its phones are chosen', async () => {
+    const { phones } = await readInventory(DEFAULT_LAB_FILE);
+    const names = (wanted: string[]) => selectPhones(phones, wanted).map(({ name }) => name);
+    assert.equal(names([]).length, 5);
+    assert.deepEqual(names(['17', 'IPHONE 6S']), ['iPhone 6s', 'iPhone 17']);
+    assert.deepEqual(names(['iPhone 6']), ['iPhone 6s', 'iPhone 6']);
+    assert.throws(() => names(['iPhone 15', 'nokia']), /No phone of this lab matches "nokia"/);
+  });
+});

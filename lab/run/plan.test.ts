@@ -1,0 +1,63 @@
+import { strict as assert } from 'node:assert';
+import { isAbsolute, relative } from 'node:path';
+import { PACKAGE_ROOT } from '../packages.ts';
+import { DEFAULT_LAB_FILE, planRun, type RunChoice, type RunPlan } from './plan.ts';
+
+const EVERYTHING: RunChoice = { labFile: DEFAULT_LAB_FILE, phones: [], only: [] };
+
+function phoneOf(plan: RunPlan, name: string) {
+  const phone = plan.phones.find((candidate) => candidate.phone.name === name);
+  assert.ok(phone !== undefined);
+  return phone;
+}
+
+describe('The plan of a run', () => {
+  it('checks on each phone what concerns its iOS, with the spec files that do it', async () => {
+    const plan = await planRun({ ...EVERYTHING, only: ['RP-REG', 'RP-ANS-001', 'RP-FBK'] });
+    assert.deepEqual(phoneOf(plan, 'iPhone 6s').requirements, [
+      'RP-REG-002',
+      'RP-FBK-001',
+      'RP-FBK-002',
+      'RP-FBK-003',
+      'RP-FBK-004',
+    ]);
+    const { requirements, specs } = phoneOf(plan, 'iPhone 15');
+    assert.deepEqual(requirements, ['RP-REG-001', 'RP-ANS-001']);
+    assert.deepEqual(
+      specs.map((file) => relative(PACKAGE_ROOT, file)),
+      ['specs/registration/registration.spec.ts', 'specs/answering/answering.spec.ts'],
+    );
+  });
+
+  it('takes ids and their beginnings in any case, and selects everything without any', async () => {
+    const some = await planRun({ ...EVERYTHING, only: ['rp-ans-00'] });
+    assert.deepEqual(some.selected, ['RP-ANS-001', 'RP-ANS-002', 'RP-ANS-003']);
+    const all = await planRun(EVERYTHING);
+    assert.deepEqual(
+      all.selected,
+      all.catalogue.requirements.map(({ id }) => id),
+    );
+  });
+
+  it('names the lab file from the root, since the runner works in another folder', async () => {
+    const plan = await planRun({ ...EVERYTHING, labFile: relative(process.cwd(), DEFAULT_LAB_FILE) });
+    assert.ok(isAbsolute(plan.choice.labFile));
+    assert.deepEqual(plan.notApplicable, []);
+  });
+
+  it('puts each mutant on the phone on which it shows', async () => {
+    const plan = await planRun({ ...EVERYTHING, mutants: ['reports-late', 'posts-nothing-on-ios-9'] });
+    assert.deepEqual(
+      plan.phones.map(({ phone }) => [phone.name, phone.model.name]),
+      [
+        ['reports-late', 'iPhone 15'],
+        ['posts-nothing-on-ios-9', 'iPhone 6s'],
+      ],
+    );
+    const [late, silent] = plan.phones;
+    assert.match(late?.phone.app.main ?? '', /reports-late\.ts$/);
+    assert.equal(silent?.phone.app.main, undefined, 'the mistake is in the variant');
+    assert.match(silent?.phone.variants['pushkit-on-ios-9']?.main ?? '', /posts-nothing-on-ios-9\.ts$/);
+    await assert.rejects(planRun({ ...EVERYTHING, mutants: ['nobody'] }), /There is no mutant "nobody"/);
+  });
+});
