@@ -1,6 +1,6 @@
 /** RNG: a VoIP push shows the call screen, whatever the app and the phone were doing. */
 
-import { caller, callKit, phone, requirement } from '../support/index.ts';
+import { caller, callKit, elapse, phone, requirement } from '../support/index.ts';
 
 describe('Ringing', () => {
   requirement('RP-RNG-001', 'rings while the app is in front', async () => {

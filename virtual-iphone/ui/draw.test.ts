@@ -69,6 +69,16 @@ describe('Pictures of a screen', () => {
     assert.notDeepEqual(await pictureOfCallFrom('王小明'), await pictureOfCallFrom('李小明'));
   });
 
+  it('are made once for screens that look the same, whatever the call is called inside', async () => {
+    const pictureOf = (id: string, caller: string) => {
+      const screen = screenOf('18.6', { calls: [callOf({ id, caller })] });
+      return drawScreen(composeScreen(screen), screen.model);
+    };
+    const first = await pictureOf(CALL, 'Alice');
+    assert.equal(await pictureOf('0A0B0C0D-0000-4000-8000-000000000002', 'Alice'), first);
+    assert.notEqual(await pictureOf(CALL, 'Alina'), first);
+  });
+
   it('are the same for the same screen', async () => {
     const screen = screenOf('26.4', { language: 'zh-Hans', calls: [callOf({ caller: '王小明' })] });
     const first = await drawScreen(composeScreen(screen), screen.model);

@@ -17,19 +17,44 @@ const canvases = new Map<string, Canvas>();
 /** The lowest at which a call screen at three pixels a point stays under 64 KB; each step below is half the time. */
 const COMPRESSION_LEVEL = 8;
 
+/** Pictures kept; a suite shows the same few dozen screens again and again, and one costs some 80 ms of CPU. */
+const KEPT = 64;
+
+const kept = new Map<string, Promise<Buffer>>();
+
+/** PNG of `points × scale` pixels: made anew, or the one kept of a screen that looks the same. */
+export function drawScreen(surfaces: readonly Surface[], model: IphoneModel): Promise<Buffer> {
+  const seen = uncovered(surfaces);
+  const key = `${model.name} ${JSON.stringify(seen, onlyWhatIsDrawn)}`;
+  const png = kept.get(key) ?? paint(seen, model);
+  // Taken out first, so that the picture used last is also last in order.
+  kept.delete(key);
+  kept.set(key, png);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT) break;
+    kept.delete(oldest);
+  }
+  return png;
+}
+
+/** A replacer for JSON that keeps of a node what the picture shows. */
+function onlyWhatIsDrawn(field: string, value: unknown): unknown {
+  return NOT_DRAWN.has(field) ? undefined : value;
+}
+
+const NOT_DRAWN = new Set(['key', 'type', 'identifier', 'label', 'value', 'placeholder', 'tap', 'slide', 'bundleId']);
+
 /**
- * PNG of `points × scale` pixels. Draws in this turn of the event loop and compresses in another thread. The canvas is
- * used again and not cleared: the window of a surface that covers the screen fills all of it.
+ * Draws in this turn of the event loop and compresses in another thread. The canvas is used again and not cleared: the
+ * window of a surface that covers the screen fills all of it.
  */
-export async function drawScreen(surfaces: readonly Surface[], model: IphoneModel): Promise<Buffer> {
+function paint(seen: readonly Surface[], model: IphoneModel): Promise<Buffer> {
   const { scale } = model.screen;
   const width = model.screen.width * scale;
   const height = model.screen.height * scale;
   const context = canvasOf(width, height).getContext('2d');
   context.resetTransform();
   context.scale(scale, scale);
-
-  const seen = uncovered(surfaces);
   seen.forEach((surface, index) => {
     drawNode(context, surface.root, scale);
     if (index === 0) drawCutout(context, model);
