@@ -20,6 +20,8 @@ export interface CheckContext {
   readonly now: number;
   readonly connection: Readonly<ConnectionState>;
   readonly deviceRate: DeviceRate;
+  /** Whether the gateway is being closed. */
+  readonly isShuttingDown: boolean;
 }
 
 export interface Check {
@@ -38,6 +40,8 @@ function refuse(reason: Reason, offends: (push: PushRequest, context: CheckConte
 const LONGEST_COLLAPSE_ID = 64;
 
 export const CHECKS = {
+  'server up': refuse('Shutdown', (_push, { isShuttingDown }) => isShuttingDown),
+
   method: refuse('MethodNotAllowed', ({ method }) => method !== 'POST'),
 
   path: refuse('BadPath', ({ token }) => token === undefined || token.includes('/')),
@@ -155,6 +159,7 @@ export type CheckName = keyof typeof CHECKS;
  * before the push type; the rest is assumed.
  */
 export const WORKING_ORDER: readonly CheckName[] = [
+  'server up',
   'method',
   'path',
   'credential present',

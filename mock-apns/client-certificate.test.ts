@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { X509Certificate } from 'node:crypto';
 import { Journal, TestbedClock } from '../clock/index.ts';
 import { type CertificateRequest, type Gateway, makeCertificates, startGateway } from './index.ts';
-import { FrameProvider, GOAWAY, SETTINGS, streamLimitOf } from './test-frames.ts';
+import { FrameProvider, SETTINGS, streamLimitOf } from './test-frames.ts';
 import { TestProvider } from './test-provider.ts';
 
 const APP = 'com.example.phone';
@@ -92,12 +92,10 @@ describe('provider certificates', () => {
   });
 
   describe('that are refused', () => {
-    /** The GOAWAY frames that such a certificate draws, as last stream, error code and text. */
+    /** The GOAWAY frames that such a certificate draws, once the connection has ended. */
     async function farewell(provider: FrameProvider): Promise<unknown[]> {
       await provider.closed;
-      return provider.frames
-        .filter(({ type }) => type === GOAWAY)
-        .map(({ payload }) => [payload.readUInt32BE(0), payload.readUInt32BE(4), payload.toString('utf8', 8)]);
+      return provider.farewell;
     }
 
     it('draw two GOAWAY frames with the reason in the first, and the end', async () => {

@@ -12,6 +12,7 @@ import {
   endsStream,
   FrameProvider,
   HEADERS,
+  PING,
   REFUSED_STREAM,
   RST_STREAM,
   SETTINGS,
@@ -20,6 +21,8 @@ import {
 import { providerToken, TestProvider } from './test-provider.ts';
 
 const TOPIC = 'com.example.phone.voip';
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 describe('the connections of the gateway', () => {
   const clock = new TestbedClock();
@@ -113,6 +116,51 @@ describe('the connections of the gateway', () => {
     assert.deepEqual(journal.events({ kind: 'push.accepted' }), []);
   });
 
+  it('stay open however long they are idle', async () => {
+    await journal.waitFor({ kind: 'connection.opened' }, 5_000);
+    await clock.elapse(24 * HOUR_MS);
+    assert.deepEqual(journal.events({ kind: 'connection.closed' }), []);
+  });
+
+  describe('with a limit of idleness', () => {
+    beforeEach(async () => {
+      provider.close();
+      await gateway.close();
+      const settings = { idleTimeoutMs: HOUR_MS };
+      gateway = await startGateway({ clock, journal, certificates: await certificates, settings });
+      provider = new FrameProvider(gateway);
+      await provider.until(({ type, flags }) => type === SETTINGS && (flags & ACK) !== 0);
+    });
+
+    it('are ended with a GOAWAY frame that says so', async () => {
+      const mark = journal.position;
+      await clock.elapse(HOUR_MS);
+      await provider.closed;
+      assert.deepEqual(provider.farewell[0], [0, 0, '{"reason":"IdleTimeout"}']);
+      const closed = await journal.waitFor({ kind: 'connection.closed', after: mark }, 5_000);
+      assert.equal(closed?.data.reason, 'IdleTimeout');
+    });
+
+    it('stay open for a request', async () => {
+      await clock.elapse(HOUR_MS - MINUTE_MS);
+      provider.begin(1, { ...headers, ':path': '/3/device/ab' });
+      provider.end(1, '{}');
+      await provider.until(endsStream(1));
+      await clock.elapse(HOUR_MS - MINUTE_MS);
+      assert.deepEqual(provider.farewell, []);
+      await clock.elapse(MINUTE_MS);
+      await provider.closed;
+    });
+
+    it('stay open for a PING', async () => {
+      await clock.elapse(HOUR_MS - MINUTE_MS);
+      provider.ping();
+      await provider.until(({ type, flags }) => type === PING && (flags & ACK) !== 0);
+      await clock.elapse(HOUR_MS - MINUTE_MS);
+      assert.deepEqual(provider.farewell, []);
+    });
+  });
+
   it("have a certificate for this machine and for Apple's hosts, from an authority of their own", async () => {
     const socket = connect({ host: gateway.host, port: gateway.port, ca: gateway.certificateAuthority });
     await once(socket, 'secureConnect');
@@ -135,6 +183,24 @@ describe('the connections of the gateway', () => {
     await once(old, 'error');
     const refused = await journal.waitFor({ kind: 'connection.refused' }, 5_000);
     assert.equal(refused?.data.because, 'unsupported protocol');
+  });
+
+  it('end with the gateway, which answers what is still being sent and says why it goes', async () => {
+    provider.begin(1, headers);
+    await provider.until(({ type, flags }) => type === SETTINGS && (flags & ACK) !== 0);
+    await gateway.close();
+    await provider.closed;
+    assert.equal(provider.frames.find(endsStream(1))?.payload.toString(), '{"reason":"Shutdown"}');
+    assert.deepEqual(provider.farewell[0], [1, 0, '{"reason":"Shutdown"}']);
+    assert.equal(journal.events({ kind: 'push.rejected' })[0]?.data.reason, 'Shutdown');
+    assert.equal(journal.events({ kind: 'connection.closed' })[0]?.data.reason, 'Shutdown');
+    await clock.quiet();
+  });
+
+  it('end with a gateway whose provider does not listen', async () => {
+    await journal.waitFor({ kind: 'connection.opened' }, 5_000);
+    provider.stopReading();
+    await gateway.close();
   });
 
   it('end with the gateway, whatever is open', async () => {

@@ -9,8 +9,9 @@ import type { Clock, Journal } from '../clock/index.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { WORKING_ORDER } from './checks.ts';
 import { judgeCertificate } from './client-certificate.ts';
+import type { Answer, ConnectionHandler } from './connection.ts';
 import type { ConnectionState } from './connection-state.ts';
-import { type Answer, type ConnectionHandler, type Listener, listen } from './connections.ts';
+import { type Listener, listen } from './connections.ts';
 import { Courier } from './courier.ts';
 import { Device, type DeviceLink } from './device.ts';
 import { DeviceRate } from './device-rate.ts';
@@ -66,7 +67,10 @@ export interface Gateway {
    * @example gateway.failNext({ reason: 'ServiceUnavailable', times: 2, match: { topic: 'com.example.app.voip' } });
    */
   failNext(fault: FaultRequest): FaultRule;
-  /** Ends every connection and stops listening. */
+  /**
+   * Stops listening and ends every connection: requests still being sent draw `Shutdown`, and a GOAWAY frame says so,
+   * too.
+   */
   close(): Promise<void>;
 }
 
@@ -97,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     device: (deviceId) => gateway.device(deviceId),
     failNext: (fault) => gateway.faults.add(fault),
     close: async () => {
+      gateway.shutDown();
       await listener.close();
       gateway.close();
     },
@@ -116,6 +121,7 @@ class MockGateway {
   readonly #devices = new Map<string, Device>();
   readonly #tokensByAddress = new Map<string, TokensInUse>();
   #connections = 0;
+  #isShuttingDown = false;
 
   constructor(options: GatewayOptions, settings: GatewaySettings) {
     this.#clock = options.clock;
@@ -129,14 +135,15 @@ class MockGateway {
   }
 
   listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
+    const { idleTimeoutMs } = this.#settings;
     return listen({
+      clock: this.#clock,
+      idleTimeoutMs: idleTimeoutMs === 'never' ? undefined : idleTimeoutMs,
       host,
       port,
       certificates,
-      streamLimit: this.#settings.streamLimit,
       opened: (socket) => this.#open(socket),
       refused: (because) => this.#journal.write('gateway', 'connection.refused', { because }),
-      busy: () => this.#clock.busy('a request to the APNs gateway'),
     });
   }
 
@@ -147,6 +154,11 @@ class MockGateway {
     const device = new Device(deviceId, this.#deviceTokens, courier);
     this.#devices.set(deviceId, device);
     return device;
+  }
+
+  /** From now on every request is refused. */
+  shutDown(): void {
+    this.#isShuttingDown = true;
   }
 
   close(): void {
@@ -179,7 +191,7 @@ class MockGateway {
       streamLimit: certificate === undefined ? firstStreamLimit : streamLimit,
       refusal,
       answer: (request) => this.#answer(request, state),
-      closed: () => this.#journal.write('gateway', 'connection.closed', { connection, reason: refusal ?? null }),
+      closed: (reason) => this.#journal.write('gateway', 'connection.closed', { connection, reason: reason ?? null }),
     };
   }
 
@@ -200,13 +212,15 @@ class MockGateway {
       faults: this.faults,
       settings: this.#settings,
       now: this.#clock.now(),
+      isShuttingDown: this.#isShuttingDown,
     });
     this.#learn(connection, judgement);
     if (judgement.kind === 'rejected') return this.#reject(judgement);
     this.#accept(judgement.push);
     // Sandbox only: the key of the Delivery Log in Apple's Push Notifications Console.
     const uniqueId = this.#environment === 'sandbox' ? { 'apns-unique-id': randomUUID() } : {};
-    return { status: 200, headers: { 'apns-id': judgement.id, ...uniqueId }, body: undefined, liftsStreamLimit: true };
+    const headers = { 'apns-id': judgement.id, ...uniqueId };
+    return { status: 200, headers, body: undefined, streamLimit: this.#settings.streamLimit };
   }
 
   #learn(connection: ConnectionState, judgement: Judgement): void {
@@ -260,7 +274,7 @@ class MockGateway {
       status,
       headers: { 'apns-id': id, ...(this.#settings.contentTypeOnErrors ? { 'content-type': 'application/json' } : {}) },
       body: JSON.stringify({ reason, timestamp }),
-      liftsStreamLimit: false,
+      streamLimit: undefined,
     };
   }
 }

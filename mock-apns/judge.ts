@@ -21,6 +21,7 @@ export interface Knowledge {
   readonly deviceTokens: DeviceTokens;
   readonly deviceRate: DeviceRate;
   readonly faults: Faults;
+  readonly isShuttingDown: boolean;
   readonly settings: GatewaySettings;
   /** Testbed time, milliseconds since 1970. */
   readonly now: number;
@@ -45,7 +46,7 @@ export type Judgement = {
 );
 
 export function judge(request: ProviderRequest, connection: Readonly<ConnectionState>, known: Knowledge): Judgement {
-  const { settings, now, deviceRate } = known;
+  const { settings, now, deviceRate, isShuttingDown } = known;
   const push = new PushRequest(
     request,
     connection.certificate,
@@ -54,7 +55,7 @@ export function judge(request: ProviderRequest, connection: Readonly<ConnectionS
   );
   const id = push.id !== undefined && isApnsId(push.id) ? push.id : makeApnsId();
   const fault = known.faults.find(push);
-  const reason = fault?.reason ?? firstRefusal(push, { settings, now, connection, deviceRate });
+  const reason = fault?.reason ?? firstRefusal(push, { settings, now, connection, deviceRate, isShuttingDown });
   const { validToken, registration, topic, token } = push;
   if (reason !== undefined) return { kind: 'rejected', id, validToken, reason, fault, topic, token, registration };
   if (registration === undefined)

@@ -2,7 +2,7 @@
  * Every reason that Apple documents for a refused push, with the status it comes with.
  * Source: Apple, "Handling notification responses from APNs". `BadEnvironmentKeyInToken` is the spelling seen on the
  * wire (swift-server-community/APNSwift pull request 229); the page prints `BadEnvironmentKeyIdInToken`.
- * A check names the reasons it can give (`checks.ts`); what no check names is not answered by this release.
+ * A check names the reasons it can give (`checks.ts`); the rest comes from a connection or from a fault on demand.
  */
 
 interface ReasonEntry {

@@ -95,7 +95,7 @@ describe('the settings of the gateway', () => {
     gateway = undefined;
     await assert.rejects(
       startGateway({ clock, journal, settings: { checkOrder: WORKING_ORDER.slice(1) } }),
-      /names 24 checks and lacks method; it must name each of the 25 once\. Start from WORKING_ORDER/,
+      /names 25 checks and lacks server up; it must name each of the 26 once\. Start from WORKING_ORDER/,
     );
   });
 });

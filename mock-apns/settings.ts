@@ -68,6 +68,11 @@ export interface GatewaySettings {
    */
   readonly deviceRate: DeviceRateLimit | 'unlimited';
   /**
+   * Time without a request or PING after which a connection is ended with `IdleTimeout`, in milliseconds of testbed
+   * time. Default `never`: Apple documents the reason and no time, and elapsed time would cost a test its connections.
+   */
+  readonly idleTimeoutMs: number | 'never';
+  /**
    * Answer to a PushKit token with the bare bundle id as topic. Default `DeviceTokenNotForTopic`, as documented;
    * `TopicDisallowed` was reported in 2017 and 2018 (node-apn/node-apn issue 635).
    */
@@ -102,6 +107,7 @@ export const DEFAULT_SETTINGS: GatewaySettings = {
   storageSlot: 'topic',
   deadTokenGraceMs: 0,
   deviceRate: 'unlimited',
+  idleTimeoutMs: 'never',
   voipTokenOnBareTopic: 'DeviceTokenNotForTopic',
   backgroundAtPriority10: 'BadPriority',
   contentTypeOnErrors: true,

@@ -8,6 +8,7 @@ export const DATA = 0x0;
 export const HEADERS = 0x1;
 export const RST_STREAM = 0x3;
 export const SETTINGS = 0x4;
+export const PING = 0x6;
 export const GOAWAY = 0x7;
 export const END_STREAM = 0x1;
 const END_HEADERS = 0x4;
@@ -62,6 +63,22 @@ export class FrameProvider {
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
     this.#socket.write(frame(SETTINGS, 0, 0));
+  }
+
+  /** Asks whether the connection is alive. */
+  ping(): void {
+    this.#socket.write(frame(PING, 0, 0, Buffer.alloc(8)));
+  }
+
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  /** The GOAWAY frames so far, as last stream, error code and text. */
+  get farewell(): unknown[] {
+    return this.frames
+      .filter(({ type }) => type === GOAWAY)
+      .map(({ payload }) => [payload.readUInt32BE(0), payload.readUInt32BE(4), payload.toString('utf8', 8)]);
   }
 
   begin(stream: number, headers: Readonly<Record<string, string>>): void {

@@ -1,0 +1,170 @@
+/**
+ * One connection of a provider: HTTP/2 on one side, {@link ProviderRequest} and {@link Answer} on the other. Nothing
+ * beyond this file and `connections.ts` knows how requests are framed, so the framing can be replaced.
+ */
+
+import {
+  constants,
+  type IncomingHttpHeaders,
+  performServerHandshake,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import type { Clock, Timer } from '../clock/index.ts';
+import type { ProviderRequest } from './push-request.ts';
+import { LARGEST_PAYLOAD_BYTES } from './push-types.ts';
+import type { Reason } from './reasons.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** Without `:status`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON; undefined for an answer without a body. */
+  readonly body: string | undefined;
+  /** How many streams the connection may have open from this answer on; undefined: as many as before. */
+  readonly streamLimit: number | undefined;
+}
+
+/** One connection's requests, as the gateway answers them. */
+export interface ConnectionHandler {
+  /** Streams that the connection may have open at first. */
+  readonly streamLimit: number;
+  /** Why the connection is ended before its first request; undefined when it is not. */
+  readonly refusal: Reason | undefined;
+  answer(request: ProviderRequest): Answer;
+  /** @param reason why the gateway ended it; undefined when it did not. */
+  closed(reason: Reason | undefined): void;
+}
+
+export interface ConnectionOptions {
+  readonly clock: Clock;
+  /** Milliseconds of testbed time without a request or PING after which the connection is ended; undefined: never. */
+  readonly idleTimeoutMs: number | undefined;
+}
+
+/** What APNs advertises beside the stream limit, seen in 2016 and 2021 (RobotsAndPencils/buford 33, jchambers/pushy 878). */
+const ADVERTISED = { headerTableSize: 4096, initialWindowSize: 65_535, maxFrameSize: 16_384, maxHeaderListSize: 8000 };
+
+export class Connection {
+  readonly #handler: ConnectionHandler;
+  readonly #options: ConnectionOptions;
+  readonly #session: ServerHttp2Session;
+  /** Requests that have no answer yet, and how to give one before they have arrived in full. */
+  readonly #unanswered = new Map<ServerHttp2Stream, (body: Buffer) => void>();
+  #streamLimit: number;
+  #idle: Timer | undefined;
+  #reason: Reason | undefined;
+
+  constructor(socket: TLSSocket, handler: ConnectionHandler, options: ConnectionOptions) {
+    this.#handler = handler;
+    this.#options = options;
+    this.#streamLimit = handler.streamLimit;
+    const session = performServerHandshake(socket, {
+      settings: { ...ADVERTISED, maxConcurrentStreams: handler.streamLimit },
+    });
+    this.#session = session;
+    // A provider that breaks off is an ordinary end; the journal has it as connection.closed.
+    session.on('error', () => undefined);
+    session.once('close', () => {
+      this.#idle?.cancel();
+      handler.closed(this.#reason);
+    });
+    if (handler.refusal !== undefined) {
+      this.#end(handler.refusal);
+      return;
+    }
+    session.on('stream', (stream, headers, _flags, rawHeaders?: readonly string[]) =>
+      this.#serve(stream, headers, rawHeaders ?? []),
+    );
+    session.on('ping', () => this.#watchIdleness());
+    this.#watchIdleness();
+  }
+
+  /** Answers what is still being sent, says goodbye, and ends when the provider has all of it. */
+  shutDown(): void {
+    for (const [stream, answer] of this.#unanswered) {
+      stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
+      answer(Buffer.alloc(0));
+    }
+    this.#end('Shutdown');
+  }
+
+  /**
+   * As Apple does with a certificate of the other environment (sideshow/apns2 issues 93 and 117): GOAWAY with NO_ERROR
+   * and the reason as JSON, one without data, and the end.
+   */
+  #end(reason: Reason): void {
+    if (this.#session.destroyed || this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#session.goaway(constants.NGHTTP2_NO_ERROR, 0, Buffer.from(JSON.stringify({ reason })));
+    this.#session.close();
+  }
+
+  #watchIdleness(): void {
+    this.#idle?.cancel();
+    const { clock, idleTimeoutMs } = this.#options;
+    if (idleTimeoutMs === undefined || this.#unanswered.size > 0 || this.#session.closed) return;
+    this.#idle = clock.setTimeout(() => this.#end('IdleTimeout'), idleTimeoutMs);
+  }
+
+  #serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]): void {
+    const release = this.#options.clock.busy('a request to the APNs gateway');
+    const over = () => {
+      release();
+      if (this.#unanswered.delete(stream)) this.#watchIdleness();
+    };
+    const answer = (body: Buffer) => {
+      this.#answer(stream, { method: headers[':method'] ?? '', path: headers[':path'] ?? '', rawHeaders, body });
+      over();
+    };
+    this.#unanswered.set(stream, answer);
+    this.#idle?.cancel();
+    read(stream, (body) => {
+      if (this.#unanswered.has(stream)) answer(body);
+    });
+    stream.once('close', over);
+  }
+
+  #answer(stream: ServerHttp2Stream, request: ProviderRequest): void {
+    const answer = this.#handler.answer(request);
+    if (answer.streamLimit !== undefined) this.#limitStreams(answer.streamLimit);
+    write(stream, answer);
+  }
+
+  /** As with Apple, a new limit arrives before the answer that brought it about. */
+  #limitStreams(streamLimit: number): void {
+    if (streamLimit === this.#streamLimit || this.#session.destroyed || this.#session.closed) return;
+    this.#streamLimit = streamLimit;
+    this.#session.settings({ maxConcurrentStreams: streamLimit });
+  }
+}
+
+/** Reads a request to its end; of a body that is too large for any push only so much that this can be told. */
+function read(stream: ServerHttp2Stream, done: (body: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream.on('data', (chunk: Buffer) => {
+    if (length <= LARGEST_PAYLOAD_BYTES) chunks.push(chunk);
+    length += chunk.length;
+  });
+  stream.once('end', () => {
+    if (stream.aborted) return;
+    const [first] = chunks;
+    const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+    done(body.length > LARGEST_PAYLOAD_BYTES ? body.subarray(0, LARGEST_PAYLOAD_BYTES + 1) : body);
+  });
+  stream.on('error', () => undefined); // The provider reset the stream; 'close' follows.
+}
+
+/**
+ * 200 is HEADERS with END_STREAM; an error is HEADERS and one DATA frame with END_STREAM, since jchambers/pushy takes the
+ * reason only from the frame that ends the stream. No `date`: APNs sends none.
+ */
+function write(stream: ServerHttp2Stream, answer: Answer): void {
+  if (stream.destroyed || stream.closed) return;
+  const headers = { ':status': answer.status, ...answer.headers };
+  const options = { endStream: answer.body === undefined, sendDate: false };
+  stream.respond(headers, options);
+  if (answer.body !== undefined) stream.end(answer.body);
+}
