@@ -39,7 +39,10 @@ export interface Lab {
   readonly runtimeFolder: string;
   readonly testbeds: readonly Testbed[];
   readonly phones: readonly LabPhone[];
-  /** Of a session that leaves it to its tests to start the app: one that crashes then breaks them, not the session. */
+  /**
+   * Of a session. The driver looks the app up on the phone, but leaves it to the tests to start it: an app that crashes
+   * at launch then breaks them, and not the session.
+   */
   capabilities(udid: string): Readonly<Record<string, unknown>>;
   close(): Promise<void>;
 }
@@ -74,6 +77,8 @@ async function open(options: LabOptions & { signal: AbortSignal }, opened: Closa
       'appium:deviceName': phone.name,
       'appium:platformVersion': phone.ios,
       'appium:udid': udid,
+      'appium:bundleId': phone.bundleId,
+      'appium:autoLaunch': false,
       'appium:webDriverAgentUrl': door?.wdaUrl,
       'appium:mjpegServerPort': door?.mjpegPort,
       'appium:noReset': true,
