@@ -3,19 +3,15 @@
  * API. Starts everything, ends everything.
  */
 
-import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeCertificates } from '../mock-apns/index.ts';
-import { startUsbmuxd } from '../virtual-iphone/usbmuxd/index.ts';
-import { startWebDriverAgent } from '../virtual-iphone/wda/index.ts';
-import { type AppiumServer, appiumPortInUse, appiumUrl, startAppium } from './appium.ts';
+import { environmentFor } from '../virtual-iphone/usbmuxd/socket-path.ts';
+import { type AppiumServer, appiumPortInUse, startAppium } from './appium.ts';
 import type { LabPhone, RunEvent } from './control/protocol.ts';
-import { startControlServer } from './control/server.ts';
 import type { PhoneEntry } from './inventory.ts';
 import { freePorts, isFree } from './ports.ts';
 import { makeRunFolder } from './run-folder.ts';
-import { createTestbed, type Testbed } from './testbed.ts';
+import type { Testbed } from './testbed.ts';
 
 export interface LabOptions {
   readonly phones: readonly PhoneEntry[];
@@ -47,7 +43,8 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-type Closable = () => Promise<void> | void;
+/** Ends something that a lab has opened. */
+export type Closable = () => Promise<void> | void;
 
 /** @throws UsageError, HarnessError or the signal's reason; whatever had started by then is closed again. */
 export async function startLab(options: LabOptions): Promise<Lab> {
@@ -65,107 +62,39 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 }
 
 async function open(options: LabOptions & { signal: AbortSignal }, opened: Closable[]): Promise<Lab> {
-  const testbeds: Testbed[] = [];
-  const phones: LabPhone[] = [];
-  const doors = new Map<string, { readonly wdaUrl: string; readonly mjpegPort: number | undefined }>();
-  const capabilities = (udid: string) => {
-    const phone = phones.find((candidate) => candidate.udid === udid) as LabPhone;
-    const door = doors.get(udid);
-    return {
-      platformName: 'iOS',
-      'appium:automationName': 'XCUITest',
-      'appium:deviceName': phone.name,
-      'appium:platformVersion': phone.ios,
-      'appium:udid': udid,
-      'appium:bundleId': phone.bundleId,
-      'appium:autoLaunch': false,
-      'appium:webDriverAgentUrl': door?.wdaUrl,
-      'appium:mjpegServerPort': door?.mjpegPort,
-      'appium:noReset': true,
-      'appium:skipLogCapture': true,
-    };
-  };
-
-  // The two ports that a user may choose come first, so that one in use is told at once.
   const [freePort, ...mjpegPorts] = await freePorts(1 + options.phones.length);
   const appiumPort = (options.appiumPort ?? 0) === 0 ? (freePort as number) : (options.appiumPort as number);
   if (!(await isFree(appiumPort))) throw appiumPortInUse(appiumPort);
-  const control = await startControlServer(
-    {
-      info: () => ({ phones, appiumUrl: appiumUrl(appiumPort) }),
-      capabilities,
-      describe: (udid) => phones.find((phone) => phone.udid === udid),
-      testbed: (udid) => testbeds.find((testbed) => testbed.udid === udid),
-      onRunEvent: (event) => options.onRunEvent?.(event),
-    },
-    options.controlPort,
-  );
-  opened.push(() => control.close());
-
   const runFolder = makeRunFolder();
   opened.push(() => runFolder.remove());
   await mkdir(options.logFolder, { recursive: true });
-  const usbmuxd = await startUsbmuxd({ socketPath: join(runFolder.path, 'usbmuxd') });
-  opened.push(() => usbmuxd.close());
+  const socketPath = join(runFolder.path, 'usbmuxd');
+  const usbmuxdEnvironment = environmentFor(socketPath);
   const appiumStart = startAppium({
     port: appiumPort,
-    usbmuxdEnvironment: usbmuxd.environment,
+    usbmuxdEnvironment,
     logFile: join(options.logFolder, 'appium.log'),
     signal: options.signal,
   });
   opened.push(async () => (await appiumStart.catch(() => undefined))?.stop());
   appiumStart.catch(() => undefined);
 
-  // The driver hides most of WebDriverAgent's errors from a test, so they are kept here.
-  const wdaLog = createWriteStream(join(options.logFolder, 'webdriveragent.log'));
-  opened.push(() => void wdaLog.end());
-  const wda = await startWebDriverAgent({ log: (line) => void wdaLog.write(`${line}\n`) });
-  opened.push(() => wda.close());
-  const certificates = await makeCertificates();
-  const made = await Promise.allSettled(options.phones.map((entry) => createTestbed(entry, certificates)));
-  for (const outcome of made) {
-    if (outcome.status === 'fulfilled') testbeds.push(outcome.value);
-  }
-  opened.push(...testbeds.map((testbed) => () => testbed.close()));
-  for (const outcome of made) {
-    if (outcome.status === 'rejected') throw outcome.reason;
-  }
-  testbeds.forEach((testbed, index) => {
-    usbmuxd.add(testbed.phone);
-    doors.set(testbed.udid, { wdaUrl: wda.add(testbed.phone, testbed.clock), mjpegPort: mjpegPorts[index] });
-    phones.push(describe(testbed, options));
-  });
+  const { openTestbeds } = await import('./open-testbeds.ts');
+  const { controlUrl, testbeds, phones, capabilities } = await openTestbeds(
+    options,
+    { socketPath, appiumPort, mjpegPorts },
+    opened,
+  );
   const appium = await appiumStart;
-
   return {
-    controlUrl: control.url,
+    controlUrl,
     appium,
-    usbmuxdEnvironment: usbmuxd.environment,
+    usbmuxdEnvironment,
     runtimeFolder: runFolder.path,
     testbeds,
     phones,
     capabilities,
     close: () => closeAll(opened),
-  };
-}
-
-function describe(testbed: Testbed, options: LabOptions): LabPhone {
-  const { entry, udid, bundle } = testbed;
-  const { callHost, unlockedCall } = entry.ios.features;
-  const springboard = 'com.apple.springboard';
-  return {
-    udid,
-    name: entry.name,
-    kind: entry.kind,
-    model: entry.model.name,
-    ios: entry.ios.version,
-    language: entry.language,
-    bundleId: bundle.manifest.CFBundleIdentifier,
-    appName: bundle.manifest.CFBundleDisplayName,
-    callHosts: callHost === springboard ? [springboard] : [callHost, springboard],
-    unlockedCall,
-    requirements: options.requirementsFor(entry),
-    variants: Object.keys(entry.variants),
   };
 }
 

@@ -7,7 +7,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../control/protocol.ts';
 import { HarnessError, isForUserToMend } from '../errors.ts';
-import type { Lab, LabOptions } from '../lab.ts';
+import { type Lab, startLab } from '../lab.ts';
 import type { FinishedRun } from './finish.ts';
 import { planRun, type RunChoice, type RunPlan } from './plan.ts';
 import { RunRecord } from './record.ts';
@@ -104,7 +104,7 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
     plan,
     folder,
     async start() {
-      starting = openLab({
+      starting = startLab({
         phones: plan.phones.map(({ phone }) => phone),
         requirementsFor: ({ name }) => plan.phones.find(({ phone }) => phone.name === name)?.requirements ?? [],
         logFolder,
@@ -138,10 +138,4 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
       }
     },
   };
-}
-
-/** A lab takes a second to load, in which a runner can start; and a mistake in the lab file need not wait for it. */
-async function openLab(options: LabOptions): Promise<Lab> {
-  const { startLab } = await import('../lab.ts');
-  return startLab(options);
 }

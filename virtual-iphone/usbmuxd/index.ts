@@ -11,7 +11,7 @@ import { ecidOf } from './derived.ts';
 import { identity } from './identity.ts';
 import { MuxConnection } from './mux-connection.ts';
 import type { PlistDict } from './plist-codec.ts';
-import { checkedSocketPath, pathTaken } from './socket-path.ts';
+import { checkedSocketPath, environmentFor, pathTaken } from './socket-path.ts';
 
 export type { DevicePorts } from './attached-device.ts';
 
@@ -59,7 +59,7 @@ export class Usbmuxd {
   /** Use {@link startUsbmuxd}. */
   constructor(server: Server, path: string, log: (line: string) => void) {
     this.#server = server;
-    this.environment = { USBMUXD_SOCKET_ADDRESS: `UNIX:${path}` };
+    this.environment = environmentFor(path);
     const attached = this.#attached;
     const table = {
       get devices() {

@@ -6,6 +6,11 @@ import { dirname, resolve } from 'node:path';
 /** Bytes a UNIX socket path may have without its final NUL: sun_path is 104 bytes on macOS and 108 on Linux. */
 const LONGEST_PATH_BYTES = process.platform === 'darwin' ? 103 : 107;
 
+/** What a client's environment must hold to find the phones; `UNIX:` in capitals is what all three kinds of client take. */
+export function environmentFor(socketPath: string): { readonly USBMUXD_SOCKET_ADDRESS: string } {
+  return { USBMUXD_SOCKET_ADDRESS: `UNIX:${socketPath}` };
+}
+
 /** The absolute path. @throws Error saying what is wrong with the path and what to do. */
 export async function checkedSocketPath(path: string): Promise<string> {
   const absolute = resolve(path);

@@ -1,0 +1,114 @@
+/**
+ * What a lab has beside Appium: the testbeds of its phones, the doors to them (usbmuxd, WebDriverAgent) and the control
+ * API. A module of its own, since it takes a second to load, in which Appium can start.
+ */
+
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { makeCertificates } from '../mock-apns/index.ts';
+import { startUsbmuxd } from '../virtual-iphone/usbmuxd/index.ts';
+import { startWebDriverAgent } from '../virtual-iphone/wda/index.ts';
+import { appiumUrl } from './appium.ts';
+import type { LabPhone } from './control/protocol.ts';
+import { startControlServer } from './control/server.ts';
+import type { Closable, LabOptions } from './lab.ts';
+import { createTestbed, type Testbed } from './testbed.ts';
+
+/** Addresses that were settled before. */
+export interface Addresses {
+  readonly socketPath: string;
+  readonly appiumPort: number;
+  /** One per phone. */
+  readonly mjpegPorts: readonly number[];
+}
+
+export interface OpenTestbeds {
+  readonly controlUrl: string;
+  readonly testbeds: readonly Testbed[];
+  readonly phones: readonly LabPhone[];
+  capabilities(udid: string): Readonly<Record<string, unknown>>;
+}
+
+/** @param opened gets what must be closed again, in the order of opening, also when this throws half-way */
+export async function openTestbeds(
+  options: LabOptions,
+  { socketPath, appiumPort, mjpegPorts }: Addresses,
+  opened: Closable[],
+): Promise<OpenTestbeds> {
+  const testbeds: Testbed[] = [];
+  const phones: LabPhone[] = [];
+  const doors = new Map<string, { readonly wdaUrl: string; readonly mjpegPort: number | undefined }>();
+  const capabilities = (udid: string) => {
+    const phone = phones.find((candidate) => candidate.udid === udid) as LabPhone;
+    const door = doors.get(udid);
+    return {
+      platformName: 'iOS',
+      'appium:automationName': 'XCUITest',
+      'appium:deviceName': phone.name,
+      'appium:platformVersion': phone.ios,
+      'appium:udid': udid,
+      'appium:bundleId': phone.bundleId,
+      'appium:autoLaunch': false,
+      'appium:webDriverAgentUrl': door?.wdaUrl,
+      'appium:mjpegServerPort': door?.mjpegPort,
+      'appium:noReset': true,
+      'appium:skipLogCapture': true,
+    };
+  };
+
+  const control = await startControlServer(
+    {
+      info: () => ({ phones, appiumUrl: appiumUrl(appiumPort) }),
+      capabilities,
+      describe: (udid) => phones.find((phone) => phone.udid === udid),
+      testbed: (udid) => testbeds.find((testbed) => testbed.udid === udid),
+      onRunEvent: (event) => options.onRunEvent?.(event),
+    },
+    options.controlPort,
+  );
+  opened.push(() => control.close());
+
+  const usbmuxd = await startUsbmuxd({ socketPath });
+  opened.push(() => usbmuxd.close());
+  // The driver hides most of WebDriverAgent's errors from a test, so they are kept here.
+  const wdaLog = createWriteStream(join(options.logFolder, 'webdriveragent.log'));
+  opened.push(() => void wdaLog.end());
+  const wda = await startWebDriverAgent({ log: (line) => void wdaLog.write(`${line}\n`) });
+  opened.push(() => wda.close());
+  const certificates = await makeCertificates();
+  const made = await Promise.allSettled(options.phones.map((entry) => createTestbed(entry, certificates)));
+  for (const outcome of made) {
+    if (outcome.status === 'fulfilled') testbeds.push(outcome.value);
+  }
+  opened.push(...testbeds.map((testbed) => () => testbed.close()));
+  for (const outcome of made) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+  }
+  testbeds.forEach((testbed, index) => {
+    usbmuxd.add(testbed.phone);
+    doors.set(testbed.udid, { wdaUrl: wda.add(testbed.phone, testbed.clock), mjpegPort: mjpegPorts[index] });
+    phones.push(describe(testbed, options));
+  });
+
+  return { controlUrl: control.url, testbeds, phones, capabilities };
+}
+
+function describe(testbed: Testbed, options: LabOptions): LabPhone {
+  const { entry, udid, bundle } = testbed;
+  const { callHost, unlockedCall } = entry.ios.features;
+  const springboard = 'com.apple.springboard';
+  return {
+    udid,
+    name: entry.name,
+    kind: entry.kind,
+    model: entry.model.name,
+    ios: entry.ios.version,
+    language: entry.language,
+    bundleId: bundle.manifest.CFBundleIdentifier,
+    appName: bundle.manifest.CFBundleDisplayName,
+    callHosts: callHost === springboard ? [springboard] : [callHost, springboard],
+    unlockedCall,
+    requirements: options.requirementsFor(entry),
+    variants: Object.keys(entry.variants),
+  };
+}
