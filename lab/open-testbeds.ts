@@ -26,7 +26,7 @@ export interface OpenTestbeds {
   readonly controlUrl: string;
   readonly testbeds: readonly Testbed[];
   readonly phones: readonly LabPhone[];
-  capabilities(udid: string): Readonly<Record<string, unknown>>;
+  readonly capabilities: (udid: string) => Readonly<Record<string, unknown>>;
 }
 
 /** @param opened gets what must be closed again, in the order of opening, also when this throws half-way */
