@@ -6,8 +6,8 @@ import { EXIT_CODE, HarnessError, UsageError } from '../lab/errors.ts';
 import { AppLoadError } from '../virtual-iphone/app-process/app-load-error.ts';
 import { Interrupted } from './interrupt.ts';
 
-export function reportError(error: unknown): number {
-  const print = (text: string) => void process.stderr.write(`${text}\n`);
+/** @returns the exit code */
+export function reportError(error: unknown, print: (text: string) => void = toStandardError): number {
   if (error instanceof UsageError || error instanceof HarnessError) {
     print(`${pc.red('ringproof:')} ${error.message}\n${error.advice}`);
     return error.exitCode;
@@ -31,4 +31,8 @@ export function reportError(error: unknown): number {
   print(pc.red('ringproof: this is a fault of Ringproof, please report it.'));
   print(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return EXIT_CODE.harnessError;
+}
+
+function toStandardError(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

@@ -6,7 +6,7 @@ import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import apn from '@parse/node-apn';
-import { remote } from 'webdriverio';
+import { type Browser, remote } from 'webdriverio';
 import { ControlClient } from '../lab/control/client.ts';
 import { PACKAGE_ROOT } from '../lab/packages.ts';
 import { Place, type Running } from './test-support.ts';
@@ -60,6 +60,19 @@ describe('A lab that is served', () => {
   function saidKey(name: string) {
     const [key = '', keyId = '', teamId = ''] = said(name).split(/ {2}(?:key|team) id /);
     return { key, keyId, teamId };
+  }
+
+  /** Launches the app once more, since it may have spoken before the driver listened. */
+  async function tokenToldBy(driver: Browser): Promise<string> {
+    await driver.execute('mobile: terminateApp', { bundleId: said('app') });
+    await driver.execute('mobile: activateApp', { bundleId: said('app') });
+    let log = '';
+    const token = await driver.waitUntil(async () => {
+      const lines = (await driver.getLogs('syslog')) as { message: string }[];
+      log += lines.map(({ message }) => message).join('\n');
+      return /VoIP token <([0-9a-f]+)>/.exec(log)?.[1];
+    });
+    return token as string;
   }
 
   async function send(push: apn.Notification, token: string, keyName: 'alert key' | 'VoIP key') {
@@ -116,9 +129,7 @@ describe('A lab that is served', () => {
     const driver = await remote({ hostname, port: Number(port), path: '/', logLevel: 'error', capabilities });
     try {
       assert.equal(await driver.isAppInstalled(said('app')), true);
-      const log = (await driver.getLogs('syslog')) as { message: string }[];
-      const [, token] = /VoIP token <([0-9a-f]+)>/.exec(log.map(({ message }) => message).join('\n')) ?? [];
-      assert.ok(token !== undefined, 'the app has logged its token');
+      const token = await tokenToldBy(driver);
 
       const push = new apn.Notification();
       push.rawPayload = { aps: {}, call: { id: 'b7f1a1d0-95ab-4a3c-8b1e-0d5a2f1c4e11', name: 'Alice', handle: 'a' } };

@@ -11,6 +11,73 @@ import { type Ended, Place } from './test-support.ts';
 const LAB = ['app: app', 'phones:', '  - model: iPhone 15', "    ios: '18.6'", ''].join('\n');
 const REFERENCE_APP = join(PACKAGE_ROOT, 'fixtures', 'apps', 'reference');
 
+/** What is wrong, the command, and the whole answer. */
+const REFUSALS: readonly (readonly [what: string, args: readonly string[], message: string])[] = [
+  [
+    'an unknown command, with the one that was meant',
+    ['ruin'],
+    "error: unknown command 'ruin'\n(Did you mean run?)\n(run with --help for the options)\n",
+  ],
+  [
+    'an unknown option, with the one that was meant',
+    ['run', '--phones', 'iPhone 15'],
+    "error: unknown option '--phones'\n(Did you mean --phone?)\n(run with --help for the options)\n",
+  ],
+  [
+    'a word too many',
+    ['run', 'RP-ANS-001'],
+    "error: too many arguments for 'run'. Expected 0 arguments but got 1.\n(run with --help for the options)\n",
+  ],
+  [
+    'a port that is none',
+    ['run', '--appium-port', '70000'],
+    "error: option '--appium-port <port>' argument '70000' is invalid. Expected a port number from 0 to 65535.\n" +
+      '(run with --help for the options)\n',
+  ],
+  [
+    'a lab file that is not there',
+    ['run', '--lab', 'nowhere.yaml'],
+    'ringproof: Cannot read the lab file nowhere.yaml: there is no such file.\n' +
+      'Give an existing file with --lab, or leave the option out to use the default lab.\n',
+  ],
+  [
+    'a mistake in the lab file, with its line',
+    ['run', '--lab', 'colour.yaml'],
+    'ringproof: colour.yaml:5: phones[1].colour: is not a setting of a lab file.\n' +
+      'See fixtures/labs/default.yaml for a complete example.\n',
+  ],
+  [
+    'an app that is not there',
+    ['serve', '--lab', 'app.yaml'],
+    'ringproof: app.yaml:1: app: there is no folder <place>/elsewhere.\n' +
+      'Give the folder of an app with its manifest.yaml, relative to the lab file.\n',
+  ],
+  [
+    'a phone that is not in the lab',
+    ['run', '--phone', 'nokia'],
+    'ringproof: No phone of this lab matches "nokia".\n' +
+      'The lab has "iPhone 6s", "iPhone 6", "iPhone 7", "iPhone 15", "iPhone 17".\n',
+  ],
+  [
+    'a requirement that does not exist, with the areas that do',
+    ['run', '--only', 'RP-XXX'],
+    'ringproof: No requirement begins with "RP-XXX".\n' +
+      'Ids begin with one of RP-REG (Registration), RP-RTE (Routing), RP-STR (Strictness), RP-RNG (Ringing), ' +
+      'RP-ANS (Answering), RP-END (Ending), RP-FBK (Fallback).\n',
+  ],
+  [
+    'phones and requirements that have nothing in common',
+    ['run', '--only', 'RP-FBK', '--phone', 'iPhone 15'],
+    'ringproof: Nothing to check: none of RP-FBK-001, RP-FBK-002, RP-FBK-003, RP-FBK-004 applies to iPhone 15.\n' +
+      'Choose other phones with --phone or other requirements with --only.\n',
+  ],
+  [
+    'a mutant that does not exist',
+    ['selftest', '--mutant', 'deaf'],
+    'ringproof: There is no mutant "deaf".\nMutants: <mutants>.\n',
+  ],
+];
+
 describe('A command that cannot be carried out', () => {
   let place: Place;
   beforeEach(() => {
@@ -56,77 +123,37 @@ describe('A command that cannot be carried out', () => {
     );
   });
 
-  it('names an unknown command, and the one that was meant', async () => {
-    assertRefused(
-      await place.run('ruin'),
-      "error: unknown command 'ruin'\n(Did you mean run?)\n(run with --help for the options)\n",
-    );
-  });
+  describe('by a mistake on its line', () => {
+    const refused = new Map<string, Ended>();
+    const shared = new Place();
+    // All at once, since starting a command is most of the work.
+    before(async () => {
+      await shared.write('app/manifest.yaml', '');
+      await shared.write('colour.yaml', `${LAB}    colour: blue\n`);
+      await shared.write('app.yaml', LAB.replace('app: app', 'app: elsewhere'));
+      await Promise.all(
+        REFUSALS.map(async ([what, args]) => {
+          refused.set(what, await shared.run(...args));
+        }),
+      );
+    });
+    after(() => shared.remove());
 
-  it('names an unknown option, and the one that was meant', async () => {
-    assertRefused(
-      await place.run('run', '--phones', 'iPhone 15'),
-      "error: unknown option '--phones'\n(Did you mean --phone?)\n(run with --help for the options)\n",
-    );
-  });
+    for (const [what, , message] of REFUSALS) {
+      it(`says ${what}`, () => {
+        const { exitCode, stdout, stderr } = refused.get(what) as Ended;
+        const said = stderr
+          .replace(shared.path, '<place>')
+          .replace(/(?<=Mutants: )[a-z0-9-]+(, [a-z0-9-]+)+/, '<mutants>');
+        assert.deepEqual([exitCode, stdout, said], [64, '', message]);
+      });
+    }
 
-  it('refuses a word too many', async () => {
-    assertRefused(
-      await place.run('run', 'RP-ANS-001'),
-      "error: too many arguments for 'run'. Expected 0 arguments but got 1.\n(run with --help for the options)\n",
-    );
-  });
-
-  it('refuses a port that is none', async () => {
-    assertRefused(
-      await place.run('run', '--appium-port', '70000'),
-      "error: option '--appium-port <port>' argument '70000' is invalid. Expected a port number from 0 to 65535.\n" +
-        '(run with --help for the options)\n',
-    );
-  });
-
-  it('says which lab file is missing', async () => {
-    assertRefused(
-      await place.run('run', '--lab', 'lab.yaml'),
-      'ringproof: Cannot read the lab file lab.yaml: there is no such file.\n' +
-        'Give an existing file with --lab, or leave the option out to use the default lab.\n',
-    );
-  });
-
-  it('names file and line of a mistake in the lab file', async () => {
-    await place.write('app/manifest.yaml', '');
-    await place.write('lab.yaml', `${LAB}    colour: blue\n`);
-    assertRefused(
-      await place.run('run', '--lab', 'lab.yaml'),
-      'ringproof: lab.yaml:5: phones[1].colour: is not a setting of a lab file.\n' +
-        'See fixtures/labs/default.yaml for a complete example.\n',
-    );
-  });
-
-  it('lists the phones when the filter matches none', async () => {
-    assertRefused(
-      await place.run('run', '--phone', 'nokia'),
-      'ringproof: No phone of this lab matches "nokia".\n' +
-        'The lab has "iPhone 6s", "iPhone 6", "iPhone 7", "iPhone 15", "iPhone 17".\n',
-    );
-  });
-
-  it('lists the areas when the filter matches no requirement', async () => {
-    const ended = await place.run('run', '--only', 'RP-XXX');
-    assertRefused(
-      ended,
-      'ringproof: No requirement begins with "RP-XXX".\n' +
-        'Ids begin with one of RP-REG (Registration), RP-RTE (Routing), RP-STR (Strictness), RP-RNG (Ringing), ' +
-        'RP-ANS (Answering), RP-END (Ending), RP-FBK (Fallback).\n',
-    );
-  });
-
-  it('says when phones and requirements have nothing in common', async () => {
-    assertRefused(
-      await place.run('run', '--only', 'RP-FBK', '--phone', 'iPhone 15'),
-      'ringproof: Nothing to check: none of RP-FBK-001, RP-FBK-002, RP-FBK-003, RP-FBK-004 applies to iPhone 15.\n' +
-        'Choose other phones with --phone or other requirements with --only.\n',
-    );
+    it('without leaving anything behind', () => {
+      assert.deepEqual(shared.processes, []);
+      assert.deepEqual(shared.temporaryFiles, []);
+      assert.equal(existsSync(shared.at('reports')), false);
+    });
   });
 
   it('says why reports cannot be written below a file, and where no folder can be made', async () => {
@@ -143,15 +170,6 @@ describe('A command that cannot be carried out', () => {
     const nowhere = await place.run('run', '--reports', '/proc/ringproof');
     assert.match(nowhere.stderr, /^ringproof: The reports folder \/proc\/ringproof cannot be written: \w+: /);
     assertRefused(nowhere, nowhere.stderr);
-  });
-
-  it('says which folder holds no app', async () => {
-    await place.write('lab.yaml', LAB);
-    const advice = 'Give the folder of an app with its manifest.yaml, relative to the lab file.\n';
-    assertRefused(
-      await place.run('run', '--lab', 'lab.yaml'),
-      `ringproof: lab.yaml:1: app: there is no folder ${place.at('app')}.\n${advice}`,
-    );
   });
 
   it('names file and line of an app that does not bundle, and keeps no report', async () => {

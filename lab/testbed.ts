@@ -13,6 +13,7 @@ import { createAppLauncher, loadApp } from '../virtual-iphone/app-process/index.
 import { VirtualIphone } from '../virtual-iphone/index.ts';
 import type { AppBundle } from '../virtual-iphone/messages.ts';
 import { composeScreen, drawScreen } from '../virtual-iphone/ui/index.ts';
+import { UsageError } from './errors.ts';
 import type { AppSource, PhoneEntry } from './inventory.ts';
 import { PhoneNetwork } from './phone-network.ts';
 
@@ -39,9 +40,9 @@ export interface Testbed {
 }
 
 export async function createTestbed(entry: PhoneEntry, certificates: Certificates): Promise<Testbed> {
-  // Variants too, so that one which cannot be used is found before the run and not in the middle of it.
-  const [bundle] = await Promise.all([load(entry.app), ...Object.values(entry.variants).map(load)]);
+  const bundle = await load(entry.app);
   const bundleId = bundle.manifest.CFBundleIdentifier;
+  await checkVariants(entry, bundleId);
   const udid = udidOf(entry.name);
   const clock = new TestbedClock();
   const journal = new Journal(clock);
@@ -115,6 +116,18 @@ export async function createTestbed(entry: PhoneEntry, certificates: Certificate
       clock.close();
     },
   };
+}
+
+/** Before the run, and not in the middle of it. @throws AppLoadError or UsageError */
+async function checkVariants({ variants }: PhoneEntry, bundleId: string): Promise<void> {
+  for (const [name, source] of Object.entries(variants)) {
+    const { CFBundleIdentifier: own } = (await load(source)).manifest;
+    if (own === bundleId) continue;
+    throw new UsageError(
+      `The variant "${name}" has the bundle id ${own}, and the app ${bundleId}.`,
+      'Give both the same: a variant is installed in place of the app.',
+    );
+  }
 }
 
 function load({ folder, main }: AppSource): Promise<AppBundle> {

@@ -51,8 +51,8 @@ describe('The reports folder', () => {
   });
 
   it('forgets a run that came to nothing', async () => {
-    const { remove } = await makeReportsFolder(root);
-    await remove();
+    const folder = await makeReportsFolder(root);
+    await folder.remove();
     assert.deepEqual(await readdir(root), []);
   });
 });
