@@ -254,6 +254,21 @@ describe('the checks of a push', () => {
     });
   }
 
+  it('gives apns-unique-id in the sandbox, and only there', async () => {
+    const inSandbox = await provider.send(pushWith({}));
+    assert.match(String(inSandbox.headers['apns-unique-id']), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    const production = await startGateway({ clock, journal, environment: 'production' });
+    const sender = new TestProvider(production);
+    const answer = await sender.send({
+      path: `/3/device/${await production.device('phone-1').register(VOIP)}`,
+      headers: { authorization: `bearer ${providerToken(production.issueKey())}`, 'apns-topic': VOIP },
+      body: '{}',
+    });
+    sender.close();
+    await production.close();
+    assert.deepEqual([answer.status, answer.headers['apns-unique-id']], [200, undefined]);
+  });
+
   it('echoes an apns-id byte for byte, on success and on refusal', async () => {
     for (const id of [ID, ID.toUpperCase()]) {
       const good = await provider.send(pushWith({ headers: { 'apns-id': id } }));

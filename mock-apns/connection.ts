@@ -41,10 +41,12 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   /** Milliseconds of testbed time without a request or PING after which the connection is ended; undefined: never. */
   readonly idleTimeoutMs: number | undefined;
+  /** Bytes, as HTTP/2 counts them; a request with more is reset unread. */
+  readonly headerListLimitBytes: number;
 }
 
-/** What APNs advertises beside the stream limit, seen in 2016 and 2021 (RobotsAndPencils/buford 33, jchambers/pushy 878). */
-const ADVERTISED = { headerTableSize: 4096, initialWindowSize: 65_535, maxFrameSize: 16_384, maxHeaderListSize: 8000 };
+/** What APNs advertises beside its limits, seen in 2016 and 2021 (RobotsAndPencils/buford 33, jchambers/pushy 878). */
+const ADVERTISED = { headerTableSize: 4096, initialWindowSize: 65_535, maxFrameSize: 16_384 };
 
 export class Connection {
   readonly #handler: ConnectionHandler;
@@ -61,7 +63,11 @@ export class Connection {
     this.#options = options;
     this.#streamLimit = handler.streamLimit;
     const session = performServerHandshake(socket, {
-      settings: { ...ADVERTISED, maxConcurrentStreams: handler.streamLimit },
+      settings: {
+        ...ADVERTISED,
+        maxConcurrentStreams: handler.streamLimit,
+        maxHeaderListSize: options.headerListLimitBytes,
+      },
     });
     this.#session = session;
     // A provider that breaks off is an ordinary end; the journal has it as connection.closed.

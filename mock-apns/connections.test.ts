@@ -9,6 +9,7 @@ import {
   ACK,
   DATA,
   END_STREAM,
+  ENHANCE_YOUR_CALM,
   endsStream,
   FrameProvider,
   HEADERS,
@@ -52,15 +53,59 @@ describe('the connections of the gateway', () => {
   after(() => clock.close());
 
   it('allow one stream, and a thousand from just before the answer to the first accepted push', async () => {
-    for (const stream of [1, 3]) {
-      provider.begin(stream, headers);
-      provider.end(stream, '{}');
-      await provider.until(endsStream(stream));
+    assert.deepEqual(await limitsAround([headers, headers]), ['limit 1', 'limit 1000', 'answer 1', 'answer 3']);
+  });
+
+  /** The stream limits and answers that the gateway sent after these requests, one after the other. */
+  async function limitsAround(requests: readonly Record<string, string>[], by = provider): Promise<string[]> {
+    for (const [index, request] of requests.entries()) {
+      by.begin(2 * index + 1, request);
+      by.end(2 * index + 1, '{}');
+      await by.until(endsStream(2 * index + 1));
     }
-    const order = provider.frames
+    return by.frames
       .filter(({ type, flags }) => type === HEADERS || (type === SETTINGS && (flags & ACK) === 0))
       .map((frame) => (frame.type === HEADERS ? `answer ${frame.stream}` : `limit ${streamLimitOf(frame)}`));
-    assert.deepEqual(order, ['limit 1', 'limit 1000', 'answer 1', 'answer 3']);
+  }
+
+  it('fall to one stream with a refused push, and rise again with the next accepted one', async () => {
+    const refused = { ...headers, 'apns-priority': '7' };
+    assert.deepEqual(await limitsAround([headers, refused, refused, headers]), [
+      'limit 1',
+      'limit 1000',
+      'answer 1',
+      'limit 1',
+      'answer 3',
+      'answer 5',
+      'limit 1000',
+      'answer 7',
+    ]);
+  });
+
+  it('keep their streams when a device token is dead, or the gateway is at fault', async () => {
+    const token = await gateway.device('phone-2').register(TOPIC);
+    gateway.device('phone-2').invalidate(TOPIC);
+    gateway.failNext({ reason: 'InternalServerError', match: { topic: 'com.example.other' } });
+    const requests = [
+      headers,
+      { ...headers, ':path': `/3/device/${token}` },
+      { ...headers, 'apns-topic': 'com.example.other' },
+    ];
+    const answers = ['answer 1', 'answer 3', 'answer 5'];
+    assert.deepEqual(await limitsAround(requests), ['limit 1', 'limit 1000', ...answers]);
+  });
+
+  it('can keep their streams whatever is refused', async () => {
+    const settings = { streamLimitAfterRefusal: 'unchanged' } as const;
+    const patient = await startGateway({ clock, journal, certificates: await certificates, settings });
+    const token = await patient.device('phone-1').register(TOPIC);
+    const authorization = `bearer ${providerToken(patient.issueKey())}`;
+    const good = { ...headers, ':path': `/3/device/${token}`, authorization };
+    const sender = new FrameProvider(patient);
+    const frames = await limitsAround([good, { ...good, 'apns-priority': '7' }], sender);
+    sender.close();
+    await patient.close();
+    assert.deepEqual(frames, ['limit 1', 'limit 1000', 'answer 1', 'answer 3']);
   });
 
   it('do not allow more streams for a refused push', async () => {
@@ -78,6 +123,21 @@ describe('the connections of the gateway', () => {
     assert.equal(payload.readUInt32BE(0), REFUSED_STREAM);
     provider.end(1, '{}');
     await provider.until(endsStream(1));
+  });
+
+  it('reset a request with headers of more than 8000 bytes, and stay open', async () => {
+    await provider.until(({ type }) => type === SETTINGS);
+    provider.acknowledgeSettings();
+    provider.begin(1, { ...headers, 'x-pad': 'x'.repeat(7000) });
+    provider.end(1, '{}');
+    await provider.until(endsStream(1));
+    provider.begin(3, { ...headers, 'x-pad': 'x'.repeat(8000) });
+    const { payload } = await provider.until(({ type, stream }) => type === RST_STREAM && stream === 3);
+    assert.equal(payload.readUInt32BE(0), ENHANCE_YOUR_CALM);
+    provider.begin(5, headers);
+    provider.end(5, '{}');
+    await provider.until(endsStream(5));
+    assert.equal(journal.events({ kind: 'push.accepted' }).length, 2);
   });
 
   it('answer 200 in one HEADERS frame that ends the stream', async () => {

@@ -135,9 +135,10 @@ class MockGateway {
   }
 
   listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
-    const { idleTimeoutMs } = this.#settings;
+    const { idleTimeoutMs, headerListLimitBytes } = this.#settings;
     return listen({
       clock: this.#clock,
+      headerListLimitBytes,
       idleTimeoutMs: idleTimeoutMs === 'never' ? undefined : idleTimeoutMs,
       host,
       port,
@@ -217,10 +218,13 @@ class MockGateway {
     this.#learn(connection, judgement);
     if (judgement.kind === 'rejected') return this.#reject(judgement);
     this.#accept(judgement.push);
-    // Sandbox only: the key of the Delivery Log in Apple's Push Notifications Console.
-    const uniqueId = this.#environment === 'sandbox' ? { 'apns-unique-id': randomUUID() } : {};
-    const headers = { 'apns-id': judgement.id, ...uniqueId };
+    const headers = { 'apns-id': judgement.id, ...this.#uniqueId() };
     return { status: 200, headers, body: undefined, streamLimit: this.#settings.streamLimit };
+  }
+
+  /** Sandbox only: the key of the Delivery Log in Apple's Push Notifications Console. */
+  #uniqueId(): Record<string, string> {
+    return this.#environment === 'sandbox' ? { 'apns-unique-id': randomUUID() } : {};
   }
 
   #learn(connection: ConnectionState, judgement: Judgement): void {
@@ -270,12 +274,15 @@ class MockGateway {
     fault?.spend();
     this.#journal.write('gateway', 'push.rejected', data, registration?.deviceId);
     const timestamp = status === 410 ? (registration?.inactiveSince ?? this.#clock.now()) : undefined;
-    return {
-      status,
-      headers: { 'apns-id': id, ...(this.#settings.contentTypeOnErrors ? { 'content-type': 'application/json' } : {}) },
-      body: JSON.stringify({ reason, timestamp }),
-      streamLimit: undefined,
+    const { contentTypeOnErrors, uniqueIdOnErrors, streamLimitAfterRefusal } = this.#settings;
+    const headers = {
+      'apns-id': id,
+      ...(uniqueIdOnErrors ? this.#uniqueId() : {}),
+      ...(contentTypeOnErrors ? { 'content-type': 'application/json' } : {}),
     };
+    const slowsDown = status < 500 && status !== 410 && streamLimitAfterRefusal !== 'unchanged';
+    const streamLimit = slowsDown ? streamLimitAfterRefusal : undefined;
+    return { status, headers, body: JSON.stringify({ reason, timestamp }), streamLimit };
   }
 }
 

@@ -43,6 +43,19 @@ describe('the settings of the gateway', () => {
     assert.equal((await send(await gateway.device('phone-1').register(APP), headers)).status, 200);
   });
 
+  it('can add apns-unique-id to errors, in the sandbox', async () => {
+    for (const [uniqueIdOnErrors, expected] of [
+      [false, false],
+      [true, true],
+    ] as const) {
+      await start({ uniqueIdOnErrors });
+      const answer = await send('ab', { 'apns-topic': APP });
+      assert.equal('apns-unique-id' in answer.headers, expected);
+      provider?.close();
+      await gateway?.close();
+    }
+  });
+
   it('can leave the content type off errors', async () => {
     await start({ contentTypeOnErrors: false });
     const answer = await send('ab', { 'apns-topic': APP });

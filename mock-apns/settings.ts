@@ -18,6 +18,23 @@ export interface GatewaySettings {
    */
   readonly streamLimit: number;
   /**
+   * Streams that a connection may have open from a refused push until the next accepted one. Default 1; `unchanged` to
+   * leave the limit alone. Status 410 does not count as a refusal, nor does one that is the gateway's own fault (5xx).
+   * Source: Apple, "Handling notification responses from APNs" (errors slow a provider down, as SETTINGS tell); the
+   * number was seen in jchambers/pushy issues 476 and 732 and openradar 27870881.
+   */
+  readonly streamLimitAfterRefusal: number | 'unchanged';
+  /**
+   * Size of a request's headers, in bytes as HTTP/2 counts them (RFC 9113, 6.5.2), above which its stream is reset and
+   * nothing of it read or noted. Default 8000. Source: seen in SETTINGS frames; what Apple does beyond is not known.
+   */
+  readonly headerListLimitBytes: number;
+  /**
+   * Whether the sandbox adds `apns-unique-id` to refusals, too. Default false. Source: none; assumed. Apple documents
+   * the header for what the Push Notifications Console can look up; jchambers/pushy's mock adds it to both.
+   */
+  readonly uniqueIdOnErrors: boolean;
+  /**
    * Age at which a provider token expires, in milliseconds of real time. Default one hour.
    * Source: Apple, "Establishing a token-based connection to APNs".
    */
@@ -97,6 +114,9 @@ export interface GatewaySettings {
 export const DEFAULT_SETTINGS: GatewaySettings = {
   firstStreamLimit: 1,
   streamLimit: 1000,
+  streamLimitAfterRefusal: 1,
+  headerListLimitBytes: 8000,
+  uniqueIdOnErrors: false,
   providerTokenLifetimeMs: 60 * 60_000,
   futureProviderToken: 'InvalidProviderToken',
   providerTokenIntervalMs: 20 * 60_000,

@@ -15,6 +15,7 @@ const END_HEADERS = 0x4;
 export const ACK = 0x1;
 const MAX_CONCURRENT_STREAMS = 0x3;
 export const REFUSED_STREAM = 0x7;
+export const ENHANCE_YOUR_CALM = 0xb;
 
 export interface Frame {
   readonly type: number;
@@ -63,6 +64,11 @@ export class FrameProvider {
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
     this.#socket.write(frame(SETTINGS, 0, 0));
+  }
+
+  /** Tells the gateway that its settings hold from now on; some of them do not before. */
+  acknowledgeSettings(): void {
+    this.#socket.write(frame(SETTINGS, ACK, 0));
   }
 
   /** Asks whether the connection is alive. */
