@@ -2,9 +2,11 @@
 
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync } from 'node:fs';
-import { Place, type Running, SHORT_RUN } from './test-support.ts';
+import { Place, type Running, SHORT_RUN, START_LIMIT_MS } from './test-support.ts';
 
-describe('A run that is interrupted', () => {
+describe('A run that is interrupted', function () {
+  this.timeout(START_LIMIT_MS);
+
   const places = { start: new Place(), checks: new Place(), reports: new Place() };
   const runs: Partial<Record<keyof typeof places, Running>> = {};
   // All at once, since each spends most of its time on starting Appium.

@@ -6,14 +6,16 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportSchema } from '../conformance/report.ts';
 import { PACKAGE_ROOT, packageFolder } from '../lab/packages.ts';
-import { Place, SHORT_RUN } from './test-support.ts';
+import { Place, SHORT_RUN, START_LIMIT_MS } from './test-support.ts';
 
 const APPS = join(PACKAGE_ROOT, 'fixtures', 'apps');
 
 /** No Allure site, which costs seconds and is looked at elsewhere. */
 const NO_JAVA = { JAVA_HOME: '/nonexistent' };
 
-describe('A run on one phone', () => {
+describe('A run on one phone', function () {
+  this.timeout(START_LIMIT_MS);
+
   let place: Place;
   beforeEach(() => {
     place = new Place();

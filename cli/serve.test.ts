@@ -9,7 +9,7 @@ import apn from '@parse/node-apn';
 import { type Browser, remote } from 'webdriverio';
 import { ControlClient } from '../lab/control/client.ts';
 import { PACKAGE_ROOT } from '../lab/packages.ts';
-import { Place, type Running } from './test-support.ts';
+import { Place, type Running, START_LIMIT_MS } from './test-support.ts';
 
 /** The app logs its VoIP token, as a vendor's app would whose own server is to push to it. */
 const TELLS_ITS_TOKEN = `
@@ -35,7 +35,9 @@ phones:
   - { model: iPhone 6s, ios: '9.3' }
 `;
 
-describe('A lab that is served', () => {
+describe('A lab that is served', function () {
+  this.timeout(START_LIMIT_MS);
+
   const place = new Place();
   let lab: Running;
   let output: string;
@@ -72,7 +74,7 @@ describe('A lab that is served', () => {
       log += lines.map(({ message }) => message).join('\n');
       return /VoIP token <([0-9a-f]+)>/.exec(log)?.[1];
     });
-    return token as string;
+    return token;
   }
 
   async function send(push: apn.Notification, token: string, keyName: 'alert key' | 'VoIP key') {

@@ -130,5 +130,8 @@ export class Place {
   }
 }
 
+/** For a test that starts a lab: seconds on an idle machine, with room for one that is ten times as slow. */
+export const START_LIMIT_MS = 120_000;
+
 /** One phone and one requirement: the shortest run that checks something. */
 export const SHORT_RUN = ['--phone', 'iPhone 15', '--only', 'RP-RNG-001'] as const;

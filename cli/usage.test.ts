@@ -6,7 +6,7 @@ import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../lab/packages.ts';
-import { type Ended, Place } from './test-support.ts';
+import { type Ended, Place, START_LIMIT_MS } from './test-support.ts';
 
 const LAB = ['app: app', 'phones:', '  - model: iPhone 15', "    ios: '18.6'", ''].join('\n');
 const REFERENCE_APP = join(PACKAGE_ROOT, 'fixtures', 'apps', 'reference');
@@ -78,7 +78,9 @@ const REFUSALS: readonly (readonly [what: string, args: readonly string[], messa
   ],
 ];
 
-describe('A command that cannot be carried out', () => {
+describe('A command that cannot be carried out', function () {
+  this.timeout(START_LIMIT_MS);
+
   let place: Place;
   beforeEach(() => {
     place = new Place();

@@ -69,7 +69,9 @@ async function pictureOfFailure(): Promise<string | undefined> {
 async function blame(error: Error): Promise<Error> {
   try {
     const exit = await unexpectedExitOfApp();
-    return exit === undefined ? error : new ExpectationError(`${exit} After that: ${error.message}`);
+    return exit === undefined
+      ? error
+      : new ExpectationError(`${exit.replace(/\.?$/, '.')} After that: ${error.message}`);
   } catch {
     return error;
   }
