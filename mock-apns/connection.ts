@@ -12,6 +12,7 @@ import {
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import type { Clock, Timer } from '../clock/index.ts';
+import { EarlyStreamsSocket } from './early-streams.ts';
 import type { ProviderRequest } from './push-request.ts';
 import { LARGEST_PAYLOAD_BYTES } from './push-types.ts';
 import type { Reason } from './reasons.ts';
@@ -43,6 +44,8 @@ export interface ConnectionOptions {
   readonly idleTimeoutMs: number | undefined;
   /** Bytes, as HTTP/2 counts them; a request with more is reset unread. */
   readonly headerListLimitBytes: number;
+  /** Streams that a provider may have open at first, as long as it has not acknowledged the limit that it is told. */
+  readonly earlyStreamLimit: number;
 }
 
 /** What APNs advertises beside its limits, seen in 2016 and 2021 (RobotsAndPencils/buford 33, jchambers/pushy 878). */
@@ -55,6 +58,8 @@ export class Connection {
   /** Requests that have no answer yet, and how to give one before they have arrived in full. */
   readonly #unanswered = new Map<ServerHttp2Stream, (body: Buffer) => void>();
   #streamLimit: number;
+  /** The first limit, once the provider knows it and only if nghttp2 was given a higher one: enforced by hand. */
+  #acknowledgedLimit: number | undefined;
   #idle: Timer | undefined;
   #reason: Reason | undefined;
 
@@ -62,10 +67,12 @@ export class Connection {
     this.#handler = handler;
     this.#options = options;
     this.#streamLimit = handler.streamLimit;
-    const session = performServerHandshake(socket, {
+    const enforced = Math.max(handler.streamLimit, options.earlyStreamLimit);
+    const isLenient = enforced > handler.streamLimit;
+    const session = performServerHandshake(isLenient ? new EarlyStreamsSocket(socket, handler.streamLimit) : socket, {
       settings: {
         ...ADVERTISED,
-        maxConcurrentStreams: handler.streamLimit,
+        maxConcurrentStreams: enforced,
         maxHeaderListSize: options.headerListLimitBytes,
       },
     });
@@ -83,6 +90,11 @@ export class Connection {
     session.on('stream', (stream, headers, _flags, rawHeaders?: readonly string[]) =>
       this.#serve(stream, headers, rawHeaders ?? []),
     );
+    if (isLenient) {
+      session.once('localSettings', () => {
+        this.#acknowledgedLimit = handler.streamLimit;
+      });
+    }
     session.on('ping', () => this.#watchIdleness());
     this.#watchIdleness();
   }
@@ -115,6 +127,11 @@ export class Connection {
   }
 
   #serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]): void {
+    stream.on('error', () => undefined); // The stream was reset; 'close' follows.
+    if (this.#streamLimit === this.#acknowledgedLimit && this.#unanswered.size >= this.#streamLimit) {
+      stream.close(constants.NGHTTP2_REFUSED_STREAM);
+      return;
+    }
     const release = this.#options.clock.busy('a request to the APNs gateway');
     const over = () => {
       release();
@@ -160,7 +177,6 @@ function read(stream: ServerHttp2Stream, done: (body: Buffer) => void): void {
     const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
     done(body.length > LARGEST_PAYLOAD_BYTES ? body.subarray(0, LARGEST_PAYLOAD_BYTES + 1) : body);
   });
-  stream.on('error', () => undefined); // The provider reset the stream; 'close' follows.
 }
 
 /**

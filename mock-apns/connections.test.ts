@@ -116,13 +116,38 @@ describe('the connections of the gateway', () => {
     assert.ok(!limits.includes(1000));
   });
 
-  it('refuse a second stream before the first push is accepted', async () => {
+  it('serve the streams that a provider opens before it can know the limit', async () => {
+    for (const stream of [1, 3, 5]) provider.begin(stream, headers);
+    for (const stream of [1, 3, 5]) provider.end(stream, '{}');
+    for (const stream of [1, 3, 5]) await provider.until(endsStream(stream));
+    assert.equal(journal.events({ kind: 'push.accepted' }).length, 3);
+    assert.equal(streamLimitOf(await provider.until(({ type }) => type === SETTINGS)), 1);
+  });
+
+  it('refuse a second stream once the provider knows the limit, and until the first push is accepted', async () => {
+    await provider.until(({ type }) => type === SETTINGS);
+    provider.acknowledgeSettings();
     provider.begin(1, headers);
     provider.begin(3, headers);
     const { payload } = await provider.until(({ type, stream }) => type === RST_STREAM && stream === 3);
     assert.equal(payload.readUInt32BE(0), REFUSED_STREAM);
     provider.end(1, '{}');
     await provider.until(endsStream(1));
+    provider.begin(5, headers);
+    provider.begin(7, headers);
+    for (const stream of [5, 7]) provider.end(stream, '{}');
+    for (const stream of [5, 7]) await provider.until(endsStream(stream));
+  });
+
+  it('can refuse a second stream from the first byte on', async () => {
+    const settings = { earlyStreams: 'refuse' } as const;
+    const strict = await startGateway({ clock, journal, certificates: await certificates, settings });
+    const hasty = new FrameProvider(strict);
+    for (const stream of [1, 3]) hasty.begin(stream, headers);
+    const { payload } = await hasty.until(({ type, stream }) => type === RST_STREAM && stream === 3);
+    hasty.close();
+    await strict.close();
+    assert.equal(payload.readUInt32BE(0), REFUSED_STREAM);
   });
 
   it('reset a request with headers of more than 8000 bytes, and stay open', async () => {
@@ -253,7 +278,8 @@ describe('the connections of the gateway', () => {
     assert.equal(provider.frames.find(endsStream(1))?.payload.toString(), '{"reason":"Shutdown"}');
     assert.deepEqual(provider.farewell[0], [1, 0, '{"reason":"Shutdown"}']);
     assert.equal(journal.events({ kind: 'push.rejected' })[0]?.data.reason, 'Shutdown');
-    assert.equal(journal.events({ kind: 'connection.closed' })[0]?.data.reason, 'Shutdown');
+    const closed = await journal.waitFor({ kind: 'connection.closed' }, 5_000);
+    assert.equal(closed?.data.reason, 'Shutdown');
     await clock.quiet();
   });
 

@@ -135,10 +135,11 @@ class MockGateway {
   }
 
   listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
-    const { idleTimeoutMs, headerListLimitBytes } = this.#settings;
+    const { idleTimeoutMs, headerListLimitBytes, earlyStreams, streamLimit } = this.#settings;
     return listen({
       clock: this.#clock,
       headerListLimitBytes,
+      earlyStreamLimit: earlyStreams === 'serve' ? streamLimit : 0,
       idleTimeoutMs: idleTimeoutMs === 'never' ? undefined : idleTimeoutMs,
       host,
       port,

@@ -13,6 +13,13 @@ export interface GatewaySettings {
    */
   readonly firstStreamLimit: number;
   /**
+   * What becomes of streams that a provider opens beyond `firstStreamLimit` before it has acknowledged that limit, as
+   * @parse/node-apn does when its first pushes are sent together. Default `serve`. Source: no trace shows what Apple
+   * does; node-apn is in wide use and its issues tell of no refusal, though it reports each as a failed push. `refuse`
+   * for REFUSED_STREAM, as Apple answers when it lowers the limit later (jchambers/pushy issue 476).
+   */
+  readonly earlyStreams: 'serve' | 'refuse';
+  /**
    * Streams that a connection may have open from its first accepted push on. Default 1000.
    * Source: seen in SETTINGS frames of the sandbox.
    */
@@ -113,6 +120,7 @@ export interface GatewaySettings {
 
 export const DEFAULT_SETTINGS: GatewaySettings = {
   firstStreamLimit: 1,
+  earlyStreams: 'serve',
   streamLimit: 1000,
   streamLimitAfterRefusal: 1,
   headerListLimitBytes: 8000,

@@ -70,6 +70,18 @@ describe('strangers at the gateway', () => {
     ]);
   });
 
+  it('serves the first pushes of node-apn when they are sent together', async () => {
+    const provider = nodeApn(gateway.certificateAuthority);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => provider.send(call(), token)));
+    await clock.quiet();
+    await provider.shutdown();
+    assert.deepEqual(
+      answers.flatMap(({ failed }) => failed),
+      [],
+    );
+    assert.equal(arrived.length, 5);
+  });
+
   it('carries a VoIP push of node-apn with a certificate, which needs no topic for a VoIP Services one', async () => {
     const { certificate, key: privateKey } = await gateway.issueCertificate({ bundleId: APP, kinds: ['voip'] });
     const provider = new apn.Provider({
