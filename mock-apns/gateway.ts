@@ -7,7 +7,6 @@ import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Clock, Journal } from '../clock/index.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
-import { WORKING_ORDER } from './checks.ts';
 import { judgeCertificate } from './client-certificate.ts';
 import type { Answer, ConnectionHandler } from './connection.ts';
 import type { ConnectionState } from './connection-state.ts';
@@ -25,7 +24,7 @@ import { ProviderTokens } from './provider-tokens.ts';
 import type { Push } from './push.ts';
 import type { ProviderRequest } from './push-request.ts';
 import { REASONS } from './reasons.ts';
-import { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';
+import { completeSettings, type GatewaySettings } from './settings.ts';
 import { TokensInUse } from './tokens-in-use.ts';
 
 export interface GatewayOptions {
@@ -39,7 +38,7 @@ export interface GatewayOptions {
   readonly environment?: Environment;
   /** What {@link makeCertificates} made, to be shared by the gateways of a lab. Default: a set of its own. */
   readonly certificates?: Certificates;
-  /** What Apple leaves open; default {@link DEFAULT_SETTINGS}. */
+  /** What Apple leaves open; default `DEFAULT_SETTINGS`. */
   readonly settings?: Partial<GatewaySettings>;
 }
 
@@ -83,7 +82,7 @@ export interface Gateway {
  * @throws Error when a setting is unusable or the port cannot be had.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const settings = settingsOf(options);
+  const settings = completeSettings(options.settings);
   const certificates = options.certificates ?? (await makeCertificates());
   const gateway = new MockGateway(options, settings);
   const host = options.host ?? '127.0.0.1';
@@ -285,17 +284,4 @@ class MockGateway {
     const streamLimit = slowsDown ? streamLimitAfterRefusal : undefined;
     return { status, headers, body: JSON.stringify({ reason, timestamp }), streamLimit };
   }
-}
-
-function settingsOf(options: GatewayOptions): GatewaySettings {
-  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
-  const missing = WORKING_ORDER.filter((name) => !settings.checkOrder.includes(name));
-  if (missing.length > 0 || settings.checkOrder.length !== WORKING_ORDER.length) {
-    throw new Error(
-      `The setting checkOrder names ${settings.checkOrder.length} checks` +
-        `${missing.length > 0 ? ` and lacks ${missing.join(', ')}` : ''}; it must name each of the ` +
-        `${WORKING_ORDER.length} once. Start from WORKING_ORDER and move names.`,
-    );
-  }
-  return settings;
 }

@@ -3,6 +3,7 @@ export { type Certificates, makeCertificates } from './certificates.ts';
 export { CHECKS, type CheckName, WORKING_ORDER } from './checks.ts';
 export type { CertificateKind } from './client-certificate.ts';
 export type { CourierLink, DeviceLink } from './device.ts';
+export type { DeviceRateLimit } from './device-rate.ts';
 export type { FaultMatch, FaultRequest, FaultRule } from './faults.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 export type { CertificateRequest, ProviderCertificate } from './issue-certificate.ts';

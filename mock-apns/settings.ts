@@ -141,3 +141,20 @@ export const DEFAULT_SETTINGS: GatewaySettings = {
   contentTypeOnErrors: true,
   checkOrder: WORKING_ORDER,
 };
+
+/**
+ * The settings with defaults where `given` has none.
+ * @throws Error when `checkOrder` does not name every check once.
+ */
+export function completeSettings(given: Partial<GatewaySettings> = {}): GatewaySettings {
+  const settings = { ...DEFAULT_SETTINGS, ...given };
+  const missing = WORKING_ORDER.filter((name) => !settings.checkOrder.includes(name));
+  if (missing.length > 0 || settings.checkOrder.length !== WORKING_ORDER.length) {
+    throw new Error(
+      `The setting checkOrder names ${settings.checkOrder.length} checks` +
+        `${missing.length > 0 ? ` and lacks ${missing.join(', ')}` : ''}; it must name each of the ` +
+        `${WORKING_ORDER.length} once. Start from WORKING_ORDER and move names.`,
+    );
+  }
+  return settings;
+}
