@@ -5,7 +5,16 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -75,8 +84,14 @@ export class Place {
     return this.at(name);
   }
 
+  constructor() {
+    mkdirSync(this.#temporary);
+    // tsx keeps what it has compiled among the temporary files; without it each command would compile all sources anew.
+    const cache = `tsx-${process.getuid?.() ?? ''}`;
+    symlinkSync(join(tmpdir(), cache), join(this.#temporary, cache));
+  }
+
   async start(args: readonly string[], options: StartOptions = {}): Promise<Running> {
-    await mkdir(this.#temporary, { recursive: true });
     const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: this.#temporary, NO_COLOR: '1', ...options.environment };
     // Hooks of the test runner and its coverage slow the command down and are no part of it.
     delete env['NODE_OPTIONS'];
@@ -90,7 +105,7 @@ export class Place {
 
   /** Files that commands left in the folder for temporary files, where labs keep sockets and keys. */
   get temporaryFiles(): string[] {
-    // tsx and jiti keep what they have compiled there, for the next time.
+    // jiti too keeps what it has compiled there, for the next time.
     return readdirSync(this.#temporary).filter((name) => !name.startsWith('tsx-') && name !== 'jiti');
   }
 

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { isAbsolute, relative } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join, relative } from 'node:path';
 import { PACKAGE_ROOT } from '../packages.ts';
 import { DEFAULT_LAB_FILE, planRun, type RunChoice, type RunPlan } from './plan.ts';
 
@@ -43,6 +45,23 @@ describe('The plan of a run', () => {
     const plan = await planRun({ ...EVERYTHING, labFile: relative(process.cwd(), DEFAULT_LAB_FILE) });
     assert.ok(isAbsolute(plan.choice.labFile));
     assert.deepEqual(plan.notApplicable, []);
+  });
+
+  it('leaves a requirement about a variant out where the lab has no such variant', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ringproof-plan-'));
+    const labFile = join(folder, 'lab.yaml');
+    const app = join(PACKAGE_ROOT, 'fixtures', 'apps', 'reference');
+    await writeFile(labFile, `app: ${app}\nphones:\n  - { model: iPhone 6s, ios: '9.3' }\n`);
+    const plan = await planRun({ labFile, phones: [], only: ['RP-FBK'] });
+    await rm(folder, { recursive: true });
+    assert.deepEqual(phoneOf(plan, 'iPhone 6s').requirements, ['RP-FBK-001', 'RP-FBK-002', 'RP-FBK-003']);
+    assert.deepEqual(plan.notApplicable, [
+      {
+        requirement: 'RP-FBK-004',
+        phone: 'iPhone 6s',
+        reason: 'The lab file has no variant "pushkit-on-ios-9" of the app.',
+      },
+    ]);
   });
 
   it('puts each mutant on the phone on which it shows', async () => {
