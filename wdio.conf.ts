@@ -6,6 +6,7 @@
  */
 
 import { plainProgress } from './cli/progress.ts';
+import { reportError } from './cli/report-error.ts';
 import { summaryOf } from './cli/summary.ts';
 import { suiteConfig } from './lab/wdio/config.ts';
 import { suiteRun } from './lab/wdio/suite-run.ts';
@@ -13,10 +14,14 @@ import { openSession } from './specs/support/session.ts';
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
-const run = await suiteRun(plainProgress(print));
+/** WebdriverIO would log the error with its stack, and go on without a lab. */
+const endWith = (error: unknown): never => process.exit(reportError(error));
+
+const opened = await suiteRun(plainProgress(print)).catch(endWith);
+const run = { ...opened, prepare: () => opened.prepare().catch(endWith) };
 
 export const config = suiteConfig(run, openSession, async (exitCode) => {
-  const finished = await run.complete(exitCode);
+  const finished = await run.complete(exitCode).catch(endWith);
   if (finished === undefined) return undefined;
   print(summaryOf(finished));
   return finished.report.exitCode;

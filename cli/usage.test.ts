@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../lab/packages.ts';
+import { PACKAGE_ROOT, packageFolder } from '../lab/packages.ts';
 import { type Ended, Place, START_LIMIT_MS } from './test-support.ts';
 
 const LAB = ['app: app', 'phones:', '  - model: iPhone 15', "    ios: '18.6'", ''].join('\n');
@@ -232,6 +232,18 @@ describe('A command that cannot be carried out', function () {
     assertRefused(
       await (await place.start(['serve', '--phone', 'iPhone 15'], { command })).ended,
       `ringproof: The package appium is not installed in ${place.at('copy')}.\nRun \`npm ci\` there first.\n`,
+    );
+  });
+
+  it('is told in the same way when WebdriverIO was started instead', async () => {
+    const run = await place.start(['run', join(PACKAGE_ROOT, 'wdio.conf.ts')], {
+      command: join(packageFolder('@wdio/cli'), 'bin', 'wdio.js'),
+      environment: { RINGPROOF_LAB: place.at('nowhere.yaml') },
+    });
+    assertRefused(
+      await run.ended,
+      'ringproof: Cannot read the lab file nowhere.yaml: there is no such file.\n' +
+        'Give an existing file with --lab, or leave the option out to use the default lab.\n',
     );
   });
 

@@ -70,8 +70,13 @@ async function ownRun(listener: RunListener): Promise<SuiteRun> {
     plan: run.plan,
     folder: run.folder.path,
     async prepare() {
-      const lab = await run.start();
-      announce({ controlUrl: lab.controlUrl, appiumPort: lab.appium.port });
+      try {
+        const lab = await run.start();
+        announce({ controlUrl: lab.controlUrl, appiumPort: lab.appium.port });
+      } catch (error) {
+        await run.abandon(error);
+        throw error;
+      }
     },
     async complete(exitCode) {
       try {
