@@ -76,6 +76,6 @@ async function phoneEntry(lab: Lab, testbed: Testbed): Promise<string> {
     `    alert key   ${await key('alert', providerKeys.alert)}`,
     `    VoIP key    ${await key('voip', providerKeys.voip)}`,
     `  call server   ${callServer.url}  signalling ${callServer.signallingUrl}`,
-    `  capabilities  ${JSON.stringify({ ...lab.capabilities(udid), 'appium:bundleId': bundleId })}`,
+    `  capabilities  ${JSON.stringify({ ...lab.capabilities(udid), 'appium:autoLaunch': true })}`,
   ].join('\n');
 }
