@@ -136,8 +136,9 @@ class PhoneLines {
       const failed = line.failed.size > 0 ? pc.red(`  ${line.failed.size} failed`) : '';
       const head = ` ${mark} ${title}${' '.repeat(Math.max(0, titleWidth - stringWidth(title)))} ${count}${failed}`;
       const room = columns - stringWidth(head) - 2;
-      const what = line.trouble === '' ? pc.dim(fit(line.now, room)) : pc.red(fit(line.trouble, room));
-      return what === '' ? head : `${head}  ${what}`;
+      const what = fit(line.trouble === '' ? line.now : line.trouble, room);
+      if (what === '') return head;
+      return `${head}  ${line.trouble === '' ? pc.dim(what) : pc.red(what)}`;
     });
   }
 }

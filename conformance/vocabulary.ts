@@ -29,7 +29,8 @@ export const VERDICT_MEANING: Readonly<Record<VerdictName, string>> = {
   pass: 'The requirement is met.',
   warn: 'Not met, but the rule is a SHOULD or MAY, or still under discussion, so it does not fail the product.',
   fail: 'Not met: a MUST that Apple has documented or stated is broken.',
-  'not-testable': 'Could not be shown because a requirement that it depends on is broken; it counts as not met, or as a warning where either of the two can only warn.',
+  'not-testable':
+    'Could not be shown because a requirement that it depends on is broken; it counts as not met, or as a warning where either of the two can only warn.',
   flaky: 'Failed, then passed on a later attempt; a MUST that holds only sometimes is not met.',
   'unexpected-pass': 'Listed as an expected failure but met: take it off the list.',
   'expected-fail': 'Not met, and listed as an expected failure of this run.',

@@ -55,7 +55,11 @@ function table(
   });
   const cells = new Map(report.verdicts.map((verdict) => [`${verdict.requirement} ${verdict.phone}`, verdict.verdict]));
   let area = '';
-  for (const requirement of report.requirements) {
+  // A short selection should not be looked for among what was left out; the legend still counts it.
+  const left = new Set(
+    report.verdicts.filter(({ verdict }) => verdict !== 'deselected').map((each) => each.requirement),
+  );
+  for (const requirement of report.requirements.filter(({ id }) => left.has(id))) {
     if (requirement.area !== area) {
       area = requirement.area;
       grid.push([{ content: paint.bold(requirement.areaName), colSpan: 2 + phones.length }]);
