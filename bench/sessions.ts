@@ -31,7 +31,7 @@ export const sessions: Benchmark = {
       await lab.bed.reset();
       return took;
     };
-    const plain = lab.capabilities;
+    const { 'appium:bundleId': bundleId, 'appium:autoLaunch': _, ...plain } = lab.capabilities;
     const samples = await interleave(ROUNDS, WARM_UPS, {
       status: () => timed(() => appium('GET', '/status')),
       stub: opening({
@@ -41,7 +41,7 @@ export const sessions: Benchmark = {
         'appium:webDriverAgentUrl': stub.url,
       }),
       plain: opening(plain),
-      app: opening({ ...plain, 'appium:bundleId': lab.bed.bundle.manifest.CFBundleIdentifier }),
+      app: opening({ ...plain, 'appium:bundleId': bundleId }),
     });
     appium.close();
     await Promise.all([stub.close(), lab.close()]);
