@@ -1,15 +1,15 @@
 /** The end of a run: verdicts, then every report, each written whole; the reports folder is published last. */
 
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { buildReport, type ConformanceReport } from '../../conformance/report.ts';
 import { writeHtml } from '../../conformance/writers/html.ts';
 import { writeJson } from '../../conformance/writers/json.ts';
 import { writeJunit } from '../../conformance/writers/junit.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
 import { messageOf, UsageError } from '../errors.ts';
-import { packageVersion } from '../packages.ts';
-import { describeRun, generateAllureSite } from './allure.ts';
-import type { RunPlan } from './plan.ts';
+import { PACKAGE_ROOT, packageVersion } from '../packages.ts';
+import { describeRun, generateAllureSite, nameSpecFiles } from './allure.ts';
+import { type RunPlan, specOf } from './plan.ts';
 import type { RunRecord } from './record.ts';
 import type { ReportsFolder } from './reports-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -42,6 +42,10 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
     app: `${app.CFBundleDisplayName} ${app.CFBundleShortVersionString} (${app.CFBundleIdentifier})`,
     phones: record.phones.map(({ name, ios }) => `${name} (iOS ${ios})`).join(', '),
     ...tools,
+  });
+  await nameSpecFiles(at('allure-results'), (requirement) => {
+    const area = plan.catalogue.areas.find(({ requirements }) => requirements.some(({ id }) => id === requirement));
+    return area === undefined ? undefined : relative(PACKAGE_ROOT, specOf(area));
   });
   const allure = await generateAllureSite(at('allure-results'), at('allure-report'), signal);
   signal?.throwIfAborted();
