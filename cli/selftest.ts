@@ -10,10 +10,8 @@ import { killMatrix, loadMutants } from '../conformance/mutants.ts';
 import { renderKillMatrix, writeKillMatrix } from '../conformance/writers/kill-matrix.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
-import { runSuite } from '../lab/run/run-suite.ts';
 import { shownPath } from '../lab/shown-path.ts';
-import { onInterrupt } from './interrupt.ts';
-import { liveProgress, plainProgress } from './progress.ts';
+import { print, watchedRun } from './watched-run.ts';
 
 export interface SelftestCommand {
   readonly mutant: readonly string[];
@@ -22,33 +20,20 @@ export interface SelftestCommand {
 
 /** @returns the exit code. @throws UsageError, HarnessError or Interrupted */
 export async function selftest(command: SelftestCommand): Promise<number> {
-  const print = (text: string) => void process.stdout.write(`${text}\n`);
-  const live = process.stdout.isTTY ? liveProgress(process.stdout) : undefined;
-  const interrupt = onInterrupt();
-  try {
-    const { report, folder } = await runSuite({
-      choice: { labFile: DEFAULT_LAB_FILE, phones: [], only: [], mutants: command.mutant },
-      reports: resolve(command.reports),
-      listener: live ?? plainProgress(print),
-      signal: interrupt.signal,
-    });
-    live?.clear();
-    const names = report.phones.map(({ name }) => name);
-    const mutants = (await loadMutants()).filter(({ name }) => names.includes(name));
-    const matrix = killMatrix(
-      await loadCatalogue(),
-      mutants.map((mutant) => ({ mutant, verdicts: report.verdicts.filter(({ phone }) => phone === mutant.name) })),
-    );
-    const file = join(folder, 'kill-matrix.json');
-    await writeKillMatrix(matrix, file);
-    print(renderKillMatrix(matrix).trimEnd());
-    print(`\nData ${pc.cyan(shownPath(file))}`);
-    if (report.exitCode === EXIT_CODE.harnessError) return EXIT_CODE.harnessError;
-    return matrix.killed === matrix.total ? EXIT_CODE.met : EXIT_CODE.notMet;
-  } catch (error) {
-    live?.done();
-    throw error;
-  } finally {
-    interrupt.release();
-  }
+  const { report, folder } = await watchedRun({
+    choice: { labFile: DEFAULT_LAB_FILE, phones: [], only: [], mutants: command.mutant },
+    reports: resolve(command.reports),
+  });
+  const names = report.phones.map(({ name }) => name);
+  const mutants = (await loadMutants()).filter(({ name }) => names.includes(name));
+  const matrix = killMatrix(
+    await loadCatalogue(),
+    mutants.map((mutant) => ({ mutant, verdicts: report.verdicts.filter(({ phone }) => phone === mutant.name) })),
+  );
+  const file = join(folder, 'kill-matrix.json');
+  await writeKillMatrix(matrix, file);
+  print(renderKillMatrix(matrix).trimEnd());
+  print(`\nData ${pc.cyan(shownPath(file))}`);
+  if (report.exitCode === EXIT_CODE.harnessError) return EXIT_CODE.harnessError;
+  return matrix.killed === matrix.total ? EXIT_CODE.met : EXIT_CODE.notMet;
 }

@@ -68,6 +68,11 @@ export class Journal {
     return match === undefined ? [...this.#events] : this.#events.filter((event) => matches(event, match));
   }
 
+  /** The oldest event that matches, if there is one by now. */
+  first(match: EventMatch): JournalEvent | undefined {
+    return this.#events.find((event) => matches(event, match));
+  }
+
   /** Calls `listener` for each new event until the returned function is called. */
   subscribe(listener: (event: JournalEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -76,7 +81,7 @@ export class Journal {
 
   /** The first event that matches, waiting for it up to `limitMs` of real time; `undefined` when none came. */
   async waitFor(match: EventMatch, limitMs: number): Promise<JournalEvent | undefined> {
-    const found = this.#events.find((event) => matches(event, match));
+    const found = this.first(match);
     if (found !== undefined) return found;
     return new Promise((resolve) => {
       const finish = (event: JournalEvent | undefined) => {

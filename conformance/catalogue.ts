@@ -6,8 +6,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { isMap } from 'yaml';
 import { z } from 'zod';
+import { readYaml } from './yaml-lines.ts';
 
 export const KEYWORDS = ['MUST', 'SHOULD', 'MAY'] as const;
 export type Keyword = (typeof KEYWORDS)[number];
@@ -217,19 +218,10 @@ export interface ParsedYaml<T> {
 
 /** Parses YAML against a schema; syntax errors and schema errors both come with their line. */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): ParsedYaml<T> {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter });
-  const lineOf = (nodePath: readonly PropertyKey[]): number => {
-    for (let length = nodePath.length; length >= 0; length -= 1) {
-      const node: unknown = length === 0 ? document.contents : document.getIn(nodePath.slice(0, length), true);
-      const range = isNodeWithRange(node) ? node.range : undefined;
-      if (range !== undefined) return counter.linePos(range[0]).line;
-    }
-    return 1;
-  };
+  const { document, lineOf, lineOfError } = readYaml(text);
   const syntax = [...document.errors, ...document.warnings].map((error) => ({
     file,
-    line: counter.linePos(error.pos[0]).line,
+    line: lineOfError(error),
     message: error.message.split('\n')[0] ?? error.message,
   }));
   if (syntax.length > 0) return { value: undefined, problems: syntax, lineOf };
@@ -242,10 +234,6 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): 
     return { file, line: lineOf(issue.path), message };
   });
   return { value: undefined, problems, lineOf };
-}
-
-function isNodeWithRange(node: unknown): node is { range: [number, number, number] } {
-  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
 }
 
 /** The id or name of the list entry that a problem is in, for the reader. */

@@ -7,8 +7,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { readYaml } from '../conformance/yaml-lines.ts';
 import { IPHONE_MODELS, type IphoneModel } from '../virtual-iphone/ios/models.ts';
 import { IOS_VERSIONS, type IosVersion, iosVersion } from '../virtual-iphone/ios/versions.ts';
 import type { Language } from '../virtual-iphone/ui/model.ts';
@@ -71,15 +71,13 @@ export async function readInventory(file: string): Promise<Inventory> {
       'Give an existing file with --lab, or leave the option out to use the default lab.',
     );
   });
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const { document, lineOf, lineOfError } = readYaml(text);
   const fail = (path: Path, message: string, advice: string): never => {
-    const at = nodeOffset(document, path);
-    throw new UsageError(`${shownPath(file)}:${lines.linePos(at).line}: ${describe(path)}${message}.`, advice);
+    throw new UsageError(`${shownPath(file)}:${lineOf(path)}: ${describe(path)}${message}.`, advice);
   };
   const syntax = document.errors[0];
   if (syntax !== undefined) {
-    const line = lines.linePos(syntax.pos[0]).line;
+    const line = lineOfError(syntax);
     const [what] = syntax.message.split(' at line ');
     throw new UsageError(`${shownPath(file)}:${line}: not valid YAML: ${what}.`, 'Mend that line and run again.');
   }
@@ -146,16 +144,6 @@ export function selectPhones(phones: readonly PhoneEntry[], wanted: readonly str
   }
   const chosen = new Set(wanted.flatMap(matches));
   return phones.filter((phone) => chosen.has(phone));
-}
-
-function nodeOffset(document: ReturnType<typeof parseDocument>, path: Path): number {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return Number(node.range[0]);
-    }
-  }
-  return 0;
 }
 
 function describe(path: Path): string {

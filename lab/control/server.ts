@@ -135,10 +135,9 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   onPhone('/journal/wait', async ({ journal, clock }, body) => {
     const { match, limitMs } = z.object({ match: z.unknown(), limitMs: Milliseconds }).parse(body);
     const awaited = eventMatch(match);
-    const found = () => journal.events(awaited)[0];
     // A testbed at rest changes only by time, so nobody has to sit out the limit for an event that does not come.
-    await clock.elapse(limitMs, () => found() !== undefined);
-    return found();
+    await clock.elapse(limitMs, () => journal.first(awaited) !== undefined);
+    return journal.first(awaited);
   });
 
   app.use((request, _response, next) => next(new NotFoundError(`There is no ${request.method} ${request.path}.`)));

@@ -1,6 +1,6 @@
 /**
  * Builds WebdriverIO's configuration from a run's plan: a capability per phone with the spec files that concern it, the
- * pooled runner, and the hooks that lease a phone for each spec file.
+ * pooled runner, and the hooks that lease the phone for the session.
  */
 
 import { cpus } from 'node:os';
@@ -13,7 +13,7 @@ import { TroubleReporter, tellTrouble } from './trouble.ts';
 /** A check may take so long in real time before Mocha gives it up; hundreds of times what one takes. */
 const CHECK_LIMIT_MS = 120_000;
 
-/** Opens the session of a spec file, in the worker, before the file is loaded. */
+/** Opens the session for spec files, in the worker, before they are loaded. */
 export type SessionOpener = (controlUrl: string, udid: string) => Promise<void>;
 
 /**

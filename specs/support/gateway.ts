@@ -41,12 +41,6 @@ export const gateway = {
       `apns-expiration should lie 1 to ${LONGEST_RING_S} s ahead; it is ${shown(expiration)} (${Math.round(ahead)} s ahead).`,
     );
   },
-
-  async carriedNothing(): Promise<void> {
-    await session().control.rest();
-    const pushes = await recorded('push.accepted');
-    expectThat(pushes.length === 0, `Expected no push at the gateway, saw ${pushes.length}.`);
-  },
 };
 
 function expectEqual(header: string, seen: unknown, expected: string | number): void {
