@@ -6,26 +6,31 @@
 import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Clock, Journal } from '../clock/index.ts';
-import { type Certificates, makeCertificates } from './certificates.ts';
-import { judgeCertificate } from './client-certificate.ts';
-import type { Answer, ConnectionHandler } from './connection.ts';
-import type { ConnectionState } from './connection-state.ts';
-import { type Listener, listen } from './connections.ts';
-import { Courier } from './courier.ts';
-import { Device, type DeviceLink } from './device.ts';
-import { DeviceRate } from './device-rate.ts';
-import { DeviceTokens, maskToken } from './device-tokens.ts';
-import { type FaultRequest, type FaultRule, Faults } from './faults.ts';
-import { type CertificateRequest, issueCertificate, type ProviderCertificate } from './issue-certificate.ts';
+import type { ConnectionHandler } from './connections/connection.ts';
+import { type Listener, listen } from './connections/listener.ts';
+import type { Answer, Outcome } from './connections/outcome.ts';
+import { type Certificates, makeCertificates } from './credentials/certificates.ts';
+import { judgeCertificate } from './credentials/client-certificate.ts';
+import {
+  type CertificateRequest,
+  issueCertificate,
+  type ProviderCertificate,
+} from './credentials/issue-certificate.ts';
+import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } from './credentials/provider-keys.ts';
+import { ProviderTokens } from './credentials/provider-tokens.ts';
+import { TokensInUse } from './credentials/tokens-in-use.ts';
+import { Courier } from './devices/courier.ts';
+import { Device, type DeviceLink } from './devices/device.ts';
+import { DeviceRate } from './devices/device-rate.ts';
+import { DeviceTokens, maskToken } from './devices/device-tokens.ts';
+import type { Push } from './devices/push.ts';
+import { type FaultRequest, type FaultRule, Faults } from './faults/faults.ts';
 import { readObject } from './json.ts';
-import { type Judgement, judge } from './judge.ts';
-import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } from './provider-keys.ts';
-import { ProviderTokens } from './provider-tokens.ts';
-import type { Push } from './push.ts';
-import type { ProviderRequest } from './push-request.ts';
-import { REASONS } from './reasons.ts';
+import type { ConnectionState } from './judging/connection-state.ts';
+import { type Judgement, judge } from './judging/judge.ts';
+import type { ProviderRequest } from './judging/push-request.ts';
+import { REASONS } from './judging/reasons.ts';
 import { completeSettings, type GatewaySettings } from './settings.ts';
-import { TokensInUse } from './tokens-in-use.ts';
 
 export interface GatewayOptions {
   readonly clock: Clock;
@@ -205,7 +210,7 @@ class MockGateway {
     return tokensInUse;
   }
 
-  #answer(request: ProviderRequest, connection: ConnectionState): Answer {
+  #answer(request: ProviderRequest, connection: ConnectionState): Outcome {
     const judgement = judge(request, connection, {
       providerTokens: this.#providerTokens,
       deviceTokens: this.#deviceTokens,
@@ -216,10 +221,10 @@ class MockGateway {
       isShuttingDown: this.#isShuttingDown,
     });
     this.#learn(connection, judgement);
-    if (judgement.kind === 'rejected') return this.#reject(judgement);
+    if (judgement.kind === 'rejected') return { answer: this.#reject(judgement) };
     this.#accept(judgement.push);
     const headers = { 'apns-id': judgement.id, ...this.#uniqueId() };
-    return { status: 200, headers, body: undefined, streamLimit: this.#settings.streamLimit };
+    return { answer: { status: 200, headers, body: undefined, streamLimit: this.#settings.streamLimit } };
   }
 
   /** Sandbox only: the key of the Delivery Log in Apple's Push Notifications Console. */

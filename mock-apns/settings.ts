@@ -3,8 +3,8 @@
  * the source of that default.
  */
 
-import { type CheckName, WORKING_ORDER } from './checks.ts';
-import type { DeviceRateLimit } from './device-rate.ts';
+import type { DeviceRateLimit } from './devices/device-rate.ts';
+import { type CheckName, WORKING_ORDER } from './judging/checks.ts';
 
 export interface GatewaySettings {
   /**

@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import apn from '@parse/node-apn';
 import { Journal, TestbedClock } from '../clock/index.ts';
 import { type CourierPush, type Gateway, type ProviderKey, startGateway } from './index.ts';
-import { providerToken, TestProvider } from './test-provider.ts';
+import { providerToken, TestProvider } from './testing/provider.ts';
 
 const APP = 'com.example.phone';
 const TOPIC = `${APP}.voip`;

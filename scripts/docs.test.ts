@@ -28,7 +28,7 @@ describe('the page of journal events', () => {
   const PARTS = { 'mock-apns': 'gateway', 'call-server': 'call-server', 'virtual-iphone': 'phone' } as const;
 
   /** Files whose helper hands a kind on to `journal.write`; the helper's callers name the kind. */
-  const HELPERS = ['mock-apns/courier.ts', 'call-server/switchboard.ts', 'virtual-iphone/phone.ts'];
+  const HELPERS = ['mock-apns/devices/courier.ts', 'call-server/switchboard.ts', 'virtual-iphone/phone.ts'];
 
   /** Kinds that are put together where they are written. */
   const COMPOSED: Readonly<Record<string, readonly string[]>> = {

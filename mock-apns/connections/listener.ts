@@ -7,7 +7,7 @@
 
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import type { Certificates } from './certificates.ts';
+import type { Certificates } from '../credentials/certificates.ts';
 import { Connection, type ConnectionHandler, type ConnectionOptions } from './connection.ts';
 
 export interface ListenOptions extends ConnectionOptions {

@@ -7,10 +7,10 @@
  */
 
 import { type KeyObject, verify } from 'node:crypto';
-import type { Clock } from '../clock/index.ts';
-import { readObject } from './json.ts';
+import type { Clock } from '../../clock/index.ts';
+import { readObject } from '../json.ts';
+import type { GatewaySettings } from '../settings.ts';
 import type { Environment, ProviderKeys, RegisteredKey } from './provider-keys.ts';
-import type { GatewaySettings } from './settings.ts';
 
 /** A provider token that holds, and the key that signed it. */
 export interface ValidToken {

@@ -5,7 +5,7 @@
 import { sign } from 'node:crypto';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
-import type { Gateway, ProviderCertificate, ProviderKey } from './index.ts';
+import type { Gateway, ProviderCertificate, ProviderKey } from '../index.ts';
 
 interface TokenDetails {
   /** Seconds since 1970, as number or string. Default: now, by real time. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { type Gateway, startGateway } from './index.ts';
-import { providerToken, secondsFromNow, TestProvider } from './test-provider.ts';
+import { Journal, TestbedClock } from '../../clock/index.ts';
+import { type Gateway, startGateway } from '../index.ts';
+import { providerToken, secondsFromNow, TestProvider } from '../testing/provider.ts';
 
 const TOPIC = 'com.example.phone.voip';
 

@@ -3,8 +3,8 @@
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
 import { checkServerIdentity, connect } from 'node:tls';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { type Gateway, makeCertificates, startGateway } from './index.ts';
+import { Journal, TestbedClock } from '../../clock/index.ts';
+import { type Gateway, makeCertificates, startGateway } from '../index.ts';
 import {
   ACK,
   DATA,
@@ -18,8 +18,8 @@ import {
   RST_STREAM,
   SETTINGS,
   streamLimitOf,
-} from './test-frames.ts';
-import { providerToken, TestProvider } from './test-provider.ts';
+} from '../testing/frames.ts';
+import { providerToken, TestProvider } from '../testing/provider.ts';
 
 const TOPIC = 'com.example.phone.voip';
 const MINUTE_MS = 60_000;

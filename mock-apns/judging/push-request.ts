@@ -3,9 +3,9 @@
  * checks can change.
  */
 
-import type { ClientCertificate } from './client-certificate.ts';
-import type { Registration } from './device-tokens.ts';
-import type { TokenJudgement, ValidToken } from './provider-tokens.ts';
+import type { ClientCertificate } from '../credentials/client-certificate.ts';
+import type { TokenJudgement, ValidToken } from '../credentials/provider-tokens.ts';
+import type { Registration } from '../devices/device-tokens.ts';
 import { isPushType, type PushType } from './push-types.ts';
 
 /** What the connection hands over, whatever its framing. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { CHECKS, type CheckName, type Gateway, REASONS, type Reason, startGateway, WORKING_ORDER } from './index.ts';
-import { providerToken, secondsFromNow, TestProvider, type TestRequest } from './test-provider.ts';
+import { Journal, TestbedClock } from '../../clock/index.ts';
+import { CHECKS, type CheckName, type Gateway, REASONS, type Reason, startGateway, WORKING_ORDER } from '../index.ts';
+import { providerToken, secondsFromNow, TestProvider, type TestRequest } from '../testing/provider.ts';
 
 const APP = 'com.example.phone';
 const VOIP = `${APP}.voip`;

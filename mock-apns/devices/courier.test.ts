@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { EventEmitter, once } from 'node:events';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { type CourierPush, type DeviceLink, type Gateway, makeCertificates, startGateway } from './index.ts';
-import { providerToken, TestProvider } from './test-provider.ts';
+import { Journal, TestbedClock } from '../../clock/index.ts';
+import { type CourierPush, type DeviceLink, type Gateway, makeCertificates, startGateway } from '../index.ts';
+import { providerToken, TestProvider } from '../testing/provider.ts';
 
 const APP = 'com.example.phone';
 const VOIP = `${APP}.voip`;

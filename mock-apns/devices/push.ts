@@ -2,11 +2,11 @@
  * An accepted push: what the request said, and what follows where it said nothing.
  */
 
+import { readObject } from '../json.ts';
+import type { PushRequest } from '../judging/push-request.ts';
+import { impliedPushType } from '../judging/push-types.ts';
+import type { GatewaySettings } from '../settings.ts';
 import type { Registration } from './device-tokens.ts';
-import { readObject } from './json.ts';
-import type { PushRequest } from './push-request.ts';
-import { impliedPushType } from './push-types.ts';
-import type { GatewaySettings } from './settings.ts';
 
 /** A push as the courier hands it to the phone: plain data, and no one else's object. */
 export interface CourierPush {

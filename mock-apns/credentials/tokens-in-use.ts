@@ -6,7 +6,7 @@
  * (Pr0Ger/PyAPNs2 issues 76 and 80). Counted per key, so that a provider may send with two keys at once.
  */
 
-import type { Clock } from '../clock/index.ts';
+import type { Clock } from '../../clock/index.ts';
 
 interface TokenInUse {
   readonly token: string;

@@ -3,8 +3,8 @@
  * A fault comes before every check; the oldest that fits a request is spent on it.
  */
 
-import type { PushRequest } from './push-request.ts';
-import { REASONS, type Reason } from './reasons.ts';
+import type { PushRequest } from '../judging/push-request.ts';
+import { REASONS, type Reason } from '../judging/reasons.ts';
 
 /** Which requests a fault is for: those that fit every field that is given. */
 export interface FaultMatch {

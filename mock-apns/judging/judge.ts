@@ -3,17 +3,17 @@
  * courier stay out of it.
  */
 
+import type { ProviderTokens, ValidToken } from '../credentials/provider-tokens.ts';
+import type { DeviceRate } from '../devices/device-rate.ts';
+import type { DeviceTokens, Registration } from '../devices/device-tokens.ts';
+import { acceptedPush, type Push } from '../devices/push.ts';
+import type { Fault, Faults } from '../faults/faults.ts';
+import type { GatewaySettings } from '../settings.ts';
 import { isApnsId, makeApnsId } from './apns-id.ts';
 import { firstRefusal } from './checks.ts';
 import type { ConnectionState } from './connection-state.ts';
-import type { DeviceRate } from './device-rate.ts';
-import type { DeviceTokens, Registration } from './device-tokens.ts';
-import type { Fault, Faults } from './faults.ts';
-import type { ProviderTokens, ValidToken } from './provider-tokens.ts';
-import { acceptedPush, type Push } from './push.ts';
 import { type ProviderRequest, PushRequest } from './push-request.ts';
 import type { Reason } from './reasons.ts';
-import type { GatewaySettings } from './settings.ts';
 
 /** What the gateway knows when it judges a request. */
 export interface Knowledge {

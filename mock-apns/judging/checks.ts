@@ -4,14 +4,14 @@
  * notification responses from APNs".
  */
 
+import { mayFollow } from '../credentials/provider-keys.ts';
+import type { DeviceRate } from '../devices/device-rate.ts';
+import type { GatewaySettings } from '../settings.ts';
 import { isApnsId } from './apns-id.ts';
 import type { ConnectionState } from './connection-state.ts';
-import type { DeviceRate } from './device-rate.ts';
-import { mayFollow } from './provider-keys.ts';
 import type { PushRequest } from './push-request.ts';
 import { fitsTopic, impliedPushType, payloadLimitBytes } from './push-types.ts';
 import type { Reason } from './reasons.ts';
-import type { GatewaySettings } from './settings.ts';
 
 /** What a check may look at beside the request. */
 export interface CheckContext {

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { X509Certificate } from 'node:crypto';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { type CertificateRequest, type Gateway, makeCertificates, startGateway } from './index.ts';
-import { FrameProvider, SETTINGS, streamLimitOf } from './test-frames.ts';
-import { TestProvider } from './test-provider.ts';
+import { Journal, TestbedClock } from '../../clock/index.ts';
+import { type CertificateRequest, type Gateway, makeCertificates, startGateway } from '../index.ts';
+import { FrameProvider, SETTINGS, streamLimitOf } from '../testing/frames.ts';
+import { TestProvider } from '../testing/provider.ts';
 
 const APP = 'com.example.phone';
 const VOIP = `${APP}.voip`;

@@ -2,10 +2,10 @@
  * A device as the gateway sees it: its courier link and what can happen to its tokens.
  */
 
+import { bundleIdOf } from '../judging/push-types.ts';
 import { Courier, type Deliver } from './courier.ts';
 import type { DeviceTokens, Registration } from './device-tokens.ts';
 import type { Push } from './push.ts';
-import { bundleIdOf } from './push-types.ts';
 
 /** The phone's standing connection to APNs, as the phone uses it. */
 export interface CourierLink {

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import apn from '@parse/node-apn';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { type FaultRequest, type Gateway, makeCertificates, REASONS, startGateway } from './index.ts';
-import { providerToken, TestProvider } from './test-provider.ts';
+import { Journal, TestbedClock } from '../../clock/index.ts';
+import { type FaultRequest, type Gateway, makeCertificates, REASONS, startGateway } from '../index.ts';
+import { providerToken, TestProvider } from '../testing/provider.ts';
 
 const APP = 'com.example.phone';
 const VOIP = `${APP}.voip`;

@@ -1,8 +1,8 @@
 /** What a connection stands for: its certificate, and what the pushes that went over it have made of it. */
 
-import type { ClientCertificate } from './client-certificate.ts';
-import type { RegisteredKey } from './provider-keys.ts';
-import type { TokensInUse } from './tokens-in-use.ts';
+import type { ClientCertificate } from '../credentials/client-certificate.ts';
+import type { RegisteredKey } from '../credentials/provider-keys.ts';
+import type { TokensInUse } from '../credentials/tokens-in-use.ts';
 
 export interface ConnectionState {
   /** The provider's; its requests need no provider token, and one that comes is ignored. */

@@ -11,21 +11,12 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import type { Clock, Timer } from '../clock/index.ts';
+import type { Clock, Timer } from '../../clock/index.ts';
+import type { ProviderRequest } from '../judging/push-request.ts';
+import { LARGEST_PAYLOAD_BYTES } from '../judging/push-types.ts';
+import type { Reason } from '../judging/reasons.ts';
 import { EarlyStreamsSocket } from './early-streams.ts';
-import type { ProviderRequest } from './push-request.ts';
-import { LARGEST_PAYLOAD_BYTES } from './push-types.ts';
-import type { Reason } from './reasons.ts';
-
-export interface Answer {
-  readonly status: number;
-  /** Without `:status`. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** JSON; undefined for an answer without a body. */
-  readonly body: string | undefined;
-  /** How many streams the connection may have open from this answer on; undefined: as many as before. */
-  readonly streamLimit: number | undefined;
-}
+import type { Answer, Outcome } from './outcome.ts';
 
 /** One connection's requests, as the gateway answers them. */
 export interface ConnectionHandler {
@@ -33,7 +24,7 @@ export interface ConnectionHandler {
   readonly streamLimit: number;
   /** Why the connection is ended before its first request; undefined when it is not. */
   readonly refusal: Reason | undefined;
-  answer(request: ProviderRequest): Answer;
+  answer(request: ProviderRequest): Outcome;
   /** @param reason why the gateway ended it; undefined when it did not. */
   closed(reason: Reason | undefined): void;
 }
@@ -150,7 +141,8 @@ export class Connection {
   }
 
   #answer(stream: ServerHttp2Stream, request: ProviderRequest): void {
-    const answer = this.#handler.answer(request);
+    const { answer } = this.#handler.answer(request);
+    if (answer === undefined) return;
     if (answer.streamLimit !== undefined) this.#limitStreams(answer.streamLimit);
     write(stream, answer);
   }

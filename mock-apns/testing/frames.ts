@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
-import type { Gateway, ProviderCertificate } from './index.ts';
+import type { Gateway, ProviderCertificate } from '../index.ts';
 
 export const DATA = 0x0;
 export const HEADERS = 0x1;

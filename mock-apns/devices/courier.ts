@@ -6,10 +6,10 @@
  * the device did not take is not tried again before its next connection.
  */
 
-import type { Clock, Journal, Release, Timer } from '../clock/index.ts';
+import type { Clock, Journal, Release, Timer } from '../../clock/index.ts';
+import { bundleIdOf } from '../judging/push-types.ts';
+import type { GatewaySettings } from '../settings.ts';
 import { type CourierPush, courierPush, type Push } from './push.ts';
-import { bundleIdOf } from './push-types.ts';
-import type { GatewaySettings } from './settings.ts';
 
 /** Hands a push to the phone; resolves when the phone has taken it, rejects when it has not. */
 export type Deliver = (push: CourierPush) => Promise<void>;

@@ -4,8 +4,8 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../clock/index.ts';
-import { type TokenKind, tokenKindOf } from './push-types.ts';
+import type { Clock } from '../../clock/index.ts';
+import { type TokenKind, tokenKindOf } from '../judging/push-types.ts';
 
 export interface Registration {
   readonly token: string;
