@@ -1,0 +1,219 @@
+/**
+ * `npm run mutants`: breaks one rule of the mock APNs gateway at a time, in a copy, and expects the named test to fail
+ * there; the same tests pass on the unbroken copy first. A mutant that lives shows a rule that no test guards.
+ */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import { PACKAGE_ROOT } from '../lab/packages.ts';
+
+interface Mutant {
+  /** What the broken gateway does. */
+  readonly does: string;
+  readonly file: string;
+  /** Stands once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  readonly test: string;
+  /** Title of the test that fails, with its suite's. */
+  readonly caughtBy: string;
+}
+
+const CHECKS_TEST = 'mock-apns/judging/checks.test.ts';
+const COURIER_TEST = 'mock-apns/devices/courier.test.ts';
+const KEYS_TEST = 'mock-apns/credentials/provider-keys.test.ts';
+const TOKENS_TEST = 'mock-apns/credentials/provider-tokens.test.ts';
+const CERTIFICATES_TEST = 'mock-apns/credentials/client-certificate.test.ts';
+
+const MUTANTS: readonly Mutant[] = [
+  {
+    does: 'lets a key push to every topic',
+    file: 'mock-apns/judging/checks.ts',
+    find: '?.topics?.includes(topic) === false',
+    replace: '?.topics?.includes(topic) === undefined && false',
+    test: CHECKS_TEST,
+    caughtBy: 'topic allowed: answers TopicDisallowed to a key for another topic',
+  },
+  {
+    does: 'accepts an expired provider token',
+    file: 'mock-apns/credentials/provider-tokens.ts',
+    find: 'if (ageMs > this.#settings.providerTokenLifetimeMs) return EXPIRED;',
+    replace: '',
+    test: CHECKS_TEST,
+    caughtBy: 'provider token: answers ExpiredProviderToken to a token issued 61 minutes ago',
+  },
+  {
+    does: 'takes any signature',
+    file: 'mock-apns/credentials/provider-tokens.ts',
+    find: 'if (token.signatureHolds !== true) return INVALID;',
+    replace: '',
+    test: TOKENS_TEST,
+    caughtBy: 'are refused when someone else signed them',
+  },
+  {
+    does: 'refuses DER signatures',
+    file: 'mock-apns/credentials/provider-tokens.ts',
+    find: 'if (!raw && signature[0] !== DER_SEQUENCE) return false;',
+    replace: 'if (!raw) return false;',
+    test: TOKENS_TEST,
+    caughtBy: 'are good with r‖s and with DER signatures',
+  },
+  {
+    does: 'refuses an iat that is a string',
+    file: 'mock-apns/credentials/provider-tokens.ts',
+    find: "return typeof value === 'string' && /^\\d+(\\.\\d+)?$/.test(value) ? Number(value) : undefined;",
+    replace: 'return undefined;',
+    test: TOKENS_TEST,
+    caughtBy: 'are good with a time of issue that is a JSON string',
+  },
+  {
+    does: 'takes tokens of two teams on one connection',
+    file: 'mock-apns/judging/checks.ts',
+    find: 'validToken.key.teamId !== firstKey.teamId',
+    replace: 'validToken.key.teamId === undefined',
+    test: TOKENS_TEST,
+    caughtBy: 'of two teams do not go over one connection',
+  },
+  {
+    does: 'lets provider tokens change at any time',
+    file: 'mock-apns/judging/checks.ts',
+    find: 'validToken !== undefined && connection.tokensInUse.isTooSoon(validToken.key.keyId, validToken.token)',
+    replace: 'validToken !== undefined && connection.isWedged && false',
+    test: KEYS_TEST,
+    caughtBy: 'draw TooManyProviderTokenUpdates within 20 minutes',
+  },
+  {
+    does: 'takes a certificate of the other environment',
+    file: 'mock-apns/credentials/client-certificate.ts',
+    find: 'return read.environments.includes(environment) ? read',
+    replace: 'return read.environments.length >= 0 || environment === undefined ? read',
+    test: CERTIFICATES_TEST,
+    caughtBy: 'draw two GOAWAY frames with the reason in the first, and the end',
+  },
+  {
+    does: 'joins repeated headers',
+    file: 'mock-apns/judging/push-request.ts',
+    find: 'if (this.#headers.has(name)) hasDuplicates = true;',
+    replace: 'if (this.#headers.has(name)) hasDuplicates = false;',
+    test: CHECKS_TEST,
+    caughtBy: 'no header twice: answers DuplicateHeaders to two priorities',
+  },
+  {
+    does: 'takes any push type with any topic',
+    file: 'mock-apns/judging/push-types.ts',
+    find: "return type === 'background' ? implied === 'alert' : type === implied;",
+    replace: 'return type.length > 0 && implied.length > 0;',
+    test: CHECKS_TEST,
+    caughtBy: 'push type for topic: answers InvalidPushType to type alert with a PushKit token and topic',
+  },
+  {
+    does: 'allows a VoIP payload no more than 4096 bytes',
+    file: 'mock-apns/judging/push-types.ts',
+    find: "return tokenKindOf(topic) === 'voip' ? LARGEST_PAYLOAD_BYTES : 4096;",
+    replace: "return tokenKindOf(topic) === 'voip' ? 4096 : 4096;",
+    test: CHECKS_TEST,
+    caughtBy: 'accepts a VoIP payload of 5120 bytes',
+  },
+  {
+    does: 'writes apns-id in lower case',
+    file: 'mock-apns/judging/judge.ts',
+    find: 'isApnsId(push.id) ? push.id :',
+    replace: 'isApnsId(push.id) ? push.id.toLowerCase() :',
+    test: CHECKS_TEST,
+    caughtBy: 'echoes an apns-id byte for byte, on success and on refusal',
+  },
+  {
+    does: 'stores a push whose time is over',
+    file: 'mock-apns/devices/push.ts',
+    find: 'return expiration * 1000 <= now ? undefined : Math.min(expiration * 1000, longest);',
+    replace: 'return longest;',
+    test: COURIER_TEST,
+    caughtBy: 'does not store a push with expiration 0',
+  },
+  {
+    does: 'accepts what a revoked key signed',
+    file: 'mock-apns/credentials/provider-keys.ts',
+    find: 'if (this.#keys.delete(keyId)) return;',
+    replace: 'if (this.#keys.has(keyId)) return;',
+    test: TOKENS_TEST,
+    caughtBy: 'are refused from the moment their key is revoked',
+  },
+];
+
+interface TestRun {
+  readonly passed: boolean;
+  readonly output: string;
+}
+
+const FOLDERS = ['clock', 'mock-apns'];
+const FILES = ['package.json', 'tsconfig.json', '.mocharc.json'];
+
+/** Copies what the tests of the gateway need; `node_modules` stays where it is. */
+async function copyTo(folder: string): Promise<void> {
+  for (const name of [...FOLDERS, ...FILES]) await cp(join(PACKAGE_ROOT, name), join(folder, name), { recursive: true });
+  await symlink(join(PACKAGE_ROOT, 'node_modules'), join(folder, 'node_modules'));
+}
+
+async function runTests(folder: string, test: string, titles: readonly string[]): Promise<TestRun> {
+  const any = titles.map((title) => title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const mocha = join(folder, 'node_modules/mocha/bin/mocha.js');
+  const child = spawn(process.execPath, [mocha, '--exit', '--fail-zero', '--grep', any, test], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { passed: code === 0, output };
+}
+
+/** @returns what is wrong; undefined when the mutant was caught as expected */
+async function tryMutant(mutant: Mutant, scratch: string, index: number): Promise<string | undefined> {
+  const folder = await mkdtemp(join(scratch, `${index}-`));
+  await copyTo(folder);
+  const file = join(folder, mutant.file);
+  const source = await readFile(file, 'utf8');
+  const count = source.split(mutant.find).length - 1;
+  if (count !== 1) return `its text stands ${count} times in ${mutant.file}, expected once: ${mutant.find}`;
+  await writeFile(file, source.replace(mutant.find, () => mutant.replace));
+  const { passed, output } = await runTests(folder, mutant.test, [mutant.caughtBy]);
+  if (passed) return `lives: ${mutant.test} passes`;
+  // A copy that does not load fails, too, and proves nothing.
+  return /^\s+\d+ failing$/m.test(output) ? undefined : `does not run:\n${output}`;
+}
+
+const scratch = await mkdtemp(join(tmpdir(), 'ringproof-mutants-'));
+let failed = 0;
+try {
+  const sound = join(scratch, 'sound');
+  await copyTo(sound);
+  for (const test of new Set(MUTANTS.map((mutant) => mutant.test))) {
+    const titles = MUTANTS.filter((mutant) => mutant.test === test).map(({ caughtBy }) => caughtBy);
+    const { passed, output } = await runTests(sound, test, titles);
+    if (!passed) throw new Error(`${test} fails without any mutant:\n${output}`);
+  }
+  const queue = MUTANTS.map((mutant, index) => ({ mutant, index }));
+  await Promise.all(
+    Array.from({ length: availableParallelism() }, async () => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const { mutant, index } = next;
+        const problem = await tryMutant(mutant, scratch, index);
+        if (problem !== undefined) failed += 1;
+        const verdict = problem === undefined ? pc.green('caught') : pc.red('NOT CAUGHT');
+        console.log(`${verdict}  ${mutant.does}${problem === undefined ? '' : `\n  ${problem}`}`);
+      }
+    }),
+  );
+} finally {
+  await rm(scratch, { recursive: true });
+}
+console.log(`\n${MUTANTS.length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
