@@ -72,11 +72,11 @@ export const CASES: readonly Case[] = [
     'a background push at priority 10',
     headers({ 'apns-push-type': 'background', 'apns-priority': '10' }),
   ],
-  ['collapse id', 'BadCollapseId', '65 bytes', headers({ 'apns-collapse-id': 'x'.repeat(65) })],
+  ['collapse id', 'BadCollapseId', 'a collapse id of 65 bytes', headers({ 'apns-collapse-id': 'x'.repeat(65) })],
   [
     'collapse id',
     'BadCollapseId',
-    '33 characters of two bytes each',
+    'a collapse id of 33 characters of two bytes each',
     headers({ 'apns-collapse-id': Buffer.from('é'.repeat(33), 'utf8').toString('latin1') }),
   ],
   ['push type known', 'InvalidPushType', 'a type that Apple does not have', headers({ 'apns-push-type': 'VoIP' })],

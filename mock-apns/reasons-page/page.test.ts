@@ -1,0 +1,24 @@
+import { strict as assert } from 'node:assert';
+import { readFile } from 'node:fs/promises';
+import { REASONS } from '../index.ts';
+import { reasonsPage } from './page.ts';
+
+describe("the page of Apple's reasons", () => {
+  let page: string;
+  before(async () => {
+    page = await reasonsPage();
+  });
+
+  it('shows for each of the 32 a request that drew it', () => {
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    assert.equal(rows.length, 32);
+    for (const reason of Object.keys(REASONS)) {
+      const row = rows.find((line) => line.startsWith(`| \`${reason}\` |`));
+      assert.match(row ?? '', new RegExp(`"reason":"${reason}"`), reason);
+    }
+  });
+
+  it('is as it was generated: npm run generate', async () => {
+    assert.equal(await readFile(new URL('../../docs/reference/reasons.md', import.meta.url), 'utf8'), page);
+  });
+});

@@ -1,0 +1,27 @@
+/** The page that lists Apple's reasons with a request for each, made of what the gateway answers. */
+
+import { TestbedClock } from '../../clock/index.ts';
+import { makeCertificates, REASONS } from '../index.ts';
+import { storiesOf } from './stories.ts';
+
+const HEAD = `# Apple's 32 reasons
+
+Every reason that Apple documents for a push that is not accepted, and one request that draws it from the gateway. The
+requests differ from a good VoIP push in what is said. This page is written by \`npm run generate\`, from the answers that
+the gateway gave; a test fails when it is stale.
+
+| reason | status | when | drawn by | answer |
+| --- | --- | --- | --- | --- |
+`;
+
+/** Plays every story and writes down what came back. */
+export async function reasonsPage(): Promise<string> {
+  const clock = new TestbedClock();
+  const rows: string[] = [];
+  for (const story of storiesOf({ clock, certificates: await makeCertificates() })) {
+    const { status, because } = REASONS[story.reason];
+    rows.push(`| \`${story.reason}\` | ${status} | ${because} | ${story.told} | \`${await story.draw()}\` |\n`);
+  }
+  clock.close();
+  return HEAD + rows.join('');
+}
