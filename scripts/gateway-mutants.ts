@@ -154,7 +154,8 @@ const FILES = ['package.json', 'tsconfig.json', '.mocharc.json'];
 
 /** Copies what the tests of the gateway need; `node_modules` stays where it is. */
 async function copyTo(folder: string): Promise<void> {
-  for (const name of [...FOLDERS, ...FILES]) await cp(join(PACKAGE_ROOT, name), join(folder, name), { recursive: true });
+  for (const name of [...FOLDERS, ...FILES])
+    await cp(join(PACKAGE_ROOT, name), join(folder, name), { recursive: true });
   await symlink(join(PACKAGE_ROOT, 'node_modules'), join(folder, 'node_modules'));
 }
 
@@ -183,7 +184,10 @@ async function tryMutant(mutant: Mutant, scratch: string, index: number): Promis
   const source = await readFile(file, 'utf8');
   const count = source.split(mutant.find).length - 1;
   if (count !== 1) return `its text stands ${count} times in ${mutant.file}, expected once: ${mutant.find}`;
-  await writeFile(file, source.replace(mutant.find, () => mutant.replace));
+  await writeFile(
+    file,
+    source.replace(mutant.find, () => mutant.replace),
+  );
   const { passed, output } = await runTests(folder, mutant.test, [mutant.caughtBy]);
   if (passed) return `lives: ${mutant.test} passes`;
   // A copy that does not load fails, too, and proves nothing.
