@@ -14,6 +14,9 @@ import { type CourierPush, courierPush, type Push } from './push.ts';
 /** Hands a push to the phone; resolves when the phone has taken it, rejects when it has not. */
 export type Deliver = (push: CourierPush) => Promise<void>;
 
+/** What a fault does to an accepted push: it never arrives, or it arrives twice. */
+export type PushFate = 'lose' | 'duplicate';
+
 /** A push on its way to a connected device; the testbed is not quiet until `release` is called. */
 interface Outgoing {
   readonly push: Push;
@@ -36,6 +39,8 @@ export class Courier {
   #inFlight: Outgoing | undefined;
   /** One push per slot, in the order of arrival. */
   readonly #stored = new Map<string, Resting>();
+  /** Pushes that go out once more after the phone took them. */
+  readonly #twice = new WeakSet<Push>();
 
   constructor(deviceId: string, clock: Clock, journal: Journal, settings: GatewaySettings) {
     this.#deviceId = deviceId;
@@ -45,8 +50,10 @@ export class Courier {
   }
 
   /** Takes charge of an accepted push. Nothing reaches the phone before the caller is done. */
-  take(push: Push): void {
-    if (push.registration.inactiveSince !== undefined) this.#note('push.discarded', push, 'the device token is dead');
+  take(push: Push, fate?: PushFate): void {
+    if (fate === 'duplicate') this.#twice.add(push);
+    if (fate === 'lose') this.#note('push.lost', push, 'a fault lost it');
+    else if (push.registration.inactiveSince !== undefined) this.#note('push.discarded', push, 'the device token is dead');
     else if (this.#deliver === undefined) this.#rest(push, 'the device is not connected');
     else this.#send([push]);
   }
@@ -100,9 +107,13 @@ export class Courier {
 
   #send(pushes: readonly Push[]): void {
     for (const push of pushes) {
-      this.#queue.push({ push, release: this.#clock.busy(`push ${push.id} to device ${this.#deviceId}`) });
+      this.#queue.push({ push, release: this.#announce(push) });
     }
     setImmediate(() => this.#sendNext());
+  }
+
+  #announce(push: Push): Release {
+    return this.#clock.busy(`push ${push.id} to device ${this.#deviceId}`);
   }
 
   #sendNext(): void {
@@ -150,6 +161,9 @@ export class Courier {
       this.#stored.delete(slot);
     }
     this.#note('push.delivered', push);
+    if (!this.#twice.delete(push)) return;
+    if (this.#deliver === undefined) this.#rest(push, 'the device is not connected');
+    else this.#queue.unshift({ push, release: this.#announce(push) });
   }
 
   #rest(push: Push, because: string): void {

@@ -3,7 +3,7 @@
  */
 
 import { bundleIdOf } from '../judging/push-types.ts';
-import { Courier, type Deliver } from './courier.ts';
+import { Courier, type Deliver, type PushFate } from './courier.ts';
 import type { DeviceTokens, Registration } from './device-tokens.ts';
 import type { Push } from './push.ts';
 
@@ -103,8 +103,8 @@ export class Device implements DeviceLink {
   }
 
   /** Takes charge of an accepted push for this device. */
-  take(push: Push): void {
-    this.#courier.take(push);
+  take(push: Push, fate?: PushFate): void {
+    this.#courier.take(push, fate);
   }
 
   close(): void {
