@@ -43,6 +43,8 @@ export interface GatewayOptions {
   readonly environment?: Environment;
   /** What {@link makeCertificates} made, to be shared by the gateways of a lab. Default: a set of its own. */
   readonly certificates?: Certificates;
+  /** Keys for provider tokens, to be shared by the gateways of both worlds. Default: a set of its own, empty at first. */
+  readonly keys?: ProviderKeys;
   /** What Apple leaves open; default `DEFAULT_SETTINGS`. */
   readonly settings?: Partial<GatewaySettings>;
 }
@@ -99,7 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `https://${printedHost}:${listener.port}`,
     environment: options.environment ?? 'sandbox',
     certificateAuthority: certificates.certificateAuthority,
-    issueKey: (request) => gateway.keys.issue(request),
+    issueKey: (request) => gateway.keys.issue({ environment: options.environment ?? 'sandbox', ...request }),
     revokeKey: (keyId) => gateway.keys.revoke(keyId),
     issueCertificate: (request) => issueCertificate(certificates, request),
     device: (deviceId) => gateway.device(deviceId),
@@ -132,7 +134,7 @@ class MockGateway {
     this.#journal = options.journal;
     this.#settings = settings;
     this.#environment = options.environment ?? 'sandbox';
-    this.keys = new ProviderKeys(this.#environment);
+    this.keys = options.keys ?? new ProviderKeys(this.#environment);
     this.#providerTokens = new ProviderTokens(this.keys, this.#environment, options.clock, settings);
     this.#deviceTokens = new DeviceTokens(options.clock);
     this.#deviceRate = new DeviceRate(settings.deviceRate === 'unlimited' ? undefined : settings.deviceRate);

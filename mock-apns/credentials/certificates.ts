@@ -16,7 +16,15 @@ export interface Certificates {
   readonly key: string;
 }
 
-const HOST_NAMES = ['localhost', 'api.push.apple.com', 'api.sandbox.push.apple.com', 'api.development.push.apple.com'];
+const HOST_NAMES = [
+  'localhost',
+  'api.push.apple.com',
+  'api.sandbox.push.apple.com',
+  'api.development.push.apple.com',
+  'api-broadcast.push.apple.com',
+  'api-manage-broadcast.push.apple.com',
+  'api-manage-broadcast.sandbox.push.apple.com',
+];
 const ADDRESSES = ['127.0.0.1', '::1'];
 
 export const DAY_MS = 24 * 60 * 60_000;

@@ -64,10 +64,11 @@ const ID = /^[A-Z0-9]{10}$/;
 const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 export class ProviderKeys {
-  readonly #environment: Environment;
+  readonly #environment: KeyEnvironment;
   readonly #keys = new Map<string, RegisteredKey>();
 
-  constructor(environment: Environment) {
+  /** @param environment of keys whose request names none. */
+  constructor(environment: KeyEnvironment) {
     this.#environment = environment;
   }
 

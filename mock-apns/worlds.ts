@@ -1,0 +1,92 @@
+/**
+ * Apple's two worlds side by side: production and the sandbox, each a gateway with its own port and device tokens. What
+ * Apple's developer site issues is known to both, so that a credential of the wrong world can be told from a bad one.
+ */
+
+import type { Clock, Journal } from '../clock/index.ts';
+import { type Certificates, makeCertificates } from './credentials/certificates.ts';
+import type { CertificateRequest, ProviderCertificate } from './credentials/issue-certificate.ts';
+import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } from './credentials/provider-keys.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import type { GatewaySettings } from './settings.ts';
+
+export interface WorldsOptions {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Address to listen on. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0 for each: any free one. */
+  readonly ports?: { readonly sandbox?: number; readonly production?: number };
+  /** Default: a set of their own, for both worlds. */
+  readonly certificates?: Certificates;
+  /** Keys that are known from the start, and those to come. Default: none yet. */
+  readonly keys?: ProviderKeys;
+  /** For both worlds. What Apple leaves open; default `DEFAULT_SETTINGS`. */
+  readonly settings?: Partial<GatewaySettings>;
+}
+
+export interface Worlds {
+  readonly sandbox: Gateway;
+  readonly production: Gateway;
+  /** PEM of the authority that a provider must trust, in either world. */
+  readonly certificateAuthority: string;
+  /** Issues a key for provider tokens. Default environment `both`; one for a single world draws a refusal in the other. */
+  issueKey(request?: KeyRequest): ProviderKey;
+  /** Tokens signed with this key are refused in both worlds from now on. Throws an Error when there is no such key. */
+  revokeKey(keyId: string): void;
+  /** Issues a certificate to connect with; for both worlds unless the request names one. */
+  issueCertificate(request: CertificateRequest): Promise<ProviderCertificate>;
+  /** Closes both; see {@link Gateway.close}. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens both worlds, or neither.
+ * @throws Error when a setting is unusable, or a port cannot be had: it says which, and what to do.
+ * @example const worlds = await startWorlds({ clock, journal, ports: { sandbox: 2197, production: 2198 } });
+ */
+export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
+  const { ports = {}, keys = new ProviderKeys('both') } = options;
+  const certificates = options.certificates ?? (await makeCertificates());
+  const start = async (environment: Environment): Promise<Gateway> => {
+    const port = ports[environment] ?? 0;
+    try {
+      return await startGateway({ ...options, certificates, keys, environment, port });
+    } catch (error) {
+      throw explain(error, environment, port);
+    }
+  };
+  const sandbox = await start('sandbox');
+  const production = await start('production').catch(async (error: unknown) => {
+    await sandbox.close();
+    throw error;
+  });
+  return {
+    sandbox,
+    production,
+    certificateAuthority: certificates.certificateAuthority,
+    issueKey: (request) => keys.issue(request),
+    revokeKey: (keyId) => keys.revoke(keyId),
+    issueCertificate: (request) => sandbox.issueCertificate(request),
+    close: async () => {
+      await Promise.all([sandbox.close(), production.close()]);
+    },
+  };
+}
+
+/** The system's word for what is wrong with a port, and what it means here. */
+const PORT_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses it. End that program, or give another port; 0 takes any free one',
+  EACCES: 'this user may not open it. Give a port from 1024 on; 0 takes any free one',
+  EADDRNOTAVAIL: 'this machine does not have the address. Give one of its own, such as 127.0.0.1',
+};
+
+function explain(error: unknown, environment: Environment, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const problem = PORT_PROBLEMS[code];
+  if (problem === undefined) return error;
+  const address = error instanceof Error && 'address' in error ? `${String(error.address)}:` : '';
+  return new Error(`The ${environment} gateway did not start: it cannot have port ${address}${port}, ${problem}.`, {
+    cause: error,
+  });
+}
