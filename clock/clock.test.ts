@@ -78,6 +78,40 @@ describe('the testbed clock', () => {
     assert.equal(fired, false);
   });
 
+  it('does not fire a timer that another one cancelled when both were due', async () => {
+    const fired: string[] = [];
+    clock.setTimeout(() => {
+      fired.push('first');
+      second.cancel();
+    }, 10);
+    const second = clock.setTimeout(() => fired.push('second'), 10);
+    clock.setTimeout(() => fired.push('third'), 10);
+    await clock.elapse(20);
+    assert.deepEqual(fired, ['first', 'third']);
+  });
+
+  it('keeps the order of the rest when most of very many timers are cancelled', async () => {
+    const fired: number[] = [];
+    // Time stands still in a timer, so that a thousand each are due at the same time.
+    clock.setTimeout(() => {
+      const timers = Array.from({ length: 5_000 }, (_, index) =>
+        clock.setTimeout(() => fired.push(index), 1_000 - Math.floor(index / 1_000)),
+      );
+      for (const [index, timer] of timers.entries()) if (index % 100 !== 0) timer.cancel();
+    }, 10);
+    await clock.elapse(2_000);
+    const left = Array.from({ length: 50 }, (_, index) => index * 100);
+    const byDue = left.toSorted((one, other) => Math.floor(other / 1_000) - Math.floor(one / 1_000) || one - other);
+    assert.deepEqual(fired, byDue);
+  });
+
+  it('sets and cancels 200,000 timers within seconds', function () {
+    this.timeout(5_000);
+    // The worst case for an ordered array: each new timer is due before all others.
+    const timers = Array.from({ length: 200_000 }, (_, index) => clock.setTimeout(() => undefined, 1_000_000 - index));
+    for (const timer of timers) timer.cancel();
+  });
+
   it('runs overlapping elapses one after the other', async () => {
     const start = clock.now();
     await Promise.all([clock.elapse(1_000), clock.elapse(2_000)]);

@@ -5,6 +5,8 @@
  * minute pass in milliseconds. Nothing in those rooms calls `Date.now` or `setTimeout` itself.
  */
 
+import TinyQueue from 'tinyqueue';
+
 /** A timer that has been set and can be taken back. Cancelling it twice, or after it fired, does nothing. */
 export interface Timer {
   cancel(): void;
@@ -33,10 +35,16 @@ export interface Clock {
   busy(what: string): Release;
 }
 
-interface PendingTimer extends Timer {
+interface PendingTimer {
   readonly due: number;
-  readonly callback: () => void;
+  /** Running number: timers due at the same time fire in the order they were set. */
+  readonly order: number;
+  /** Undefined once it has fired or was cancelled. */
+  callback: (() => void) | undefined;
 }
+
+/** Cancelled timers stay in the queue until they come up, or until there are this many and they are the most of it. */
+const CANCELLED_LIMIT = 1_000;
 
 /** How long (real time) a testbed may take to come to rest before {@link TestbedClock.quiet} gives up. */
 const QUIET_LIMIT_MS = 30_000;
@@ -56,8 +64,10 @@ export class TestbedClock implements Clock {
   #armed: NodeJS.Timeout | undefined;
   #closed = false;
   #elapsing: Promise<void> = Promise.resolve();
-  /** Pending timers, earliest first; timers due at the same time stay in the order they were set. */
-  readonly #timers: PendingTimer[] = [];
+  /** Pending timers, earliest first, and cancelled ones. */
+  #timers = new TinyQueue<PendingTimer>([], byDue);
+  #timersSet = 0;
+  #cancelled = 0;
   readonly #inFlight = new Map<symbol, string>();
   readonly #idleWaiters = new Set<() => void>();
 
@@ -70,21 +80,13 @@ export class TestbedClock implements Clock {
   }
 
   setTimeout(callback: () => void, delayMs: number): Timer {
+    this.#timersSet += 1;
     const due = this.now() + Math.max(0, delayMs);
-    const timer: PendingTimer = {
-      due,
-      callback,
-      cancel: () => {
-        const index = this.#timers.indexOf(timer);
-        if (index >= 0) this.#timers.splice(index, 1);
-      },
-    };
-    if (this.#closed) return timer;
-    let index = this.#timers.length;
-    while (index > 0 && (this.#timers[index - 1] as PendingTimer).due > due) index -= 1;
-    this.#timers.splice(index, 0, timer);
-    if (index === 0) this.#arm();
-    return timer;
+    const timer: PendingTimer = { due, order: this.#timersSet, callback };
+    if (this.#closed) return { cancel: () => undefined };
+    this.#timers.push(timer);
+    if (this.#timers.peek() === timer) this.#arm();
+    return { cancel: () => this.#cancel(timer) };
   }
 
   busy(what: string): Release {
@@ -124,7 +126,8 @@ export class TestbedClock implements Clock {
   /** Drops all timers; the clock still tells the time. */
   close(): void {
     this.#closed = true;
-    this.#timers.length = 0;
+    this.#timers = new TinyQueue<PendingTimer>([], byDue);
+    this.#cancelled = 0;
     clearTimeout(this.#armed);
   }
 
@@ -136,11 +139,10 @@ export class TestbedClock implements Clock {
       for (;;) {
         await this.quiet();
         if (until()) return;
-        const next = this.#timers[0];
+        const next = this.#earliest();
         if (next === undefined || next.due > target) break;
-        this.#timers.shift();
         this.#frozenAt = Math.max(this.#frozenAt, next.due);
-        next.callback();
+        this.#fire(next);
       }
       this.#frozenAt = target;
     } finally {
@@ -152,7 +154,7 @@ export class TestbedClock implements Clock {
 
   #arm(): void {
     clearTimeout(this.#armed);
-    const next = this.#timers[0];
+    const next = this.#earliest();
     if (next === undefined || this.#frozenAt !== undefined || this.#closed) return;
     const delay = Math.min(Math.max(0, next.due - this.now()), LONGEST_REAL_DELAY_MS);
     this.#armed = setTimeout(() => this.#fireDue(), delay);
@@ -161,12 +163,43 @@ export class TestbedClock implements Clock {
 
   #fireDue(): void {
     try {
-      while (this.#timers[0] !== undefined && this.#frozenAt === undefined && this.#timers[0].due <= this.now()) {
-        this.#timers.shift()?.callback();
+      while (this.#frozenAt === undefined) {
+        const next = this.#earliest();
+        if (next === undefined || next.due > this.now()) break;
+        this.#fire(next);
       }
     } finally {
       this.#arm();
     }
+  }
+
+  /** The next timer to fire; cancelled ones before it are let go. */
+  #earliest(): PendingTimer | undefined {
+    let next = this.#timers.peek();
+    while (next !== undefined && next.callback === undefined) {
+      this.#timers.pop();
+      this.#cancelled -= 1;
+      next = this.#timers.peek();
+    }
+    return next;
+  }
+
+  /** Fires the earliest timer. */
+  #fire(earliest: PendingTimer): void {
+    this.#timers.pop();
+    const { callback } = earliest;
+    earliest.callback = undefined;
+    callback?.();
+  }
+
+  #cancel(timer: PendingTimer): void {
+    if (timer.callback === undefined || this.#closed) return;
+    timer.callback = undefined;
+    this.#cancelled += 1;
+    if (this.#cancelled < CANCELLED_LIMIT || this.#cancelled * 2 < this.#timers.length) return;
+    const pending = this.#timers.data.filter(({ callback }) => callback !== undefined);
+    this.#timers = new TinyQueue(pending, byDue);
+    this.#cancelled = 0;
   }
 
   #nextIdle(deadline: number): Promise<void> {
@@ -188,6 +221,10 @@ export class TestbedClock implements Clock {
       this.#idleWaiters.add(wake);
     });
   }
+}
+
+function byDue(one: PendingTimer, other: PendingTimer): number {
+  return one.due - other.due || one.order - other.order;
 }
 
 /** Two turns of the event loop: one for what is already queued, one for what that queues. */

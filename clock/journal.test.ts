@@ -35,4 +35,25 @@ describe('the journal', () => {
     assert.equal((await waiting)?.kind, 'call.ended');
     assert.equal(await journal.waitFor({ kind: 'never' }, 10), undefined);
   });
+
+  it('keeps the newest events up to its limit, and counts on', async () => {
+    const journal = new Journal(clock, { limit: 3 });
+    const later = journal.waitFor({ kind: 'call.ended', data: { number: 7 } }, 1_000);
+    for (let number = 1; number <= 8; number += 1) {
+      journal.write('phone', 'call.ended', { number });
+      const kept = journal.events();
+      assert.deepEqual([kept.length, kept.at(-1)?.seq, journal.position], [Math.min(number, 3), number, number]);
+    }
+    const kind = 'call.ended';
+    const numbers = (after: number) => journal.events({ kind, after }).map(({ seq }) => seq);
+    assert.deepEqual([numbers(0), numbers(6), numbers(8), numbers(99)], [[6, 7, 8], [7, 8], [], []]);
+    assert.equal(journal.first({ kind })?.seq, 6);
+    assert.equal(journal.first({ kind, data: { number: 5 } }), undefined);
+    assert.equal((await later)?.seq, 7);
+    assert.equal((await journal.waitFor({ kind, after: 7 }, 1_000))?.seq, 8);
+  });
+
+  it('refuses a limit that keeps nothing', () => {
+    assert.throws(() => new Journal(clock, { limit: 0 }), /its limit is 0\. Pass how many events to keep, 1 or more/);
+  });
 });

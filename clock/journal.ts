@@ -35,18 +35,32 @@ export interface EventMatch {
   readonly after?: number;
 }
 
+export interface JournalOptions {
+  /** How many events are kept: the newest ones. Default: all of them. */
+  readonly limit?: number;
+}
+
 export class Journal {
   readonly #clock: Clock;
-  readonly #events: JournalEvent[] = [];
+  readonly #limit: number;
+  /** The newest events, up to twice the limit so that old ones go many at a time. */
+  #events: JournalEvent[] = [];
+  #position = 0;
   readonly #listeners = new Set<(event: JournalEvent) => void>();
 
-  constructor(clock: Clock) {
+  /** @throws Error when the limit is not a whole number from 1. */
+  constructor(clock: Clock, { limit = Number.POSITIVE_INFINITY }: JournalOptions = {}) {
+    if (limit !== Number.POSITIVE_INFINITY && (!Number.isSafeInteger(limit) || limit < 1)) {
+      throw new Error(`No journal was opened: its limit is ${limit}. Pass how many events to keep, 1 or more.`);
+    }
     this.#clock = clock;
+    this.#limit = limit;
   }
 
   write(part: Part, kind: string, data: EventData = {}, phone?: string): JournalEvent {
+    this.#position += 1;
     const event: JournalEvent = {
-      seq: this.#events.length + 1,
+      seq: this.#position,
       at: this.#clock.now(),
       part,
       kind,
@@ -54,23 +68,31 @@ export class Journal {
       data,
     };
     this.#events.push(event);
+    if (this.#events.length >= 2 * this.#limit) this.#events = this.#kept(0);
     for (const listener of this.#listeners) listener(event);
     return event;
   }
 
-  /** `seq` of the newest event, 0 when there is none. */
+  /** `seq` of the newest event, 0 when there was none. It counts events that are no longer kept, too. */
   get position(): number {
-    return this.#events.length;
+    return this.#position;
   }
 
-  /** Events that match, oldest first; all of them without a match. */
+  /** Kept events that match, oldest first; all of them without a match. */
   events(match?: EventMatch): JournalEvent[] {
-    return match === undefined ? [...this.#events] : this.#events.filter((event) => matches(event, match));
+    const kept = this.#kept(match?.after ?? 0);
+    return match === undefined ? kept : kept.filter((event) => matches(event, match));
   }
 
-  /** The oldest event that matches, if there is one by now. */
+  /** The oldest kept event that matches, if there is one by now. */
   first(match: EventMatch): JournalEvent | undefined {
-    return this.#events.find((event) => matches(event, match));
+    return this.#kept(match.after ?? 0).find((event) => matches(event, match));
+  }
+
+  /** Kept events after a `seq`. */
+  #kept(after: number): JournalEvent[] {
+    const wanted = Math.min(this.#limit, this.#position - after, this.#events.length);
+    return wanted <= 0 ? [] : this.#events.slice(-wanted);
   }
 
   /** Calls `listener` for each new event until the returned function is called. */
