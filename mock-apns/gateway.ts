@@ -10,6 +10,7 @@ import type { ConnectionHandler } from './connections/connection.ts';
 import { type Listener, listen } from './connections/listener.ts';
 import type { Answer, Outcome } from './connections/outcome.ts';
 import { type Certificates, makeCertificates } from './credentials/certificates.ts';
+import { checkCertificates } from './credentials/check-certificates.ts';
 import { judgeCertificate } from './credentials/client-certificate.ts';
 import {
   type CertificateRequest,
@@ -18,6 +19,7 @@ import {
 } from './credentials/issue-certificate.ts';
 import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } from './credentials/provider-keys.ts';
 import { ProviderTokens } from './credentials/provider-tokens.ts';
+import { RevokedCertificates } from './credentials/revoked-certificates.ts';
 import { TokensInUse } from './credentials/tokens-in-use.ts';
 import { Courier } from './devices/courier.ts';
 import { Device, type DeviceLink } from './devices/device.ts';
@@ -66,6 +68,11 @@ export interface Gateway {
    * bundle id, or nothing that the certificate is for.
    */
   issueCertificate(request: CertificateRequest): Promise<ProviderCertificate>;
+  /**
+   * Providers that connect with this certificate (PEM) draw a GOAWAY with `BadCertificate` from now on. Connections that
+   * are open stay. Throws an Error when the text is no certificate.
+   */
+  revokeCertificate(certificate: string): void;
   /** The device of this id, made when first asked for. */
   device(deviceId: string): DeviceLink;
   /**
@@ -86,11 +93,12 @@ export interface Gateway {
  * Journal (part `gateway`, phone = device id): `push.accepted`, `push.rejected`, `push.stored`, `push.delivered`,
  * `push.expired`, `push.discarded`, `connection.opened`, `connection.closed`, `connection.refused`.
  *
- * @throws Error when a setting is unusable or the port cannot be had.
+ * @throws Error when a setting or a certificate is unusable or the port cannot be had.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const settings = completeSettings(options.settings);
   const certificates = options.certificates ?? (await makeCertificates());
+  checkCertificates(certificates, options.clock.wallNow());
   const gateway = new MockGateway(options, settings);
   const host = options.host ?? '127.0.0.1';
   const listener = await gateway.listen(host, options.port ?? 0, certificates);
@@ -104,6 +112,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     issueKey: (request) => gateway.keys.issue({ environment: options.environment ?? 'sandbox', ...request }),
     revokeKey: (keyId) => gateway.keys.revoke(keyId),
     issueCertificate: (request) => issueCertificate(certificates, request),
+    revokeCertificate: (certificate) => gateway.revokedCertificates.revoke(certificate),
     device: (deviceId) => gateway.device(deviceId),
     failNext: (fault) => gateway.faults.add(fault),
     close: async () => {
@@ -116,6 +125,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 class MockGateway {
   readonly keys: ProviderKeys;
+  readonly revokedCertificates = new RevokedCertificates();
   readonly faults = new Faults();
   readonly #clock: Clock;
   readonly #journal: Journal;
@@ -177,11 +187,12 @@ class MockGateway {
     this.#connections += 1;
     const connection = this.#connections;
     const alpn = typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null;
-    const presented = judgeCertificate(socket, this.#environment);
+    const presented = judgeCertificate(socket, this.#environment, this.revokedCertificates);
     const refusal = presented !== undefined && 'refused' in presented ? presented.refused : undefined;
     const certificate = presented !== undefined && 'topics' in presented ? presented : undefined;
     const data = {
       connection,
+      environment: this.#environment,
       alpn,
       tls: socket.getProtocol(),
       topics: certificate === undefined ? null : [...certificate.topics],
@@ -250,6 +261,7 @@ class MockGateway {
   #accept(push: Push): void {
     const { registration } = push;
     const data = {
+      environment: this.#environment,
       id: push.id,
       topic: registration.topic,
       pushType: push.pushType ?? null,
@@ -271,6 +283,7 @@ class MockGateway {
     const reason =
       judgement.reason === 'BadEnvironmentKeyInToken' ? this.#settings.environmentKeyReason : judgement.reason;
     const data = {
+      environment: this.#environment,
       id,
       status,
       reason,

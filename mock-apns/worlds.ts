@@ -36,6 +36,8 @@ export interface Worlds {
   revokeKey(keyId: string): void;
   /** Issues a certificate to connect with; for both worlds unless the request names one. */
   issueCertificate(request: CertificateRequest): Promise<ProviderCertificate>;
+  /** Refuses the certificate (PEM) in both worlds from now on; see {@link Gateway.revokeCertificate}. */
+  revokeCertificate(certificate: string): void;
   /** Closes both; see {@link Gateway.close}. */
   close(): Promise<void>;
 }
@@ -68,6 +70,10 @@ export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
     issueKey: (request) => keys.issue(request),
     revokeKey: (keyId) => keys.revoke(keyId),
     issueCertificate: (request) => sandbox.issueCertificate(request),
+    revokeCertificate: (certificate) => {
+      sandbox.revokeCertificate(certificate);
+      production.revokeCertificate(certificate);
+    },
     close: async () => {
       await Promise.all([sandbox.close(), production.close()]);
     },

@@ -7,6 +7,7 @@
 import type { TLSSocket } from 'node:tls';
 import { der, NULL, OBJECT_IDENTIFIER, OCTET_STRING, readDer, SEQUENCE, UTF8_STRING } from './der.ts';
 import type { Environment } from './provider-keys.ts';
+import type { RevokedCertificates } from './revoked-certificates.ts';
 
 /** What a certificate serves: the app, its VoIP pushes, its watch complication. */
 export const CERTIFICATE_KINDS = ['app', 'voip', 'complication'] as const;
@@ -18,7 +19,7 @@ export interface ClientCertificate {
   readonly environments: readonly Environment[];
 }
 
-/** `BadCertificate` covers what is expired, of another authority, or without topics; no trace tells what Apple does. */
+/** `BadCertificate` covers what is expired, revoked, of another authority, or without topics; no trace tells what Apple does. */
 export type CertificateJudgement =
   | ClientCertificate
   | { readonly refused: 'BadCertificate' | 'BadCertificateEnvironment' };
@@ -58,10 +59,14 @@ export function extensionsFor(
 }
 
 /** Judges the certificate that the provider presented; undefined when it presented none. */
-export function judgeCertificate(socket: TLSSocket, environment: Environment): CertificateJudgement | undefined {
+export function judgeCertificate(
+  socket: TLSSocket,
+  environment: Environment,
+  revoked: RevokedCertificates,
+): CertificateJudgement | undefined {
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return undefined;
-  if (!socket.authorized) return { refused: 'BadCertificate' };
+  if (!socket.authorized || revoked.has(certificate)) return { refused: 'BadCertificate' };
   const read = readCertificate(certificate.raw);
   if (read === undefined || read.topics.length === 0) return { refused: 'BadCertificate' };
   return read.environments.includes(environment) ? read : { refused: 'BadCertificateEnvironment' };

@@ -4,6 +4,8 @@
  */
 
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomInt } from 'node:crypto';
+import { CredentialsError } from './credentials-error.ts';
+import { readPublicKey } from './read-key.ts';
 
 /** APNs keeps two worlds that share neither device tokens nor, for new keys, credentials. */
 export type Environment = 'sandbox' | 'production';
@@ -35,6 +37,13 @@ export interface KeyRequest {
    * most. Source: Apple, "Establishing a token-based connection to APNs".
    */
   readonly relatedTo?: string;
+}
+
+/** A key that exists already: one of the user's own, or one that an earlier gateway issued. */
+export interface ExistingKey extends KeyRequest {
+  readonly keyId: string;
+  /** PEM, private (`.p8`) or public; only the public part is kept. */
+  readonly key: string;
 }
 
 /** What the gateway keeps of a key. */
@@ -72,25 +81,52 @@ export class ProviderKeys {
     this.#environment = environment;
   }
 
-  /** @throws Error when the team id does not have Apple's form, or the keys cannot be related. */
+  /** @throws CredentialsError when the team id does not have Apple's form, or the keys cannot be related. */
   issue(request: KeyRequest = {}): ProviderKey {
     const teamId = request.teamId ?? DEFAULT_TEAM_ID;
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const keyId = Array.from({ length: 10 }, () => ID_CHARACTERS[randomInt(ID_CHARACTERS.length)]).join('');
+    const { environment, topics } = this.#register(keyId, teamId, createPublicKey(privateKey), request);
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    return { keyId, teamId, key, environment, ...(topics === undefined ? {} : { topics }) };
+  }
+
+  /**
+   * Makes a key known that was issued elsewhere.
+   * @param origin what its text is called in messages, such as a file's path.
+   * @throws CredentialsError when the text is no such key, one of this id is known, or as for {@link issue}.
+   */
+  add(key: ExistingKey, origin = `The key '${key.keyId}'`): RegisteredKey {
+    const { keyId } = key;
+    if (!ID.test(keyId)) {
+      const advice = "Apple's have ten upper-case letters and digits, as in the name AuthKey_<key id>.p8.";
+      throw new CredentialsError(`No key was added: its id is '${keyId}'.`, advice);
+    }
+    if (this.#keys.has(keyId)) {
+      throw new CredentialsError(`No key was added: there is a key '${keyId}' already.`, 'Give each key id once.');
+    }
+    return this.#register(keyId, key.teamId ?? DEFAULT_TEAM_ID, readPublicKey(key.key, origin), key);
+  }
+
+  #register(keyId: string, teamId: string, publicKey: KeyObject, request: KeyRequest): RegisteredKey {
     if (!ID.test(teamId)) {
-      throw new Error(
-        `No key was issued: the team id is '${teamId}', and Apple's have ten upper-case letters and digits. ` +
-          'Pass such a teamId, or none.',
+      throw new CredentialsError(
+        `No key was issued: the team id is '${teamId}', and Apple's have ten upper-case letters and digits.`,
+        'Pass such a teamId, or none.',
       );
     }
     const related = request.relatedTo === undefined ? undefined : this.#relative(request.relatedTo, teamId, request);
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const keyId = Array.from({ length: 10 }, () => ID_CHARACTERS[randomInt(ID_CHARACTERS.length)]).join('');
     const topics = request.topics === undefined ? undefined : [...request.topics];
     const environment = request.environment ?? this.#environment;
-    const publicKey = createPublicKey(privateKey);
-    this.#keys.set(keyId, { keyId, teamId, environment, topics, publicKey, relatedTo: related?.keyId });
+    const key: RegisteredKey = { keyId, teamId, environment, topics, publicKey, relatedTo: related?.keyId };
+    this.#keys.set(keyId, key);
     if (related !== undefined) related.relatedTo = keyId;
-    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    return { keyId, teamId, key, environment, ...(topics === undefined ? {} : { topics }) };
+    return key;
+  }
+
+  /** In the order in which they became known. */
+  list(): RegisteredKey[] {
+    return [...this.#keys.values()];
   }
 
   find(keyId: string): RegisteredKey | undefined {
@@ -117,7 +153,7 @@ export class ProviderKeys {
               ? undefined
               : `key '${keyId}' is related to '${key.relatedTo}' already, and a key has one related key at most`;
     if (key !== undefined && problem === undefined) return key;
-    throw new Error(`No key was issued: ${problem}.`);
+    throw new CredentialsError(`No key was issued: ${problem}.`, '');
   }
 
   #list(): string {
