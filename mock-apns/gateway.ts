@@ -32,6 +32,8 @@ import type { ConnectionState } from './judging/connection-state.ts';
 import { type Judgement, judge } from './judging/judge.ts';
 import type { ProviderRequest } from './judging/push-request.ts';
 import { REASONS } from './judging/reasons.ts';
+import type { RelayOptions } from './relay/options.ts';
+import { openRelay, type Relay } from './relay/relay.ts';
 import { completeSettings, type GatewaySettings } from './settings.ts';
 
 export interface GatewayOptions {
@@ -49,6 +51,8 @@ export interface GatewayOptions {
   readonly keys?: ProviderKeys;
   /** What Apple leaves open; default `DEFAULT_SETTINGS`. */
   readonly settings?: Partial<GatewaySettings>;
+  /** Where pushes to device tokens that are unknown here go. Default: nowhere, they are refused. */
+  readonly relay?: RelayOptions;
 }
 
 export interface Gateway {
@@ -99,7 +103,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const settings = completeSettings(options.settings);
   const certificates = options.certificates ?? (await makeCertificates());
   checkCertificates(certificates, options.clock.wallNow());
-  const gateway = new MockGateway(options, settings);
+  const relay = options.relay === undefined ? undefined : await openRelay(options.relay, options.journal);
+  const gateway = new MockGateway(options, settings, relay);
   const host = options.host ?? '127.0.0.1';
   const listener = await gateway.listen(host, options.port ?? 0, certificates);
   const printedHost = host.includes(':') ? `[${host}]` : host;
@@ -118,10 +123,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     close: async () => {
       gateway.shutDown();
       await listener.close();
+      relay?.close();
       gateway.close();
     },
   };
 }
+
+type Rejected = Extract<Judgement, { kind: 'rejected' }>;
 
 class MockGateway {
   readonly keys: ProviderKeys;
@@ -134,12 +142,14 @@ class MockGateway {
   readonly #providerTokens: ProviderTokens;
   readonly #deviceTokens: DeviceTokens;
   readonly #deviceRate: DeviceRate;
+  readonly #relay: Relay | undefined;
   readonly #devices = new Map<string, Device>();
   readonly #tokensByAddress = new Map<string, TokensInUse>();
   #connections = 0;
   #isShuttingDown = false;
 
-  constructor(options: GatewayOptions, settings: GatewaySettings) {
+  constructor(options: GatewayOptions, settings: GatewaySettings, relay: Relay | undefined) {
+    this.#relay = relay;
     this.#clock = options.clock;
     this.#journal = options.journal;
     this.#settings = settings;
@@ -223,7 +233,7 @@ class MockGateway {
     return tokensInUse;
   }
 
-  #answer(request: ProviderRequest, connection: ConnectionState): Outcome {
+  #answer(request: ProviderRequest, connection: ConnectionState): Outcome | Promise<Outcome> {
     const judgement = judge(request, connection, {
       providerTokens: this.#providerTokens,
       deviceTokens: this.#deviceTokens,
@@ -234,10 +244,32 @@ class MockGateway {
       isShuttingDown: this.#isShuttingDown,
     });
     this.#learn(connection, judgement);
-    if (judgement.kind === 'rejected') return { answer: this.#reject(judgement) };
+    if (judgement.kind === 'rejected') {
+      const { reason, fault } = judgement;
+      // The one check that gives this reason is whether the device token is known.
+      const isUnknown = reason === 'BadDeviceToken' && fault === undefined;
+      if (this.#relay !== undefined && isUnknown) return this.#hand(this.#relay, request, judgement);
+      return { answer: this.#reject(judgement) };
+    }
     this.#accept(judgement.push);
     const headers = { 'apns-id': judgement.id, ...this.#uniqueId() };
     return { answer: { status: 200, headers, body: undefined, streamLimit: this.#settings.streamLimit } };
+  }
+
+  /** Hands a push on to Apple; what Apple answers is the answer. */
+  async #hand(relay: Relay, request: ProviderRequest, { id, token = '', topic }: Rejected): Promise<Outcome> {
+    const answer = await relay.send(request, { id, token, topic });
+    const isRefusal = answer.body !== undefined && this.#settings.contentTypeOnErrors;
+    const headers = { ...answer.headers, ...(isRefusal ? { 'content-type': 'application/json' } : {}) };
+    return { answer: { ...answer, headers, streamLimit: this.#streamLimitAfter(answer.status) } };
+  }
+
+  /** How many streams a connection may have open from an answer with this status on; undefined: as many as before. */
+  #streamLimitAfter(status: number): number | undefined {
+    const { streamLimit, streamLimitAfterRefusal } = this.#settings;
+    if (status === 200) return streamLimit;
+    const slowsDown = status < 500 && status !== 410 && streamLimitAfterRefusal !== 'unchanged';
+    return slowsDown ? streamLimitAfterRefusal : undefined;
   }
 
   /** Sandbox only: the key of the Delivery Log in Apple's Push Notifications Console. */
@@ -277,7 +309,7 @@ class MockGateway {
     this.device(registration.deviceId).take(push);
   }
 
-  #reject(judgement: Extract<Judgement, { kind: 'rejected' }>): Answer {
+  #reject(judgement: Rejected): Answer {
     const { id, registration, fault } = judgement;
     const { status } = REASONS[judgement.reason];
     const reason =
@@ -294,14 +326,13 @@ class MockGateway {
     fault?.spend();
     this.#journal.write('gateway', 'push.rejected', data, registration?.deviceId);
     const timestamp = status === 410 ? (registration?.inactiveSince ?? this.#clock.now()) : undefined;
-    const { contentTypeOnErrors, uniqueIdOnErrors, streamLimitAfterRefusal } = this.#settings;
+    const { contentTypeOnErrors, uniqueIdOnErrors } = this.#settings;
     const headers = {
       'apns-id': id,
       ...(uniqueIdOnErrors ? this.#uniqueId() : {}),
       ...(contentTypeOnErrors ? { 'content-type': 'application/json' } : {}),
     };
-    const slowsDown = status < 500 && status !== 410 && streamLimitAfterRefusal !== 'unchanged';
-    const streamLimit = slowsDown ? streamLimitAfterRefusal : undefined;
+    const streamLimit = this.#streamLimitAfter(status);
     return { status, headers, body: JSON.stringify({ reason, timestamp }), streamLimit };
   }
 }

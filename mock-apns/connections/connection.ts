@@ -24,7 +24,8 @@ export interface ConnectionHandler {
   readonly streamLimit: number;
   /** Why the connection is ended before its first request; undefined when it is not. */
   readonly refusal: Reason | undefined;
-  answer(request: ProviderRequest): Outcome;
+  /** A promise while somebody else decides; it never rejects. */
+  answer(request: ProviderRequest): Outcome | Promise<Outcome>;
   /** @param reason why the gateway ended it; undefined when it did not. */
   closed(reason: Reason | undefined): void;
 }
@@ -128,9 +129,17 @@ export class Connection {
       release();
       if (this.#unanswered.delete(stream)) this.#watchIdleness();
     };
-    const answer = (body: Buffer) => {
-      this.#answer(stream, { method: headers[':method'] ?? '', path: headers[':path'] ?? '', rawHeaders, body });
+    const finish = (outcome: Outcome) => {
+      // While somebody else decided, the stream may have been closed, or answered because the gateway shuts down.
+      if (!this.#unanswered.has(stream)) return;
+      this.#answer(stream, outcome);
       over();
+    };
+    const answer = (body: Buffer) => {
+      const request = { method: headers[':method'] ?? '', path: headers[':path'] ?? '', rawHeaders, body };
+      const outcome = this.#handler.answer(request);
+      if (outcome instanceof Promise) void outcome.then(finish);
+      else finish(outcome);
     };
     this.#unanswered.set(stream, answer);
     this.#idle?.cancel();
@@ -140,8 +149,7 @@ export class Connection {
     stream.once('close', over);
   }
 
-  #answer(stream: ServerHttp2Stream, request: ProviderRequest): void {
-    const { answer } = this.#handler.answer(request);
+  #answer(stream: ServerHttp2Stream, { answer }: Outcome): void {
     if (answer === undefined) return;
     if (answer.streamLimit !== undefined) this.#limitStreams(answer.streamLimit);
     write(stream, answer);

@@ -78,10 +78,10 @@ describe('node-apn at the gateway', () => {
       answers.flatMap(({ failed }) => failed),
       [],
     );
-    const ids = journal.events({ kind: 'push.accepted' }).map(({ data }) => String(data.id));
+    const ids = journal.events({ kind: 'push.accepted' }).map(({ data }) => data.id);
     assert.deepEqual(
-      answers.flatMap(({ sent }) => sent.map((answer) => String(Object(answer)['apns-id']))).toSorted(),
-      ids.toSorted(),
+      new Set(answers.flatMap(({ sent }) => sent.map((answer): unknown => Object(answer)['apns-id']))),
+      new Set(ids),
     );
     assert.deepEqual(
       arrived.map(({ id, priority }) => [id, priority]),
