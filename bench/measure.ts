@@ -12,7 +12,7 @@ export interface Spread {
   readonly count: number;
 }
 
-export type Unit = 'ms' | 's' | 'MB' | 'KB' | '%';
+export type Unit = 'µs' | 'ms' | 's' | 'MB' | 'KB' | '%';
 
 export interface Figure {
   readonly name: string;
