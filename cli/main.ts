@@ -5,6 +5,7 @@ import { EXIT_CODE } from '../lab/errors.ts';
 import { packageVersion } from '../lab/packages.ts';
 import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
 import { shownPath } from '../lab/shown-path.ts';
+import type { CredentialKind, CredentialsOptions } from './credentials.ts';
 import { reportError } from './report-error.ts';
 
 interface LabOptions {
@@ -19,9 +20,9 @@ interface RunOptions extends LabOptions {
   readonly reports: string;
 }
 
-function repeatable(flags: string, description: string): Option {
+function repeatable(flags: string, description: string, read: (value: string) => string = String): Option {
   return new Option(flags, `${description}; may be repeated`)
-    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
+    .argParser((value: string, earlier: readonly string[]) => [...earlier, read(value)])
     .default([], 'all');
 }
 
@@ -29,6 +30,24 @@ function port(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
   throw new InvalidArgumentError('Expected a port number from 0 to 65535.');
+}
+
+const CREDENTIAL_KINDS: readonly CredentialKind[] = ['key', 'certificate', 'voip-certificate'];
+
+function credentialKind(value: string): string {
+  if (CREDENTIAL_KINDS.some((kind) => kind === value)) return value;
+  throw new InvalidArgumentError(`Allowed choices are ${CREDENTIAL_KINDS.join(', ')}.`);
+}
+
+/** Key ids and team ids have one form. */
+function appleId(value: string): string {
+  if (/^[A-Z0-9]{10}$/.test(value)) return value;
+  throw new InvalidArgumentError('Expected ten upper-case letters and digits.');
+}
+
+function bundleId(value: string): string {
+  if (/^[\w-]+(\.[\w-]+)+$/.test(value)) return value;
+  throw new InvalidArgumentError('Expected a bundle id such as com.example.app.');
 }
 
 function withLabOptions(command: Command): Command {
@@ -71,6 +90,33 @@ function build(): Command {
     .action(async (options: { mutant: string[]; reports: string }) => {
       const { selftest } = await import('./selftest.ts');
       process.exitCode = await selftest(options);
+    });
+
+  program
+    .command('credentials')
+    .description('make keys and certificates for a provider, and the authority that it must trust; adds to a folder')
+    .option('--out <folder>', 'folder to write to', 'credentials')
+    .addOption(
+      repeatable('--kind <kind>', `what to make: ${CREDENTIAL_KINDS.join(', ')}`, credentialKind).default(
+        [],
+        'key, and with --bundle-id certificate',
+      ),
+    )
+    .option('--bundle-id <id>', 'the app that certificates are for, such as com.example.app', bundleId)
+    .option('--team-id <id>', 'team of the key (default: one of Ringproof)', appleId)
+    .addOption(repeatable('--topic <topic>', 'topic that the key may push to, in full').default([], 'every topic'))
+    .option('--related-to <key id>', 'key with topics that the new one shares connections with', appleId)
+    .addOption(
+      new Option('--environment <world>', 'where they are good')
+        .choices(['sandbox', 'production', 'both'])
+        .default('both'),
+    )
+    .addOption(new Option('--password <password>', 'of the .p12 files').default('', 'an empty one'))
+    .option('--import <file>', 'a key of your own (.p8): the gateway is to know it; only its public part is copied')
+    .option('--key-id <id>', 'id of the key of your own (default: from the name AuthKey_<id>.p8)', appleId)
+    .action(async (options: CredentialsOptions) => {
+      const { credentials } = await import('./credentials.ts');
+      process.exitCode = await credentials(options);
     });
   for (const command of program.commands) command.exitOverride();
   return program;

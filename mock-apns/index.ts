@@ -1,8 +1,18 @@
 /** The mock APNs gateway: Apple's provider API on the outside, courier links to phones on the inside. */
+export { type AddedCredentials, addCredentials, type FolderRequest } from './credentials/add-credentials.ts';
 export { type Certificates, makeCertificates } from './credentials/certificates.ts';
 export type { CertificateKind } from './credentials/client-certificate.ts';
+export { CredentialsError } from './credentials/credentials-error.ts';
+export { type Credentials, loadCredentials } from './credentials/credentials-folder.ts';
 export type { CertificateRequest, ProviderCertificate } from './credentials/issue-certificate.ts';
-export type { Environment, KeyEnvironment, KeyRequest, ProviderKey } from './credentials/provider-keys.ts';
+export {
+  type Environment,
+  type ExistingKey,
+  type KeyEnvironment,
+  type KeyRequest,
+  type ProviderKey,
+  ProviderKeys,
+} from './credentials/provider-keys.ts';
 export type { CourierLink, DeviceLink } from './devices/device.ts';
 export type { DeviceRateLimit } from './devices/device-rate.ts';
 export type { CourierPush } from './devices/push.ts';

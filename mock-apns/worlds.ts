@@ -5,6 +5,7 @@
 
 import type { Clock, Journal } from '../clock/index.ts';
 import { type Certificates, makeCertificates } from './credentials/certificates.ts';
+import type { Credentials } from './credentials/credentials-folder.ts';
 import type { CertificateRequest, ProviderCertificate } from './credentials/issue-certificate.ts';
 import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } from './credentials/provider-keys.ts';
 import { type Gateway, startGateway } from './gateway.ts';
@@ -21,6 +22,8 @@ export interface WorldsOptions {
   readonly certificates?: Certificates;
   /** Keys that are known from the start, and those to come. Default: none yet. */
   readonly keys?: ProviderKeys;
+  /** What {@link loadCredentials} read, in place of `certificates` and `keys`. */
+  readonly credentials?: Credentials;
   /** For both worlds. What Apple leaves open; default `DEFAULT_SETTINGS`. */
   readonly settings?: Partial<GatewaySettings>;
 }
@@ -48,8 +51,9 @@ export interface Worlds {
  * @example const worlds = await startWorlds({ clock, journal, ports: { sandbox: 2197, production: 2198 } });
  */
 export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
-  const { ports = {}, keys = new ProviderKeys('both') } = options;
-  const certificates = options.certificates ?? (await makeCertificates());
+  const { ports = {}, credentials } = options;
+  const keys = credentials?.keys ?? options.keys ?? new ProviderKeys('both');
+  const certificates = credentials?.certificates ?? options.certificates ?? (await makeCertificates());
   const start = async (environment: Environment): Promise<Gateway> => {
     const port = ports[environment] ?? 0;
     try {

@@ -35,9 +35,13 @@ function readKey(name: string, pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch (error) {
-    throw new CredentialsError(`The key of the ${name} cannot be read: it is no private key in PEM.`, RENEW, {
-      cause: error,
-    });
+    throw new CredentialsError(
+      `The key of the ${name} certificate cannot be read: it is no private key in PEM.`,
+      RENEW,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

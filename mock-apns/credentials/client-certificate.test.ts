@@ -114,6 +114,20 @@ describe('provider certificates', () => {
       assert.deepEqual(first, [0, 0, '{"reason":"BadCertificate"}']);
     });
 
+    it('are bad from the moment they are revoked, and others stay good', async () => {
+      const certificate = await gateway.issueCertificate({ bundleId: APP });
+      const open = new TestProvider(gateway, { certificate });
+      closing.push(open);
+      const request = { path: `/3/device/${tokens[VOIP]}`, headers: { 'apns-topic': VOIP }, body: '{}' };
+      assert.equal((await open.send(request)).status, 200);
+      gateway.revokeCertificate(certificate.certificate);
+      const [first] = await farewell(new FrameProvider(gateway, certificate));
+      assert.deepEqual(first, [0, 0, '{"reason":"BadCertificate"}']);
+      assert.equal((await open.send(request)).status, 200);
+      assert.equal(await answerWith({}, VOIP, { 'apns-topic': VOIP }), '200');
+      assert.throws(() => gateway.revokeCertificate('none'), /^CredentialsError: No certificate was revoked: /);
+    });
+
     it('are bad when another authority signed them', async () => {
       const other = await startGateway({ clock, journal: new Journal(clock) });
       const certificate = await other.issueCertificate({ bundleId: APP });

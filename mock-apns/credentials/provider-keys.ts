@@ -44,6 +44,8 @@ export interface ExistingKey extends KeyRequest {
   readonly keyId: string;
   /** PEM, private (`.p8`) or public; only the public part is kept. */
   readonly key: string;
+  /** What the text is called in messages, such as its file's path. Default: the key with its id. */
+  readonly origin?: string;
 }
 
 /** What the gateway keeps of a key. */
@@ -93,11 +95,10 @@ export class ProviderKeys {
 
   /**
    * Makes a key known that was issued elsewhere.
-   * @param origin what its text is called in messages, such as a file's path.
    * @throws CredentialsError when the text is no such key, one of this id is known, or as for {@link issue}.
    */
-  add(key: ExistingKey, origin = `The key '${key.keyId}'`): RegisteredKey {
-    const { keyId } = key;
+  add(key: ExistingKey): RegisteredKey {
+    const { keyId, origin = `The key '${keyId}'` } = key;
     if (!ID.test(keyId)) {
       const advice = "Apple's have ten upper-case letters and digits, as in the name AuthKey_<key id>.p8.";
       throw new CredentialsError(`No key was added: its id is '${keyId}'.`, advice);
