@@ -129,6 +129,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+/** How many source addresses the gateway keeps provider tokens of; the oldest is forgotten first. */
+const ADDRESS_LIMIT = 10_000;
+
 type Rejected = Extract<Judgement, { kind: 'rejected' }>;
 
 class MockGateway {
@@ -156,7 +159,7 @@ class MockGateway {
     this.#environment = options.environment ?? 'sandbox';
     this.keys = options.keys ?? new ProviderKeys(this.#environment);
     this.#providerTokens = new ProviderTokens(this.keys, this.#environment, options.clock, settings);
-    this.#deviceTokens = new DeviceTokens(options.clock);
+    this.#deviceTokens = new DeviceTokens(settings);
     this.#deviceRate = new DeviceRate(settings.deviceRate === 'unlimited' ? undefined : settings.deviceRate);
   }
 
@@ -179,7 +182,7 @@ class MockGateway {
     const known = this.#devices.get(deviceId);
     if (known !== undefined) return known;
     const courier = new Courier(deviceId, this.#clock, this.#journal, this.#settings);
-    const device = new Device(deviceId, this.#deviceTokens, courier);
+    const device = new Device(deviceId, this.#deviceTokens, courier, this.#clock, this.#settings);
     this.#devices.set(deviceId, device);
     return device;
   }
@@ -230,6 +233,8 @@ class MockGateway {
     if (known !== undefined) return known;
     const tokensInUse = new TokensInUse(this.#clock, providerTokenIntervalMs);
     if (providerTokenIntervalPer === 'address') this.#tokensByAddress.set(remoteAddress, tokensInUse);
+    const [oldest] = this.#tokensByAddress.keys();
+    if (this.#tokensByAddress.size > ADDRESS_LIMIT && oldest !== undefined) this.#tokensByAddress.delete(oldest);
     return tokensInUse;
   }
 

@@ -93,6 +93,7 @@ describe('the courier', () => {
     const token = await phone.register(VOIP);
     const id = await push('call');
     assert.deepEqual(journal.events({ kind: 'push.accepted', phone: 'phone-1' })[0]?.data, {
+      environment: 'sandbox',
       id,
       topic: VOIP,
       pushType: null,

@@ -1,15 +1,18 @@
 /**
  * Store and forward for one device: accepted pushes go out one after the other while the device is connected, and rest
- * while it is not. Source: Apple, "Viewing the status of push notifications using Metrics and APNs".
+ * while it is not. A push stays in the courier's keeping until the phone has taken it. Source: Apple, "Viewing the status
+ * of push notifications using Metrics and APNs".
  *
  * Limits: pushes to a connected device never overwrite each other, though Apple says that rapid ones can; a push that
  * the device did not take is not tried again before its next connection.
  */
 
 import type { Clock, Journal, Release, Timer } from '../../clock/index.ts';
-import { bundleIdOf } from '../judging/push-types.ts';
 import type { GatewaySettings } from '../settings.ts';
-import { type CourierPush, courierPush, type Push } from './push.ts';
+import { deathOf, findTokenDead } from './dead-token.ts';
+import { type CourierPush, courierPush, DEFAULT_PRIORITY, type Push } from './push.ts';
+import { draw } from './random.ts';
+import { Storage } from './storage.ts';
 
 /** Hands a push to the phone; resolves when the phone has taken it, rejects when it has not. */
 export type Deliver = (push: CourierPush) => Promise<void>;
@@ -23,109 +26,168 @@ interface Outgoing {
   readonly release: Release;
 }
 
-interface Resting {
-  readonly push: Push;
-  readonly expiry: Timer;
+/** Pushes that wait for a moment to come: the end of a power-saving pause, or a lost connection being noticed. */
+interface Waiting {
+  readonly pushes: Push[];
+  readonly end: Timer;
 }
+
+/** Pushes that go out once more after the phone took them. */
+const twice = new WeakSet<Push>();
 
 export class Courier {
   readonly #deviceId: string;
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #settings: GatewaySettings;
+  readonly #storage: Storage;
   #deliver: Deliver | undefined;
   /** Pushes whose turn has not come, oldest first. */
   #queue: Outgoing[] = [];
   #inFlight: Outgoing | undefined;
-  /** One push per slot, in the order of arrival. */
-  readonly #stored = new Map<string, Resting>();
-  /** Pushes that go out once more after the phone took them. */
-  readonly #twice = new WeakSet<Push>();
+  /** Pushes that may wait while the connected device saves power. */
+  #grouped: Waiting | undefined;
+  /** What was sent into a broken connection that the gateway still takes for a good one. */
+  #unnoticed: Waiting | undefined;
+  #chance: number;
 
   constructor(deviceId: string, clock: Clock, journal: Journal, settings: GatewaySettings) {
     this.#deviceId = deviceId;
     this.#clock = clock;
     this.#journal = journal;
     this.#settings = settings;
+    this.#chance = settings.deliveryOrder === 'as-sent' ? 0 : settings.deliveryOrder.seed;
+    this.#storage = new Storage(clock, settings.storageSlot, (push) =>
+      this.#note('push.expired', push, 'its time was over before the device connected'),
+    );
   }
 
   /** Takes charge of an accepted push. Nothing reaches the phone before the caller is done. */
   take(push: Push, fate?: PushFate): void {
-    if (fate === 'duplicate') this.#twice.add(push);
+    if (fate === 'duplicate') twice.add(push);
     if (fate === 'lose') this.#note('push.lost', push, 'a fault lost it');
-    else if (push.registration.inactiveSince !== undefined) this.#note('push.discarded', push, 'the device token is dead');
+    else if (deathOf(push.registration) === 'dead') this.#note('push.discarded', push, 'the device token is dead');
+    else if (this.#unnoticed !== undefined) this.#unnoticed.pushes.push(push);
     else if (this.#deliver === undefined) this.#rest(push, 'the device is not connected');
-    else this.#send([push]);
+    else if (this.#settings.powerSaving !== 'off' && (push.priority ?? DEFAULT_PRIORITY) < DEFAULT_PRIORITY) {
+      this.#group(push, this.#settings.powerSaving.groupMs);
+    } else this.#send([...this.#endWait(), push]);
   }
 
-  /** Stored pushes go out first. A second connection takes the place of the first. */
+  /**
+   * Stored pushes go out first. A second connection takes the place of the first: nothing more is handed to that one, and
+   * what it had not taken goes to the new one.
+   */
   connect(deliver: Deliver): void {
+    const unsent = this.#takeUnsent();
     this.#deliver = deliver;
-    const stored = [...this.#stored.values()];
-    this.#stored.clear();
-    for (const { expiry } of stored) expiry.cancel();
-    this.#send(stored.map(({ push }) => push));
+    const held = this.#endUnnoticed();
+    const stored = this.#storage.takeAll().map((push) => this.#outgoing(push));
+    const grouped = this.#endWait();
+    this.#queue = [...stored, ...unsent.map(({ push }) => this.#outgoing(push))];
+    this.#send([...held, ...grouped]);
+    for (const { release } of unsent) release();
   }
 
   disconnect(): void {
+    const wasConnected = this.#deliver !== undefined;
     this.#deliver = undefined;
-    const unsent = this.#inFlight === undefined ? this.#queue : [this.#inFlight, ...this.#queue];
-    this.#inFlight = undefined;
-    this.#queue = [];
-    for (const { push, release } of unsent) {
-      this.#rest(push, 'the device disconnected');
-      release();
+    const unsent = this.#takeUnsent();
+    const pushes = [...unsent.map(({ push }) => push), ...this.#endWait()];
+    const { lossNoticedAfterMs } = this.#settings;
+    if (wasConnected && lossNoticedAfterMs > 0) {
+      this.#unnoticed = { pushes, end: this.#clock.setTimeout(() => this.#noticeLoss(), lossNoticedAfterMs) };
+    } else {
+      for (const push of pushes) this.#rest(push, 'the device disconnected');
     }
+    for (const { release } of unsent) release();
   }
 
   /** Drops the stored and waiting pushes of a topic whose token has died. */
   drop(topic: string): void {
-    for (const [slot, { push, expiry }] of this.#stored) {
-      if (push.registration.topic !== topic) continue;
-      expiry.cancel();
-      this.#stored.delete(slot);
-      this.#note('push.discarded', push, 'the device token died');
+    const isOfTopic = ({ registration }: Push): boolean => registration.topic === topic;
+    const dropped = this.#storage.takeAll(topic);
+    for (const waiting of [this.#grouped, this.#unnoticed]) {
+      if (waiting === undefined) continue;
+      dropped.push(...waiting.pushes.filter(isOfTopic));
+      const others = waiting.pushes.filter((push) => !isOfTopic(push));
+      waiting.pushes.splice(0, waiting.pushes.length, ...others);
     }
     this.#queue = this.#queue.filter(({ push, release }) => {
-      if (push.registration.topic !== topic) return true;
-      this.#note('push.discarded', push, 'the device token died');
+      if (!isOfTopic(push)) return true;
+      dropped.push(push);
       release();
       return false;
     });
+    for (const push of dropped) this.#note('push.discarded', push, 'the device token died');
   }
 
   /** Lets go of everything; for the end of the gateway. */
   close(): void {
     this.#deliver = undefined;
-    for (const { release } of this.#queue) release();
-    this.#inFlight?.release();
-    for (const { expiry } of this.#stored.values()) expiry.cancel();
-    this.#queue = [];
+    for (const { release } of this.#takeUnsent()) release();
+    this.#endWait();
+    this.#endUnnoticed();
+    this.#storage.takeAll();
+  }
+
+  /** Source: Apple, "Sending notification requests to APNs": 5 and 1 take power considerations of the device in account. */
+  #group(push: Push, groupMs: number): void {
+    this.#grouped ??= { pushes: [], end: this.#clock.setTimeout(() => this.#send(this.#endWait()), groupMs) };
+    this.#grouped.pushes.push(push);
+  }
+
+  #endWait(): Push[] {
+    const pushes = this.#grouped?.pushes ?? [];
+    this.#grouped?.end.cancel();
+    this.#grouped = undefined;
+    return pushes;
+  }
+
+  #endUnnoticed(): Push[] {
+    const pushes = this.#unnoticed?.pushes ?? [];
+    this.#unnoticed?.end.cancel();
+    this.#unnoticed = undefined;
+    return pushes;
+  }
+
+  #noticeLoss(): void {
+    for (const push of this.#endUnnoticed()) this.#rest(push, 'the device did not come back');
+  }
+
+  #takeUnsent(): Outgoing[] {
+    const unsent = this.#inFlight === undefined ? this.#queue : [this.#inFlight, ...this.#queue];
     this.#inFlight = undefined;
-    this.#stored.clear();
+    this.#queue = [];
+    return unsent;
+  }
+
+  #outgoing(push: Push): Outgoing {
+    const release = this.#clock.busy(`push ${push.id} to device ${this.#deviceId}`);
+    // What waits behind a hand-over with a limit must not keep that limit from coming.
+    if (this.#inFlight !== undefined && this.#settings.deliveryTimeoutMs !== 'never') release();
+    return { push, release };
   }
 
   #send(pushes: readonly Push[]): void {
-    for (const push of pushes) {
-      this.#queue.push({ push, release: this.#announce(push) });
-    }
+    this.#queue.push(...pushes.map((push) => this.#outgoing(push)));
     setImmediate(() => this.#sendNext());
-  }
-
-  #announce(push: Push): Release {
-    return this.#clock.busy(`push ${push.id} to device ${this.#deviceId}`);
   }
 
   #sendNext(): void {
     while (this.#deliver !== undefined && this.#inFlight === undefined) {
-      const next = this.#queue.shift();
+      const next = this.#nextInTurn();
       if (next === undefined) return;
-      const message = courierPush(next.push);
-      if (message === undefined) {
-        this.#note('push.discarded', next.push, 'the payload is not a JSON object');
+      const { push } = next;
+      const message = courierPush(push);
+      if (push.keptUntil !== undefined && push.keptUntil <= this.#clock.now()) {
+        this.#note('push.expired', push, 'its time was over before its turn came');
         next.release();
-      } else if (next.push.keptUntil !== undefined && next.push.keptUntil <= this.#clock.now()) {
-        this.#note('push.expired', next.push, 'its time was over before its turn came');
+      } else if (deathOf(push.registration) !== 'alive') {
+        this.#reachDeleted(push);
+        next.release();
+      } else if (message === undefined) {
+        this.#note('push.discarded', push, 'the payload is not a JSON object');
         next.release();
       } else {
         this.#inFlight = next;
@@ -134,16 +196,48 @@ export class Courier {
     }
   }
 
+  #nextInTurn(): Outgoing | undefined {
+    if (this.#settings.deliveryOrder === 'as-sent' || this.#queue.length < 2) return this.#queue.shift();
+    const { value, next } = draw(this.#chance);
+    this.#chance = next;
+    return this.#queue.splice(Math.floor(value * this.#queue.length), 1)[0];
+  }
+
+  /** The device has deleted the app and discards the push; that is how APNs finds out. */
+  #reachDeleted(push: Push): void {
+    if (deathOf(push.registration) === 'deleted') findTokenDead(push.registration, this.#clock.now(), this.#settings);
+    this.#note('push.discarded', push, 'the app is no longer on the device');
+  }
+
   async #handOver(outgoing: Outgoing, message: CourierPush, deliver: Deliver): Promise<void> {
-    const { push } = outgoing;
+    const limit = this.#limitHandOver(outgoing);
     try {
       await deliver(message);
       this.#delivered(outgoing);
     } catch (error) {
-      if (this.#inFlight === outgoing) {
-        this.#rest(push, `the device did not take it: ${error instanceof Error ? error.message : String(error)}`);
-      }
+      this.#returned(outgoing, error instanceof Error ? error.message : String(error));
     }
+    limit?.cancel();
+    this.#handedOver(outgoing);
+  }
+
+  /** Time passes while the phone takes a push only where there is a limit: otherwise it would never be over. */
+  #limitHandOver(outgoing: Outgoing): Timer | undefined {
+    const { deliveryTimeoutMs } = this.#settings;
+    if (deliveryTimeoutMs === 'never') return undefined;
+    const limit = this.#clock.setTimeout(() => {
+      this.#returned(outgoing, `${deliveryTimeoutMs} ms passed`);
+      this.#handedOver(outgoing);
+    }, deliveryTimeoutMs);
+    for (const { release } of [outgoing, ...this.#queue]) release();
+    return limit;
+  }
+
+  #returned(outgoing: Outgoing, because: string): void {
+    if (this.#inFlight === outgoing) this.#rest(outgoing.push, `the device did not take it: ${because}`);
+  }
+
+  #handedOver(outgoing: Outgoing): void {
     if (this.#inFlight !== outgoing) return;
     this.#inFlight = undefined;
     this.#sendNext();
@@ -153,44 +247,35 @@ export class Courier {
   /** A push that the phone took while the connection broke must not arrive twice. */
   #delivered(outgoing: Outgoing): void {
     const { push } = outgoing;
-    if (this.#inFlight !== outgoing) {
-      const slot = this.#slotOf(push);
-      const resting = this.#stored.get(slot);
-      if (resting?.push !== push) return;
-      resting.expiry.cancel();
-      this.#stored.delete(slot);
-    }
+    if (this.#inFlight !== outgoing && !this.#takeBack(push)) return;
     this.#note('push.delivered', push);
-    if (!this.#twice.delete(push)) return;
+    if (!twice.delete(push)) return;
     if (this.#deliver === undefined) this.#rest(push, 'the device is not connected');
-    else this.#queue.unshift({ push, release: this.#announce(push) });
+    else {
+      this.#queue.unshift(this.#outgoing(push));
+      setImmediate(() => this.#sendNext());
+    }
+  }
+
+  /** @returns whether the push still waited for another attempt. */
+  #takeBack(push: Push): boolean {
+    const held = this.#unnoticed?.pushes ?? [];
+    if (held.includes(push)) return held.splice(held.indexOf(push), 1).length > 0;
+    const index = this.#queue.findIndex((outgoing) => outgoing.push === push);
+    if (index < 0) return this.#storage.remove(push);
+    for (const { release } of this.#queue.splice(index, 1)) release();
+    return true;
   }
 
   #rest(push: Push, because: string): void {
     const { keptUntil } = push;
-    const now = this.#clock.now();
-    if (keptUntil === undefined || keptUntil <= now) {
+    if (keptUntil === undefined || keptUntil <= this.#clock.now()) {
       this.#note('push.expired', push, because);
       return;
     }
-    const slot = this.#slotOf(push);
-    const replaced = this.#stored.get(slot);
-    if (replaced !== undefined) {
-      replaced.expiry.cancel();
-      this.#stored.delete(slot);
-      this.#note('push.discarded', replaced.push, `push ${push.id} took its place`);
-    }
-    const expiry = this.#clock.setTimeout(() => {
-      this.#stored.delete(slot);
-      this.#note('push.expired', push, 'its time was over before the device connected');
-    }, keptUntil - now);
-    this.#stored.set(slot, { push, expiry });
+    const replaced = this.#storage.keep(push, keptUntil);
+    if (replaced !== undefined) this.#note('push.discarded', replaced, `push ${push.id} took its place`);
     this.#note('push.stored', push, because);
-  }
-
-  #slotOf(push: Push): string {
-    const { topic } = push.registration;
-    return this.#settings.storageSlot === 'bundle' ? bundleIdOf(topic) : topic;
   }
 
   #note(kind: string, push: Push, because?: string): void {

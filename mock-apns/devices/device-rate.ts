@@ -13,6 +13,8 @@ export class DeviceRate {
   readonly #limit: DeviceRateLimit | undefined;
   /** When the latest pushes to a token were accepted, oldest first. */
   readonly #accepted = new Map<string, number[]>();
+  /** How many tokens may be remembered before those that count no longer are forgotten. */
+  #sweepAt = 1_000;
 
   /** @param limit undefined: none. */
   constructor(limit: DeviceRateLimit | undefined) {
@@ -25,7 +27,21 @@ export class DeviceRate {
 
   /** Counts an accepted push. */
   count(token: string, now: number): void {
-    if (this.#limit !== undefined) this.#accepted.set(token, [...this.#recent(token, now, this.#limit), now]);
+    if (this.#limit === undefined) return;
+    this.#accepted.set(token, [...this.#recent(token, now, this.#limit), now]);
+    if (this.#accepted.size >= this.#sweepAt) this.#sweep(now, this.#limit);
+  }
+
+  /** How many tokens are remembered. */
+  get size(): number {
+    return this.#accepted.size;
+  }
+
+  #sweep(now: number, limit: DeviceRateLimit): void {
+    for (const token of this.#accepted.keys()) {
+      if (this.#recent(token, now, limit).length === 0) this.#accepted.delete(token);
+    }
+    this.#sweepAt = Math.max(1_000, 2 * this.#accepted.size);
   }
 
   #recent(token: string, now: number, { withinMs }: DeviceRateLimit): number[] {

@@ -4,39 +4,42 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../clock/index.ts';
 import { type TokenKind, tokenKindOf } from '../judging/push-types.ts';
+import type { GatewaySettings } from '../settings.ts';
 
 export interface Registration {
   readonly token: string;
   readonly topic: string;
   readonly kind: TokenKind;
   readonly deviceId: string;
-  /** Testbed time, milliseconds since 1970, at which the token died; undefined while it is active. */
+  /** Whether the app has let go of it, and APNs may not know yet. */
+  isDeleted: boolean;
+  /** Testbed time, milliseconds since 1970, at which it was found dead; undefined while it is taken for active. */
   inactiveSince: number | undefined;
+  /** Testbed time from which on it draws 410; undefined while it is taken for active. */
+  refusedFrom: number | undefined;
   /** Whether it died of age, as those of Live Activities do (swift-server-community/APNSwift pull request 231). */
   isExpired: boolean;
 }
 
-/** The length of an ordinary device token. Apple warns against counting on it; longer ones are known. */
-const TOKEN_BYTES = 32;
-
 export class DeviceTokens {
-  readonly #clock: Clock;
+  readonly #bytes: number;
   readonly #registrations = new Map<string, Registration>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor({ deviceTokenBytes }: GatewaySettings) {
+    this.#bytes = deviceTokenBytes;
   }
 
   issue(deviceId: string, topic: string): Registration {
-    const token = randomBytes(TOKEN_BYTES).toString('hex');
+    const token = randomBytes(this.#bytes).toString('hex');
     const registration: Registration = {
       token,
       topic,
       kind: tokenKindOf(topic),
       deviceId,
+      isDeleted: false,
       inactiveSince: undefined,
+      refusedFrom: undefined,
       isExpired: false,
     };
     this.#registrations.set(token, registration);
@@ -46,10 +49,6 @@ export class DeviceTokens {
   /** Finds a token in either case: upper-case hex works with Apple too. */
   find(token: string): Registration | undefined {
     return this.#registrations.get(token.toLowerCase());
-  }
-
-  retire(registration: Registration): void {
-    registration.inactiveSince ??= this.#clock.now();
   }
 }
 

@@ -2,8 +2,11 @@
  * A device as the gateway sees it: its courier link and what can happen to its tokens.
  */
 
+import type { Clock } from '../../clock/index.ts';
 import { bundleIdOf } from '../judging/push-types.ts';
+import type { GatewaySettings } from '../settings.ts';
 import { Courier, type Deliver, type PushFate } from './courier.ts';
+import { deleteToken, retireToken, reviveToken } from './dead-token.ts';
 import type { DeviceTokens, Registration } from './device-tokens.ts';
 import type { Push } from './push.ts';
 
@@ -11,14 +14,14 @@ import type { Push } from './push.ts';
 export interface CourierLink {
   /** Registers a topic (a bundle id, or `<bundle id>.voip`) and answers its device token in lower-case hex. */
   register(topic: string): Promise<string>;
-  /** The topic's token dies; registering the topic again brings the same token back to life. */
+  /** The topic's token dies (when: setting `deadTokenMode`); registering the topic again brings the same token back to life. */
   unregister(topic: string): void;
   /**
    * Opens the connection. Stored pushes arrive first. `deliver` resolves when the phone has taken the push; a push that
-   * it did not take returns to storage.
+   * it did not take returns to storage. A second connection takes the place of the first.
    */
   connect(deliver: Deliver): void;
-  /** Closes the connection (flight mode); pushes are stored from now on. */
+  /** Closes the connection (flight mode); pushes are stored from now on, or after `lossNoticedAfterMs`. */
   disconnect(): void;
 }
 
@@ -34,7 +37,7 @@ export interface DeviceLink extends CourierLink {
   invalidate(topic: string): void;
   /** Lets the topic's token die of age: it draws `ExpiredToken`. The next register answers a new one. */
   expire(topic: string): void;
-  /** Kills the tokens of all topics of an app, as when the app is deleted. */
+  /** Kills the tokens of all topics of an app, as when the app is deleted; see the setting `deadTokenMode`. */
   uninstall(bundleId: string): void;
 }
 
@@ -42,18 +45,22 @@ export class Device implements DeviceLink {
   readonly deviceId: string;
   readonly #tokens: DeviceTokens;
   readonly #courier: Courier;
+  readonly #clock: Clock;
+  readonly #settings: GatewaySettings;
   readonly #registrations = new Map<string, Registration>();
 
-  constructor(deviceId: string, tokens: DeviceTokens, courier: Courier) {
+  constructor(deviceId: string, tokens: DeviceTokens, courier: Courier, clock: Clock, settings: GatewaySettings) {
     this.deviceId = deviceId;
     this.#tokens = tokens;
     this.#courier = courier;
+    this.#clock = clock;
+    this.#settings = settings;
   }
 
   async register(topic: string): Promise<string> {
     const known = this.#registrations.get(topic);
     const registration = known ?? this.#tokens.issue(this.deviceId, topic);
-    registration.inactiveSince = undefined;
+    reviveToken(registration);
     this.#registrations.set(topic, registration);
     return registration.token;
   }
@@ -61,8 +68,8 @@ export class Device implements DeviceLink {
   unregister(topic: string): void {
     const registration = this.#registrations.get(topic);
     if (registration === undefined) return;
-    this.#tokens.retire(registration);
-    this.#courier.drop(topic);
+    const isKnown = deleteToken(registration, this.#clock.now(), this.#settings);
+    if (isKnown) this.#courier.drop(topic);
   }
 
   async rotate(topic: string): Promise<string> {
@@ -78,7 +85,10 @@ export class Device implements DeviceLink {
   }
 
   invalidate(topic: string): void {
-    this.unregister(topic);
+    const registration = this.#registrations.get(topic);
+    if (registration === undefined) return;
+    retireToken(registration, this.#clock.now(), this.#settings);
+    this.#courier.drop(topic);
     this.#registrations.delete(topic);
   }
 
@@ -90,7 +100,9 @@ export class Device implements DeviceLink {
 
   uninstall(bundleId: string): void {
     for (const topic of this.#registrations.keys()) {
-      if (bundleIdOf(topic) === bundleId) this.invalidate(topic);
+      if (bundleIdOf(topic) !== bundleId) continue;
+      this.unregister(topic);
+      this.#registrations.delete(topic);
     }
   }
 

@@ -35,7 +35,7 @@ export interface Push {
 }
 
 /** The priority of a push that names none (Apple, "Sending notification requests to APNs"). */
-const DEFAULT_PRIORITY = 10;
+export const DEFAULT_PRIORITY = 10;
 
 /** Makes a push of a request that passed every check and so has a known device token. */
 export function acceptedPush(

@@ -119,9 +119,8 @@ export const CHECKS = {
 
   'device token active': {
     reasons: ['Unregistered', 'ExpiredToken'],
-    refuses({ registration }, { now, settings }) {
-      if (registration?.inactiveSince === undefined) return undefined;
-      if (registration.inactiveSince + settings.deadTokenGraceMs > now) return undefined;
+    refuses({ registration }, { now }) {
+      if (registration?.refusedFrom === undefined || registration.refusedFrom > now) return undefined;
       return registration.isExpired ? 'ExpiredToken' : 'Unregistered';
     },
   },
