@@ -1,0 +1,52 @@
+/** The config file of a gateway that runs alone: what may stand in it. Settings have a table of their own. */
+
+import { z } from 'zod';
+import { SETTINGS } from './settings.ts';
+
+const port = z.int().min(0).max(65_535);
+
+export const gatewayConfigSchema = z.strictObject({
+  host: z.string().min(1).optional().describe('Address to listen on. Default 127.0.0.1.'),
+  ports: z
+    .strictObject({ sandbox: port.optional(), production: port.optional() })
+    .optional()
+    .describe('Port of each world; 0, the default, for any free one.'),
+  credentials: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder that `ringproof credentials` made, relative to this file. Default: temporary ones.'),
+  devices: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        topics: z.array(z.string().min(1)).min(1),
+      }),
+    )
+    .optional()
+    .describe('Devices that are on line and take every push; their tokens are printed.'),
+  settings: z.record(z.string(), z.unknown()).optional().describe('See docs/reference/gateway-settings.md.'),
+  log: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File for JSON lines of every event, relative to this file; - for stdout.'),
+});
+
+export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;
+
+/** For editors: describes the file, with each setting. */
+export function gatewayConfigJsonSchema(): string {
+  const schema = z.toJSONSchema(gatewayConfigSchema, { io: 'input' });
+  const settings = {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(
+      Object.entries(SETTINGS).map(([name, { allowed, default: byDefault, what }]) => [
+        name,
+        { ...allowed.schema, description: what, default: byDefault },
+      ]),
+    ),
+  };
+  return `${JSON.stringify({ ...schema, properties: { ...schema.properties, settings } }, null, 2)}\n`;
+}
