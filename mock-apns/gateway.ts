@@ -173,6 +173,7 @@ class MockGateway {
       host,
       port,
       certificates,
+      admit: () => ({ kind: 'accept', afterMs: 0 }),
       opened: (socket) => this.#open(socket),
       refused: (because) => this.#journal.write('gateway', 'connection.refused', { because }),
     });

@@ -15,8 +15,8 @@ import type { Clock, Timer } from '../../clock/index.ts';
 import type { ProviderRequest } from '../judging/push-request.ts';
 import { LARGEST_PAYLOAD_BYTES } from '../judging/push-types.ts';
 import type { Reason } from '../judging/reasons.ts';
-import { EarlyStreamsSocket } from './early-streams.ts';
-import type { Answer, Outcome } from './outcome.ts';
+import type { Answer, Disturbance, Outcome } from './outcome.ts';
+import { SessionSocket } from './session-socket.ts';
 
 /** One connection's requests, as the gateway answers them. */
 export interface ConnectionHandler {
@@ -27,7 +27,7 @@ export interface ConnectionHandler {
   /** A promise while somebody else decides; it never rejects. */
   answer(request: ProviderRequest): Outcome | Promise<Outcome>;
   /** @param reason why the gateway ended it; undefined when it did not. */
-  closed(reason: Reason | undefined): void;
+  closed(reason: string | undefined): void;
 }
 
 export interface ConnectionOptions {
@@ -38,6 +38,8 @@ export interface ConnectionOptions {
   readonly headerListLimitBytes: number;
   /** Streams that a provider may have open at first, as long as it has not acknowledged the limit that it is told. */
   readonly earlyStreamLimit: number;
+  /** Resets the TCP connection beneath a TLS one. */
+  reset(socket: TLSSocket): void;
 }
 
 /** What APNs advertises beside its limits, seen in 2016 and 2021 (RobotsAndPencils/buford 33, jchambers/pushy 878). */
@@ -46,6 +48,7 @@ const ADVERTISED = { headerTableSize: 4096, initialWindowSize: 65_535, maxFrameS
 export class Connection {
   readonly #handler: ConnectionHandler;
   readonly #options: ConnectionOptions;
+  readonly #socket: SessionSocket;
   readonly #session: ServerHttp2Session;
   /** Requests that have no answer yet, and how to give one before they have arrived in full. */
   readonly #unanswered = new Map<ServerHttp2Stream, (body: Buffer) => void>();
@@ -53,15 +56,20 @@ export class Connection {
   /** The first limit, once the provider knows it and only if nghttp2 was given a higher one: enforced by hand. */
   #acknowledgedLimit: number | undefined;
   #idle: Timer | undefined;
-  #reason: Reason | undefined;
+  /** How the gateway ended the connection; undefined as long as it has not. */
+  #ending: { readonly reason: string | undefined } | undefined;
+
+  readonly #reset: () => void;
 
   constructor(socket: TLSSocket, handler: ConnectionHandler, options: ConnectionOptions) {
     this.#handler = handler;
     this.#options = options;
+    this.#reset = () => options.reset(socket);
     this.#streamLimit = handler.streamLimit;
+    this.#socket = new SessionSocket(socket, handler.streamLimit);
     const enforced = Math.max(handler.streamLimit, options.earlyStreamLimit);
     const isLenient = enforced > handler.streamLimit;
-    const session = performServerHandshake(isLenient ? new EarlyStreamsSocket(socket, handler.streamLimit) : socket, {
+    const session = performServerHandshake(this.#socket, {
       settings: {
         ...ADVERTISED,
         maxConcurrentStreams: enforced,
@@ -73,7 +81,7 @@ export class Connection {
     session.on('error', () => undefined);
     session.once('close', () => {
       this.#idle?.cancel();
-      handler.closed(this.#reason);
+      handler.closed(this.#ending?.reason);
     });
     if (handler.refusal !== undefined) {
       this.#end(handler.refusal);
@@ -104,10 +112,11 @@ export class Connection {
    * As Apple does with a certificate of the other environment (sideshow/apns2 issues 93 and 117): GOAWAY with NO_ERROR
    * and the reason as JSON, one without data, and the end.
    */
-  #end(reason: Reason): void {
-    if (this.#session.destroyed || this.#reason !== undefined) return;
-    this.#reason = reason;
-    this.#session.goaway(constants.NGHTTP2_NO_ERROR, 0, Buffer.from(JSON.stringify({ reason })));
+  #end(reason: string | undefined, code: number = constants.NGHTTP2_NO_ERROR): void {
+    if (this.#session.destroyed || this.#ending !== undefined) return;
+    this.#ending = { reason };
+    const data = reason === undefined ? undefined : Buffer.from(JSON.stringify({ reason }));
+    this.#session.goaway(code, 0, data);
     this.#session.close();
   }
 
@@ -132,8 +141,15 @@ export class Connection {
     const finish = (outcome: Outcome) => {
       // While somebody else decided, the stream may have been closed, or answered because the gateway shuts down.
       if (!this.#unanswered.has(stream)) return;
-      this.#answer(stream, outcome);
-      over();
+      const { afterMs = 0 } = outcome;
+      if (afterMs > 0) {
+        release(); // The testbed may come to rest, or its clock could not reach the time.
+        this.#options.clock.setTimeout(() => finish({ ...outcome, afterMs: 0 }), afterMs);
+        return;
+      }
+      if (outcome.answer === undefined && outcome.resetCode === undefined) release();
+      else over();
+      this.#carryOut(stream, outcome);
     };
     const answer = (body: Buffer) => {
       const request = { method: headers[':method'] ?? '', path: headers[':path'] ?? '', rawHeaders, body };
@@ -149,10 +165,19 @@ export class Connection {
     stream.once('close', over);
   }
 
-  #answer(stream: ServerHttp2Stream, { answer }: Outcome): void {
-    if (answer === undefined) return;
-    if (answer.streamLimit !== undefined) this.#limitStreams(answer.streamLimit);
-    write(stream, answer);
+  #carryOut(stream: ServerHttp2Stream, { answer, resetCode, disturbance }: Outcome): void {
+    if (resetCode !== undefined) stream.close(resetCode);
+    else if (answer !== undefined) {
+      if (answer.streamLimit !== undefined) this.#limitStreams(answer.streamLimit);
+      write(stream, answer);
+    }
+    if (disturbance !== undefined) this.#disturb(disturbance);
+  }
+
+  #disturb(disturbance: Disturbance): void {
+    if (disturbance.kind === 'goaway') this.#end(disturbance.reason, disturbance.code);
+    else if (disturbance.kind === 'disconnect') this.#reset();
+    else this.#socket.fallSilent();
   }
 
   /** As with Apple, a new limit arrives before the answer that brought it about. */

@@ -5,15 +5,18 @@
  * default) and Apple serves them, whereas `http2.createSecureServer` drops them.
  */
 
-import type { Socket } from 'node:net';
-import { createServer, type TLSSocket } from 'node:tls';
+import { createServer as createTcpServer, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { Certificates } from '../credentials/certificates.ts';
 import { Connection, type ConnectionHandler, type ConnectionOptions } from './connection.ts';
+import type { Admission } from './outcome.ts';
 
-export interface ListenOptions extends ConnectionOptions {
+export interface ListenOptions extends Omit<ConnectionOptions, 'reset'> {
   readonly host: string;
   readonly port: number;
   readonly certificates: Certificates;
+  /** Asked before the first byte of a TCP connection is read. */
+  admit(): Admission;
   opened(socket: TLSSocket): ConnectionHandler;
   /** A TLS handshake failed. */
   refused(because: string): void;
@@ -30,31 +33,41 @@ const TURNS_TO_SAY_GOODBYE = 4;
 
 /** Rejects with the system's error when the port cannot be had. */
 export function listen(options: ListenOptions): Promise<Listener> {
-  const sockets = new Set<Socket>();
+  const sockets = new Map<string, Socket>();
   const connections = new Set<Connection>();
-  const server = createServer(
+  const connectionOptions = {
+    ...options,
+    reset: (socket: TLSSocket) => void sockets.get(nameOf(socket))?.resetAndDestroy(),
+  };
+  const tls = createTlsServer(
     {
       cert: options.certificates.certificate,
       key: options.certificates.key,
       minVersion: 'TLSv1.2',
       ALPNProtocols: ['h2'],
-      noDelay: true,
       // Apple asks every provider for a certificate, on the port that providers with tokens use, too.
       requestCert: true,
       rejectUnauthorized: false,
       ca: options.certificates.certificateAuthority,
     },
     (socket) => {
-      const connection = new Connection(socket, options.opened(socket), options);
+      const connection = new Connection(socket, options.opened(socket), connectionOptions);
       connections.add(connection);
       socket.once('close', () => connections.delete(connection));
     },
   );
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+  tls.on('tlsClientError', (error) => options.refused(explain(error)));
+  const server = createTcpServer({ noDelay: true }, (socket) => {
+    const name = nameOf(socket);
+    sockets.set(name, socket);
+    socket.once('close', () => sockets.delete(name));
+    const admission = options.admit();
+    if (admission.kind === 'refuse') {
+      socket.resetAndDestroy();
+      options.refused('a fault');
+    } else if (admission.afterMs === 0) tls.emit('connection', socket);
+    else options.clock.setTimeout(() => tls.emit('connection', socket), admission.afterMs);
   });
-  server.on('tlsClientError', (error) => options.refused(explain(error)));
 
   async function close(): Promise<void> {
     const closed = new Promise<void>((done) => {
@@ -64,7 +77,7 @@ export function listen(options: ListenOptions): Promise<Listener> {
     for (let turn = 0; turn < TURNS_TO_SAY_GOODBYE && sockets.size > 0; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets.values()) socket.destroy();
     await closed;
   }
 
@@ -76,6 +89,11 @@ export function listen(options: ListenOptions): Promise<Listener> {
       resolve({ port: typeof address === 'object' && address !== null ? address.port : options.port, close });
     });
   });
+}
+
+/** The provider's address and port, which tell its connections apart. */
+function nameOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 /** OpenSSL's own short reason where there is one; its message is a line of source positions. */

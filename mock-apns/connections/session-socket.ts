@@ -1,5 +1,5 @@
 /**
- * A socket for an HTTP/2 session that advertises a lower stream limit than it enforces.
+ * A socket for an HTTP/2 session that advertises a lower stream limit than it enforces, and that can fall silent.
  *
  * A provider may open streams before it can have seen the first SETTINGS frame, and @parse/node-apn does so when its
  * first pushes are sent together. RFC 9113 (6.5.3) lets a limit count only once it is acknowledged; nghttp2, which is
@@ -14,21 +14,27 @@ const FRAME_HEAD_BYTES = 9;
 const SETTING_BYTES = 6;
 const MAX_CONCURRENT_STREAMS = 0x3;
 
-export class EarlyStreamsSocket extends Duplex {
+export class SessionSocket extends Duplex {
   readonly #socket: TLSSocket;
   readonly #advertisedLimit: number;
   #isFirstFrame = true;
+  #isSilent = false;
 
   constructor(socket: TLSSocket, advertisedLimit: number) {
     super();
     this.#socket = socket;
     this.#advertisedLimit = advertisedLimit;
     socket.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) socket.pause();
+      if (!this.#isSilent && !this.push(chunk)) socket.pause();
     });
     socket.once('end', () => this.push(null));
     socket.once('close', () => this.destroy());
     socket.on('error', (error) => this.destroy(error));
+  }
+
+  /** From now on nothing is read or written, and the connection stays open. */
+  fallSilent(): void {
+    this.#isSilent = true;
   }
 
   override _read(): void {
@@ -36,7 +42,8 @@ export class EarlyStreamsSocket extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#socket.write(this.#isFirstFrame ? this.#lowered(chunk) : chunk, done);
+    if (this.#isSilent) done();
+    else this.#socket.write(this.#isFirstFrame ? this.#lowered(chunk) : chunk, done);
   }
 
   override _final(done: () => void): void {
