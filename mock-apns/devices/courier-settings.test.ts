@@ -103,6 +103,7 @@ describe('the courier, as set', () => {
     await clock.quiet();
     await push('more news', APP, ALERT_AT_5);
     phone.uninstall(APP);
+    assert.equal(count('push.discarded'), 1);
     await clock.elapse(61_000);
     assert.deepEqual([arrived, count('push.discarded')], [['news'], 1]);
   });

@@ -180,6 +180,16 @@ describe('the courier', () => {
     assert.deepEqual(arrived, []);
   });
 
+  it('does not drop the push that took the place of one whose time is over', async () => {
+    await push('short call', VOIP, { 'apns-expiration': String(Math.floor(clock.now() / 1000) + 30) });
+    await push('long call');
+    await clock.elapse(31_000);
+    phone.connect(take);
+    await clock.quiet();
+    assert.deepEqual(arrived, ['long call']);
+    assert.equal(journal.events({ kind: 'push.expired' }).length, 0);
+  });
+
   it('keeps a push without expiration for 30 days', async () => {
     await push('call');
     await clock.elapse(29 * 86_400_000);

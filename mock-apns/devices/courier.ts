@@ -170,7 +170,7 @@ export class Courier {
   }
 
   #send(pushes: readonly Push[]): void {
-    this.#queue.push(...pushes.map((push) => this.#outgoing(push)));
+    for (const push of pushes) this.#queue.push(this.#outgoing(push));
     setImmediate(() => this.#sendNext());
   }
 
