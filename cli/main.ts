@@ -6,6 +6,7 @@ import { packageVersion } from '../lab/packages.ts';
 import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
 import { shownPath } from '../lab/shown-path.ts';
 import type { CredentialKind, CredentialsOptions } from './credentials.ts';
+import type { GatewayCommand } from './gateway.ts';
 import { reportError } from './report-error.ts';
 
 interface LabOptions {
@@ -90,6 +91,22 @@ function build(): Command {
     .action(async (options: { mutant: string[]; reports: string }) => {
       const { selftest } = await import('./selftest.ts');
       process.exitCode = await selftest(options);
+    });
+
+  program
+    .command('gateway')
+    .description('keep the mock APNs gateway up alone, print what to point a provider at, and show every push')
+    .option('--config <file>', 'config file; options go before it')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .option('--sandbox-port <port>', 'port of the sandbox (default: any free one)', port)
+    .option('--production-port <port>', 'port of production (default: any free one)', port)
+    .option('--credentials <folder>', 'what `ringproof credentials` made (default: temporary ones)')
+    .option('--log <file>', 'add every event to this file as a line of JSON; - for stdout, and nothing else there')
+    .option('--once', 'take one push from itself, then end')
+    .option('--quiet', 'no line per push')
+    .action(async (options: GatewayCommand) => {
+      const { gateway } = await import('./gateway.ts');
+      process.exitCode = await gateway(options);
     });
 
   program

@@ -1,0 +1,167 @@
+/** `ringproof gateway` as a user has it: what it prints is used with a stock client, and what is wrong is told. */
+
+import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:http2';
+import { createServer } from 'node:net';
+import apn from '@parse/node-apn';
+import { Place, type Running } from './test-support.ts';
+
+describe('A gateway that runs alone', function () {
+  this.timeout(30_000);
+
+  const place = new Place();
+  after(() => place.remove());
+
+  function said(output: string, pattern: RegExp): string {
+    const value = pattern.exec(output)?.[1];
+    assert.ok(value !== undefined, `${pattern} is not in the output:\n${output}`);
+    return value;
+  }
+
+  describe('that is started', () => {
+    let gateway: Running;
+    let output: string;
+
+    before(async () => {
+      gateway = await place.start(['gateway', '--log', 'events.jsonl']);
+      output = await gateway.says('Ctrl-C ends the gateway.\n');
+    });
+
+    async function send(topic: string, token: string) {
+      const { hostname: address, port } = new URL(said(output, /^Sandbox +(\S+)$/m));
+      const [, key = '', keyId = '', teamId = ''] = /^Key +(\S+) {2}key id (\S+) {2}team id (\S+)$/m.exec(output) ?? [];
+      const ca = [await readFile(said(output, /^CA +(\S+)$/m), 'utf8')];
+      const provider = new apn.Provider({ token: { key, keyId, teamId }, address, port: Number(port), ca });
+      const push = new apn.Notification();
+      push.topic = topic;
+      push.pushType = 'voip';
+      push.rawPayload = { aps: {} };
+      try {
+        return await provider.send(push, token);
+      } finally {
+        await provider.shutdown();
+      }
+    }
+
+    it('takes a push from node-apn to what it printed, and shows it', async () => {
+      const token = said(output, /^ {2}sandbox .* topic com\.example\.app\.voip {2}token (\S+)$/m);
+      const { sent, failed } = await send('com.example.app.voip', token);
+      assert.deepEqual([sent.length, failed], [1, []]);
+      const shown = await gateway.says('delivered\n');
+      assert.match(shown, /\d sandbox +200 voip com\.example\.app\.voip [0-9a-f]{8}… delivered\n/);
+    });
+
+    it('shows why it refused one', async () => {
+      const { failed } = await send('com.example.app.voip', 'ab'.repeat(32));
+      assert.equal(failed[0]?.response?.reason, 'BadDeviceToken');
+      assert.match(
+        await gateway.says('BadDeviceToken'),
+        /sandbox +400 BadDeviceToken com\.example\.app\.voip abababab…/,
+      );
+    });
+
+    it('ends by Ctrl-C: tells its clients, removes its keys, sums up', async () => {
+      const ca = await readFile(said(output, /^CA +(\S+)$/m));
+      const client = connect(said(output, /^Sandbox +(\S+)$/m), { ca });
+      await once(client, 'remoteSettings');
+      const goaway = once(client, 'goaway');
+      gateway.process.kill('SIGINT');
+      const [code, , data] = await goaway;
+      client.destroy();
+      assert.deepEqual([code, JSON.parse(String(data)).reason], [0, 'Shutdown']);
+      const { exitCode, stdout, stderr } = await gateway.ended;
+      assert.deepEqual([exitCode, stderr], [0, '']);
+      assert.ok(stdout.endsWith('1 accepted (1 delivered), 1 refused\n'), stdout);
+      assert.deepEqual([place.processes, place.temporaryFiles], [[], []]);
+    });
+
+    it('has logged every event as a line of JSON, without whole tokens', async () => {
+      const log = await readFile(place.at('events.jsonl'), 'utf8');
+      const events = log
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      const kinds = events.map(({ kind }) => kind);
+      for (const kind of ['connection.opened', 'push.accepted', 'push.delivered', 'push.rejected']) {
+        assert.ok(kinds.includes(kind), kind);
+      }
+      assert.doesNotMatch(log, /[0-9a-f]{64}|eyJ|PRIVATE KEY/);
+    });
+  });
+
+  it('takes one push from itself with --once, and ends', async () => {
+    const { exitCode, stdout } = await place.run('gateway', '--once', '--quiet');
+    assert.equal(exitCode, 0);
+    assert.ok(stdout.endsWith('Ctrl-C ends the gateway.\n1 accepted (1 delivered), 0 refused\n'), stdout);
+  });
+
+  it('writes nothing but JSON with --log -', async () => {
+    const { stdout } = await place.run('gateway', '--once', '--log', '-');
+    const kinds = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).kind);
+    assert.ok(kinds.includes('push.delivered'));
+  });
+
+  it('reads devices and settings from a config file', async () => {
+    const config = 'devices: [{ id: phone-7, topics: [org.example.calls] }]\nsettings: { deviceTokenBytes: 64 }\n';
+    await place.write('good.yaml', config);
+    const { exitCode, stdout, stderr } = await place.run('gateway', '--once', '--config', 'good.yaml');
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    assert.match(stdout, / {2}sandbox +phone-7 {2}topic org\.example\.calls {2}token [0-9a-f]{128}\n/);
+  });
+
+  const BAD_CONFIGS: readonly (readonly [told: string, config: string, expected: RegExp])[] = [
+    ['an unknown field', 'host: 127.0.0.1\nport: 2197\n', /bad\.yaml:2: there is no field port; perhaps ports is/],
+    [
+      'an unknown setting',
+      'settings:\n  storageSlots: topic\n',
+      /bad\.yaml:2: .*storageSlots; perhaps storageSlot is meant/,
+    ],
+    [
+      'a wrong setting',
+      'settings:\n  earlyStreams: drop\n',
+      /bad\.yaml:2: .* must be "serve" or "refuse"; found "drop"/,
+    ],
+    ['a wrong port', 'ports:\n\n  sandbox: 70000\n', /bad\.yaml:3: ports\.sandbox: .*65535/],
+    ['no YAML', 'host: [\n', /bad\.yaml:\d: not valid YAML/],
+  ];
+  for (const [told, config, expected] of BAD_CONFIGS) {
+    it(`refuses a config file with ${told}, with its line`, async () => {
+      await place.write('bad.yaml', config);
+      const { exitCode, stdout, stderr } = await place.run('gateway', '--config', 'bad.yaml');
+      assert.deepEqual([exitCode, stdout], [64, '']);
+      assert.match(stderr, expected);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    });
+  }
+
+  it('says which port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const { exitCode, stderr } = await place.run('gateway', '--production-port', String(address.port));
+    other.close();
+    assert.equal(exitCode, 64);
+    assert.match(stderr, new RegExp(`production gateway did not start: .*:${address.port}, another program uses it`));
+    assert.deepEqual([place.processes, place.temporaryFiles], [[], []]);
+  });
+
+  for (const [told, args, expected] of [
+    ['a config file that is not there', ['--config', 'none.yaml'], /Cannot read the config file none\.yaml/],
+    ['a credentials folder that is not there', ['--credentials', 'none'], /none/],
+    ['a log in no folder', ['--log', 'none/events.jsonl'], /Cannot write the log none\/events\.jsonl/],
+    ['an address of another machine', ['--host', '192.0.2.1'], /this machine does not have the address/],
+  ] as const) {
+    it(`refuses ${told}`, async () => {
+      const { exitCode, stdout, stderr } = await place.run('gateway', ...args);
+      assert.deepEqual([exitCode, stdout], [64, '']);
+      assert.match(stderr, expected);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    });
+  }
+});

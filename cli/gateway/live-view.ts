@@ -1,0 +1,79 @@
+/** What a gateway does, as lines to read: one per push and fate, connections in passing, and the sum at the end. */
+
+import pc from 'picocolors';
+import type { JournalEvent, JsonValue } from '../../clock/index.ts';
+
+type Data = JournalEvent['data'];
+
+/** What becomes of an accepted push; the first tells of it in the push's own line. */
+const FATES = ['delivered', 'stored', 'expired', 'lost', 'discarded'] as const;
+type Fate = (typeof FATES)[number];
+
+export class LiveView {
+  /** Accepted pushes whose fate is still open, by id. */
+  readonly #open = new Map<string, Data>();
+  readonly #print: (line: string) => void;
+  #accepted = 0;
+  #rejected = 0;
+  readonly #fates = new Map<Fate, number>();
+
+  constructor(print: (line: string) => void) {
+    this.#print = print;
+  }
+
+  show({ kind, data, at }: JournalEvent): void {
+    const say = (text: string) => this.#print(`${pc.dim(time(at))} ${text}`);
+    if (kind === 'connection.opened')
+      return say(pc.dim(`${world(data)} connection ${text(data['connection'])} opened`));
+    if (kind === 'connection.closed') {
+      const because = data['reason'] === null ? '' : ` with ${text(data['reason'])}`;
+      return say(pc.dim(`${' '.repeat(10)} connection ${text(data['connection'])} closed${because}`));
+    }
+    if (kind === 'connection.refused') return say(pc.yellow(`connection refused: ${text(data['because'])}`));
+    if (kind === 'push.rejected') {
+      this.#rejected += 1;
+      const why = pc.red(`${text(data['status'])} ${text(data['reason'])}`);
+      return say(`${world(data)} ${why} ${text(data['topic'])} ${text(data['token'])}`);
+    }
+    if (kind === 'push.accepted') {
+      this.#accepted += 1;
+      this.#open.set(text(data['id']), data);
+      return;
+    }
+    const fate = FATES.find((candidate) => kind === `push.${candidate}`);
+    if (fate === undefined) return;
+    this.#fates.set(fate, (this.#fates.get(fate) ?? 0) + 1);
+    const push = this.#open.get(text(data['id']));
+    if (fate !== 'stored') this.#open.delete(text(data['id']));
+    const because = data['because'] === undefined ? '' : `: ${text(data['because'])}`;
+    const told = (fate === 'delivered' ? pc.green(fate) : pc.yellow(fate)) + because;
+    if (push === undefined) return say(`${' '.repeat(10)} push ${text(data['id'])} ${told}`);
+    say(
+      `${world(push)} ${pc.green('200')} ${text(push['pushType'])} ${text(push['topic'])} ${text(push['token'])} ${told}`,
+    );
+  }
+
+  /** The counters line. */
+  get sum(): string {
+    const fates = FATES.flatMap((fate) => {
+      const count = this.#fates.get(fate);
+      return count === undefined ? [] : [`${count} ${fate}`];
+    });
+    const told = fates.length === 0 ? '' : ` (${fates.join(', ')})`;
+    return `${this.#accepted} accepted${told}, ${this.#rejected} refused`;
+  }
+}
+
+function world(data: Data): string {
+  return text(data['environment']).padEnd(10);
+}
+
+/** What was not sent is a dash. */
+function text(value: JsonValue | undefined): string {
+  if (value === null || value === undefined) return '-';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function time(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8);
+}
