@@ -8,7 +8,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Clock, Journal } from '../clock/index.ts';
 import type { ConnectionHandler } from './connections/connection.ts';
 import { type Listener, listen } from './connections/listener.ts';
-import type { Answer, Outcome } from './connections/outcome.ts';
+import type { Admission, Answer, Outcome } from './connections/outcome.ts';
 import { type Certificates, makeCertificates } from './credentials/certificates.ts';
 import { checkCertificates } from './credentials/check-certificates.ts';
 import { judgeCertificate } from './credentials/client-certificate.ts';
@@ -26,7 +26,8 @@ import { Device, type DeviceLink } from './devices/device.ts';
 import { DeviceRate } from './devices/device-rate.ts';
 import { DeviceTokens, maskToken } from './devices/device-tokens.ts';
 import type { Push } from './devices/push.ts';
-import { type FaultRequest, type FaultRule, Faults } from './faults/faults.ts';
+import type { FaultRequest } from './faults/fault-request.ts';
+import { type Fault, type FaultRule, Faults } from './faults/faults.ts';
 import { readObject } from './json.ts';
 import type { ConnectionState } from './judging/connection-state.ts';
 import { type Judgement, judge } from './judging/judge.ts';
@@ -80,10 +81,14 @@ export interface Gateway {
   /** The device of this id, made when first asked for. */
   device(deviceId: string): DeviceLink;
   /**
-   * Makes the next requests fail, whatever they are. Throws an Error when an answer cannot have the reason.
+   * Lets something befall the next requests or connections that fit. Throws an Error when the request cannot be
+   * understood, and says why.
    * @example gateway.failNext({ reason: 'ServiceUnavailable', times: 2, match: { topic: 'com.example.app.voip' } });
    */
   failNext(fault: FaultRequest): FaultRule;
+  /** Faults that are not spent, oldest first. */
+  faults(): readonly FaultRule[];
+  clearFaults(): void;
   /**
    * Stops listening and ends every connection: requests still being sent draw `Shutdown`, and a GOAWAY frame says so,
    * too.
@@ -120,6 +125,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     revokeCertificate: (certificate) => gateway.revokedCertificates.revoke(certificate),
     device: (deviceId) => gateway.device(deviceId),
     failNext: (fault) => gateway.faults.add(fault),
+    faults: () => gateway.faults.active(),
+    clearFaults: () => gateway.faults.clear(),
     close: async () => {
       gateway.shutDown();
       await listener.close();
@@ -149,6 +156,7 @@ class MockGateway {
   readonly #devices = new Map<string, Device>();
   readonly #tokensByAddress = new Map<string, TokensInUse>();
   #connections = 0;
+  #arrivals = 0;
   #isShuttingDown = false;
 
   constructor(options: GatewayOptions, settings: GatewaySettings, relay: Relay | undefined) {
@@ -173,7 +181,7 @@ class MockGateway {
       host,
       port,
       certificates,
-      admit: () => ({ kind: 'accept', afterMs: 0 }),
+      admit: () => this.#admit(),
       opened: (socket) => this.#open(socket),
       refused: (because) => this.#journal.write('gateway', 'connection.refused', { because }),
     });
@@ -213,6 +221,7 @@ class MockGateway {
     };
     this.#journal.write('gateway', 'connection.opened', data);
     const state: ConnectionState = {
+      number: connection,
       certificate,
       firstKey: undefined,
       tokensInUse: this.#tokensInUse(socket),
@@ -226,6 +235,17 @@ class MockGateway {
       answer: (request) => this.#answer(request, state),
       closed: (reason) => this.#journal.write('gateway', 'connection.closed', { connection, reason: reason ?? null }),
     };
+  }
+
+  /** Faults count connections from the first byte, the journal those whose TLS handshake is over. */
+  #admit(): Admission {
+    this.#arrivals += 1;
+    const { admission, fault } = this.faults.admit(this.#arrivals);
+    if (fault !== undefined) {
+      this.#journal.write('gateway', 'connection.disturbed', { arrival: this.#arrivals, fault: fault.explain() });
+      fault.spend();
+    }
+    return admission;
   }
 
   #tokensInUse({ remoteAddress = '' }: TLSSocket): TokensInUse {
@@ -250,16 +270,36 @@ class MockGateway {
       isShuttingDown: this.#isShuttingDown,
     });
     this.#learn(connection, judgement);
+    const { fault } = judgement;
+    const outcome = this.#outcomeOf(request, judgement);
+    if (fault === undefined) return outcome;
+    fault.spend();
+    return outcome instanceof Promise ? outcome.then((late) => fault.bend(late)) : fault.bend(outcome);
+  }
+
+  #outcomeOf(request: ProviderRequest, judgement: Judgement): Outcome | Promise<Outcome> {
+    if (judgement.kind === 'unheard') return this.#leaveUnheard(judgement);
     if (judgement.kind === 'rejected') {
-      const { reason, fault } = judgement;
       // The one check that gives this reason is whether the device token is known.
-      const isUnknown = reason === 'BadDeviceToken' && fault === undefined;
+      const isUnknown = judgement.reason === 'BadDeviceToken' && judgement.fault?.reason === undefined;
       if (this.#relay !== undefined && isUnknown) return this.#hand(this.#relay, request, judgement);
       return { answer: this.#reject(judgement) };
     }
-    this.#accept(judgement.push);
+    this.#accept(judgement.push, judgement.fault);
     const headers = { 'apns-id': judgement.id, ...this.#uniqueId() };
     return { answer: { status: 200, headers, body: undefined, streamLimit: this.#settings.streamLimit } };
+  }
+
+  #leaveUnheard({ id, topic, token, registration, fault }: Extract<Judgement, { kind: 'unheard' }>): Outcome {
+    const data = {
+      environment: this.#environment,
+      id,
+      topic: topic ?? null,
+      token: token === undefined ? null : maskToken(token),
+      fault: fault.explain(),
+    };
+    this.#journal.write('gateway', 'push.unheard', data, registration?.deviceId);
+    return fault.instead ?? { answer: undefined };
   }
 
   /** Hands a push on to Apple; what Apple answers is the answer. */
@@ -289,14 +329,14 @@ class MockGateway {
       connection.firstKey ??= validToken.key;
       connection.tokensInUse.remember(validToken.key.keyId, validToken.token);
     }
-    if (judgement.kind === 'accepted') return;
-    if (judgement.reason === 'ExpiredProviderToken' && judgement.fault === undefined) {
+    if (judgement.kind !== 'rejected') return;
+    if (judgement.reason === 'ExpiredProviderToken' && judgement.fault?.reason === undefined) {
       connection.isWedged = this.#settings.wedgedAfterExpiry;
     }
   }
 
   /** Takes charge of the push before the provider hears of it, so that an answer of 200 never stands alone. */
-  #accept(push: Push): void {
+  #accept(push: Push, fault: Fault | undefined): void {
     const { registration } = push;
     const data = {
       environment: this.#environment,
@@ -309,10 +349,11 @@ class MockGateway {
       token: maskToken(registration.token),
       tokenKind: registration.kind,
       payload: readObject(push.body.toString('utf8')) ?? null,
+      ...(fault === undefined ? {} : { fault: fault.explain() }),
     };
     this.#journal.write('gateway', 'push.accepted', data, registration.deviceId);
     this.#deviceRate.count(registration.token, this.#clock.now());
-    this.device(registration.deviceId).take(push);
+    this.device(registration.deviceId).take(push, fault?.fate);
   }
 
   #reject(judgement: Rejected): Answer {
@@ -329,7 +370,6 @@ class MockGateway {
       token: judgement.token === undefined ? null : maskToken(judgement.token),
       fault: fault?.explain() ?? null,
     };
-    fault?.spend();
     this.#journal.write('gateway', 'push.rejected', data, registration?.deviceId);
     const timestamp = status === 410 ? (registration?.inactiveSince ?? this.#clock.now()) : undefined;
     const { contentTypeOnErrors, uniqueIdOnErrors } = this.#settings;

@@ -16,7 +16,13 @@ export {
 export type { CourierLink, DeviceLink } from './devices/device.ts';
 export type { DeviceRateLimit } from './devices/device-rate.ts';
 export type { CourierPush } from './devices/push.ts';
-export type { FaultMatch, FaultRequest, FaultRule } from './faults/faults.ts';
+export {
+  type AnswerableReason,
+  type FaultMatch,
+  type FaultRequest,
+  faultRequestSchema,
+} from './faults/fault-request.ts';
+export type { FaultRule } from './faults/faults.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 export { CHECKS, type CheckName, WORKING_ORDER } from './judging/checks.ts';
 export { REASONS, type Reason } from './judging/reasons.ts';

@@ -67,7 +67,7 @@ const files = FOLDERS.flatMap((folder) =>
     .map((name) => `${folder}/${name.split(sep).join('/')}`),
 );
 
-const isTest = (file: string) => /\.(test|test-data)\.ts$/.test(file);
+const isTest = (file: string) => /\.(test|test-data)\.ts$|\/testing\//.test(file);
 
 const textOf = (file: string) => readFileSync(join(PACKAGE_ROOT, file), 'utf8');
 

@@ -62,10 +62,8 @@ export function listen(options: ListenOptions): Promise<Listener> {
     sockets.set(name, socket);
     socket.once('close', () => sockets.delete(name));
     const admission = options.admit();
-    if (admission.kind === 'refuse') {
-      socket.resetAndDestroy();
-      options.refused('a fault');
-    } else if (admission.afterMs === 0) tls.emit('connection', socket);
+    if (admission.kind === 'refuse') socket.resetAndDestroy();
+    else if (admission.afterMs === 0) tls.emit('connection', socket);
     else options.clock.setTimeout(() => tls.emit('connection', socket), admission.afterMs);
   });
 

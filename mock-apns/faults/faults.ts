@@ -1,105 +1,194 @@
 /**
- * Faults on demand: answers that no request can earn, such as those of a server in trouble, and any other out of turn.
- * A fault comes before every check; the oldest that fits a request is spent on it.
+ * Faults on demand: answers that no request can earn, and every way in which a gateway, a network or a phone can let a
+ * push down. A fault comes before every check; the oldest that fits a request is spent on it.
  */
 
+import type { Admission, Answer, Outcome } from '../connections/outcome.ts';
+import type { PushFate } from '../devices/courier.ts';
 import type { PushRequest } from '../judging/push-request.ts';
 import { REASONS, type Reason } from '../judging/reasons.ts';
-
-/** Which requests a fault is for: those that fit every field that is given. */
-export interface FaultMatch {
-  readonly topic?: string;
-  readonly pushType?: string;
-  /** Id of the device that owns the request's device token. */
-  readonly device?: string;
-}
-
-export interface FaultRequest {
-  /** A bad certificate never draws an answer, so connect with one instead. */
-  readonly reason: Exclude<Reason, 'BadCertificate' | 'BadCertificateEnvironment'>;
-  /** How many requests get it. Default 1. */
-  readonly times?: number;
-  /** Default: every request. */
-  readonly match?: FaultMatch;
-}
+import { ERROR_CODES, type FaultMatch, type FaultRequest, readFaultRequest } from './fault-request.ts';
 
 /** A fault that was asked for. */
 export interface FaultRule {
-  /** How many requests will still get it. */
+  /** Counts from 1, in the order in which faults were set. */
+  readonly id: number;
+  /** How many requests or connections will still get it; Infinity for `always`. */
   readonly remaining: number;
   /** What it does, in one line. */
   explain(): string;
-  /** Spares the remaining requests. */
+  /** Spares the remaining ones. */
   cancel(): void;
 }
 
 export class Fault implements FaultRule {
-  readonly reason: Reason;
+  readonly id: number;
+  readonly #request: FaultRequest;
   readonly #match: FaultMatch;
   #remaining: number;
+  /** How many more that fit pass unharmed before its turn comes. */
+  #toSpare: number;
 
-  constructor({ reason, times = 1, match = {} }: FaultRequest) {
-    this.reason = reason;
+  constructor(id: number, request: FaultRequest) {
+    const { times = 1, match = {} } = request;
+    this.id = id;
+    this.#request = request;
     this.#match = match;
-    this.#remaining = times;
+    this.#remaining = times === 'always' ? Number.POSITIVE_INFINITY : times;
+    this.#toSpare = (match.nth ?? 1) - 1;
   }
 
   get remaining(): number {
     return this.#remaining;
   }
 
+  /** The reason that the request draws, if the fault is about that. */
+  get reason(): Reason | undefined {
+    if ('reason' in this.#request) return this.#request.reason;
+    return 'malformedBody' in this.#request ? 'InternalServerError' : undefined;
+  }
+
+  /** What becomes of a request that is not judged; undefined when it is. */
+  get instead(): Outcome | undefined {
+    const request = this.#request;
+    if ('silence' in request) return { answer: undefined };
+    if ('reset' in request) return { answer: undefined, resetCode: ERROR_CODES[request.reset] };
+    if ('disconnect' in request) return { answer: undefined, disturbance: { kind: 'disconnect' } };
+    return 'halfOpen' in request ? { answer: undefined, disturbance: { kind: 'half-open' } } : undefined;
+  }
+
+  get fate(): PushFate | undefined {
+    if (!('delivery' in this.#request)) return undefined;
+    return this.#request.delivery === 'lost' ? 'lose' : 'duplicate';
+  }
+
+  get isForConnections(): boolean {
+    return 'refuseConnection' in this.#request || 'delayConnectionMs' in this.#request;
+  }
+
+  get admission(): Admission {
+    if ('delayConnectionMs' in this.#request) return { kind: 'accept', afterMs: this.#request.delayConnectionMs };
+    return { kind: 'refuse' };
+  }
+
+  /** The outcome that the request deserves, with what the fault makes of it. */
+  bend(outcome: Outcome): Outcome {
+    const request = this.#request;
+    if ('delayMs' in request) return { ...outcome, afterMs: request.delayMs };
+    if ('goaway' in request) {
+      const { reason, code = 'NO_ERROR' } = request.goaway;
+      return { ...outcome, disturbance: { kind: 'goaway', code: ERROR_CODES[code], reason } };
+    }
+    if (!('malformedBody' in request) || outcome.answer === undefined) return outcome;
+    return { ...outcome, answer: malformed(outcome.answer, request.malformedBody) };
+  }
+
   explain(): string {
-    const { topic, pushType, device } = this.#match;
-    const count = this.#remaining === 1 ? 'the next request' : `the next ${this.#remaining} requests`;
-    const type = pushType === undefined ? '' : ` of type ${pushType}`;
-    const where = topic === undefined ? '' : ` with topic ${topic}`;
-    const whom = device === undefined ? '' : ` for device ${device}`;
-    return `answers ${REASONS[this.reason].status} ${this.reason} to ${count}${type}${where}${whom}`;
+    const { topic, pushType, device, token, id, connection, nth } = this.#match;
+    const one = this.isForConnections ? 'connection' : 'request';
+    const count =
+      this.#remaining === Number.POSITIVE_INFINITY
+        ? `every ${one}`
+        : `the next ${this.#remaining === 1 ? one : `${this.#remaining} ${one}s`}`;
+    const which = [
+      pushType === undefined ? '' : ` of type ${pushType}`,
+      topic === undefined ? '' : ` with topic ${topic}`,
+      device === undefined ? '' : ` for device ${device}`,
+      token === undefined ? '' : ` for device token ${token.slice(0, 8)}…`,
+      id === undefined ? '' : ` with apns-id ${id}`,
+      connection === undefined ? '' : ` on connection ${connection}`,
+      nth === undefined ? '' : ` from number ${nth} on`,
+    ];
+    return `${this.#effect()} ${count}${which.join('')}`;
   }
 
   cancel(): void {
     this.#remaining = 0;
   }
 
-  fits({ topic, pushTypeText, registration }: PushRequest): boolean {
-    const match = this.#match;
+  /** Tells whether this request gets it; one that fits and is spared is counted. */
+  takes(push: PushRequest, connection: number): boolean {
+    const { topic, pushType, device, token, id, connection: wanted } = this.#match;
     return (
+      !this.isForConnections &&
       this.#remaining > 0 &&
-      (match.topic === undefined || match.topic === topic) &&
-      (match.pushType === undefined || match.pushType === pushTypeText) &&
-      (match.device === undefined || match.device === registration?.deviceId)
+      (topic === undefined || topic === push.topic) &&
+      (pushType === undefined || pushType === push.pushTypeText) &&
+      (device === undefined || device === push.registration?.deviceId) &&
+      (token === undefined || token === push.token?.toLowerCase()) &&
+      (id === undefined || id === push.id) &&
+      (wanted === undefined || wanted === connection) &&
+      this.#isItsTurn()
     );
+  }
+
+  takesConnection(connection: number): boolean {
+    const { connection: wanted } = this.#match;
+    const fits = this.isForConnections && this.#remaining > 0 && (wanted === undefined || wanted === connection);
+    return fits && this.#isItsTurn();
   }
 
   spend(): void {
     this.#remaining -= 1;
   }
+
+  #isItsTurn(): boolean {
+    if (this.#toSpare === 0) return true;
+    this.#toSpare -= 1;
+    return false;
+  }
+
+  #effect(): string {
+    const request = this.#request;
+    if ('reason' in request) return `answers ${REASONS[request.reason].status} ${request.reason} to`;
+    if ('delayMs' in request) return `delays the answer by ${request.delayMs} ms to`;
+    if ('silence' in request) return 'gives no answer to';
+    if ('reset' in request) return `resets with ${request.reset} the stream of`;
+    if ('goaway' in request)
+      return `says GOAWAY${request.goaway.reason === undefined ? '' : ` ${request.goaway.reason}`} after`;
+    if ('disconnect' in request) return 'resets the connection at';
+    if ('halfOpen' in request) return 'falls silent on the connection at';
+    if ('malformedBody' in request) return `answers 500 with a body that is ${request.malformedBody} to`;
+    if ('delivery' in request) return request.delivery === 'lost' ? 'loses' : 'delivers twice';
+    return 'refuseConnection' in request ? 'refuses' : `delays by ${request.delayConnectionMs} ms`;
+  }
+}
+
+function malformed(answer: Answer, how: 'not JSON' | 'cut off' | 'missing'): Answer {
+  const { body = '' } = answer;
+  const bodies = { 'not JSON': '<html>Internal Server Error</html>', 'cut off': body.slice(0, -3), missing: undefined };
+  return { ...answer, body: bodies[how] };
 }
 
 export class Faults {
-  #rules: Fault[] = [];
+  #faults: Fault[] = [];
+  #count = 0;
 
-  /** @throws Error when the reason is none that an answer can have, or the number of times is not a positive integer. */
+  /** @throws Error when the request is none, and says why */
   add(request: FaultRequest): FaultRule {
-    const { reason, times = 1 }: { reason: string; times?: number } = request;
-    const isKnown = Object.hasOwn(REASONS, reason);
-    if (!isKnown || reason.startsWith('BadCertificate')) {
-      throw new Error(
-        `No fault was set: '${reason}' is no reason that APNs answers with. ` +
-          (isKnown
-            ? 'A bad certificate ends the connection; connect with one from issueCertificate.'
-            : "Pass one of Apple's, spelled as in REASONS."),
-      );
-    }
-    if (!Number.isInteger(times) || times < 1) {
-      throw new Error(`No fault was set: 'times' is ${times}. Pass how many requests shall get it, 1 or more.`);
-    }
-    const fault = new Fault(request);
-    this.#rules = [...this.#rules.filter(({ remaining }) => remaining > 0), fault];
+    this.#count += 1;
+    const fault = new Fault(this.#count, readFaultRequest(request));
+    this.#faults = [...this.active(), fault];
     return fault;
   }
 
-  find(push: PushRequest): Fault | undefined {
-    return this.#rules.find((fault) => fault.fits(push));
+  /** Those that are not spent. */
+  active(): Fault[] {
+    return this.#faults.filter(({ remaining }) => remaining > 0);
+  }
+
+  clear(): void {
+    for (const fault of this.#faults) fault.cancel();
+    this.#faults = [];
+  }
+
+  find(push: PushRequest, connection: number): Fault | undefined {
+    return this.#faults.length === 0 ? undefined : this.#faults.find((fault) => fault.takes(push, connection));
+  }
+
+  /** What becomes of a new connection, and what is to blame when that is not the ordinary thing. */
+  admit(connection: number): { readonly admission: Admission; readonly fault: Fault | undefined } {
+    const fault = this.#faults.find((one) => one.takesConnection(connection));
+    return { admission: fault?.admission ?? { kind: 'accept', afterMs: 0 }, fault };
   }
 }

@@ -5,6 +5,8 @@ import type { RegisteredKey } from '../credentials/provider-keys.ts';
 import type { TokensInUse } from '../credentials/tokens-in-use.ts';
 
 export interface ConnectionState {
+  /** Counts from 1, as in the journal. */
+  readonly number: number;
   /** The provider's; its requests need no provider token, and one that comes is ignored. */
   readonly certificate: ClientCertificate | undefined;
   /** The key of the first valid provider token; undefined until then. It decides which other keys may follow. */

@@ -33,11 +33,19 @@ export type Judgement = {
   /** The request's provider token when that is valid. */
   readonly validToken: ValidToken | undefined;
 } & (
-  | { readonly kind: 'accepted'; readonly push: Push }
+  | { readonly kind: 'accepted'; readonly push: Push; readonly fault: Fault | undefined }
+  /** A fault keeps the request from being judged at all. */
+  | {
+      readonly kind: 'unheard';
+      readonly fault: Fault;
+      readonly topic: string | undefined;
+      readonly token: string | undefined;
+      readonly registration: Registration | undefined;
+    }
   | {
       readonly kind: 'rejected';
       readonly reason: Reason;
-      /** What refuses the push when no check does. */
+      /** What befalls the request beside or in place of a check. */
       readonly fault: Fault | undefined;
       readonly topic: string | undefined;
       readonly token: string | undefined;
@@ -54,11 +62,15 @@ export function judge(request: ProviderRequest, connection: Readonly<ConnectionS
     (token) => known.deviceTokens.find(token),
   );
   const id = push.id !== undefined && isApnsId(push.id) ? push.id : makeApnsId();
-  const fault = known.faults.find(push);
+  const fault = known.faults.find(push, connection.number);
+  if (fault?.instead !== undefined) {
+    const { topic, token, registration } = push;
+    return { kind: 'unheard', id, validToken: undefined, fault, topic, token, registration };
+  }
   const reason = fault?.reason ?? firstRefusal(push, { settings, now, connection, deviceRate, isShuttingDown });
   const { validToken, registration, topic, token } = push;
   if (reason !== undefined) return { kind: 'rejected', id, validToken, reason, fault, topic, token, registration };
   if (registration === undefined)
     throw new Error(`A push to the unknown device token of ${request.path} passed every check.`);
-  return { kind: 'accepted', id, validToken, push: acceptedPush(push, registration, id, now, settings) };
+  return { kind: 'accepted', id, validToken, fault, push: acceptedPush(push, registration, id, now, settings) };
 }

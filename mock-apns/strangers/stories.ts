@@ -6,8 +6,8 @@
 import { strict as assert } from 'node:assert';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import {
+  type AnswerableReason,
   type CourierPush,
-  type FaultRequest,
   type Gateway,
   type ProviderCertificate,
   type ProviderKey,
@@ -106,7 +106,7 @@ const EARNED: readonly [Reason, (stage: Stage) => StrangerPush | Promise<Strange
   ],
 ];
 
-const ASKED_FOR: readonly FaultRequest['reason'][] = [
+const ASKED_FOR: readonly AnswerableReason[] = [
   'ExpiredProviderToken',
   'TooManyProviderTokenUpdates',
   'TooManyRequests',

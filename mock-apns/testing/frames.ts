@@ -50,6 +50,8 @@ export class FrameProvider {
   readonly frames: Frame[] = [];
   /** Resolves when the connection has ended. */
   readonly closed: Promise<void>;
+  /** Code of the error that ended the connection, such as `ECONNRESET`. */
+  error: string | undefined;
   readonly #socket: TLSSocket;
   #rest: Buffer = Buffer.alloc(0);
 
@@ -60,7 +62,9 @@ export class FrameProvider {
     this.closed = new Promise((resolve) => {
       this.#socket.once('close', () => resolve());
     });
-    this.#socket.on('error', () => undefined);
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.error = error.code;
+    });
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
     this.#socket.write(frame(SETTINGS, 0, 0));

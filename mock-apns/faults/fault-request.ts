@@ -1,0 +1,133 @@
+/**
+ * Faults as they are asked for: which requests or connections they are for, how often, and what happens to those. Plain
+ * data, so that a configuration file can hold them.
+ */
+
+import { constants } from 'node:http2';
+import { z } from 'zod';
+import { REASONS } from '../judging/reasons.ts';
+
+/** Names of HTTP/2 error codes (RFC 9113, 7) and their numbers. */
+export const ERROR_CODES = {
+  NO_ERROR: constants.NGHTTP2_NO_ERROR,
+  PROTOCOL_ERROR: constants.NGHTTP2_PROTOCOL_ERROR,
+  INTERNAL_ERROR: constants.NGHTTP2_INTERNAL_ERROR,
+  STREAM_CLOSED: constants.NGHTTP2_STREAM_CLOSED,
+  REFUSED_STREAM: constants.NGHTTP2_REFUSED_STREAM,
+  CANCEL: constants.NGHTTP2_CANCEL,
+  ENHANCE_YOUR_CALM: constants.NGHTTP2_ENHANCE_YOUR_CALM,
+} as const;
+
+export type ErrorCodeName = keyof typeof ERROR_CODES;
+
+const errorCode = z.enum(Object.keys(ERROR_CODES) as [ErrorCodeName, ...ErrorCodeName[]]);
+
+/** A bad certificate never draws an answer, so connect with one instead. */
+const ANSWERABLE = Object.keys(REASONS).filter((reason) => !reason.startsWith('BadCertificate'));
+
+const delay = z.number().int().positive();
+
+/** Which requests a fault is for: those that fit every field that is given. */
+const match = z.strictObject({
+  topic: z.string().optional(),
+  /** The value of `apns-push-type`. */
+  pushType: z.string().optional(),
+  /** Id of the device that owns the request's device token. */
+  device: z.string().optional(),
+  /** Device token, in lower-case hex. */
+  token: z.string().optional(),
+  /** `apns-id`, as the provider gave it. */
+  id: z.string().optional(),
+  /** Number of the connection, as the journal counts them from 1. */
+  connection: z.number().int().positive().optional(),
+  /** Only the n-th that fits the other fields and all after it, counted from 1 and from when the fault was set. */
+  nth: z.number().int().positive().optional(),
+});
+
+const common = {
+  /** How many requests or connections get it. Default 1. */
+  times: z.union([z.number().int().positive(), z.literal('always')]).optional(),
+  /** Default: every request. */
+  match: match.optional(),
+};
+
+/** A fault for requests, one effect each. */
+const EFFECTS = [
+  /** Draws this reason, whatever the request deserves. */
+  z.strictObject({ reason: z.enum(ANSWERABLE as [AnswerableReason, ...AnswerableReason[]]), ...common }),
+  /** Is answered as it deserves, after so many milliseconds of testbed time. */
+  z.strictObject({ delayMs: delay, ...common }),
+  /** Stays without an answer. */
+  z.strictObject({ silence: z.literal(true), ...common }),
+  /** Its stream is reset with this HTTP/2 error code. */
+  z.strictObject({ reset: errorCode, ...common }),
+  /** Is answered as it deserves, and then the connection ends with GOAWAY. */
+  z.strictObject({
+    goaway: z.strictObject({ reason: z.string().optional(), code: errorCode.optional() }),
+    ...common,
+  }),
+  /** The TCP connection is reset. */
+  z.strictObject({ disconnect: z.literal(true), ...common }),
+  /** Neither this request nor anything after it on the connection is heard. */
+  z.strictObject({ halfOpen: z.literal(true), ...common }),
+  /** Draws 500 with a body that is not what a provider expects. */
+  z.strictObject({ malformedBody: z.enum(['not JSON', 'cut off', 'missing']), ...common }),
+  /** If it is accepted, the phone gets it never, or twice. */
+  z.strictObject({ delivery: z.enum(['lost', 'twice']), ...common }),
+  /** New connections are reset before TLS. `match` can only have `connection` and `nth`. */
+  z.strictObject({ refuseConnection: z.literal(true), ...common }),
+  /** New connections wait so many milliseconds of testbed time before TLS. */
+  z.strictObject({ delayConnectionMs: delay, ...common }),
+] as const;
+
+export const faultRequestSchema = z.union(EFFECTS);
+
+export type AnswerableReason = Exclude<keyof typeof REASONS, 'BadCertificate' | 'BadCertificateEnvironment'>;
+export type FaultMatch = z.infer<typeof match>;
+export type FaultRequest = z.infer<typeof faultRequestSchema>;
+export type FaultEffectName = (typeof EFFECT_NAMES)[number];
+
+/** What tells one kind of fault from another. */
+export const EFFECT_NAMES = [
+  'reason',
+  'delayMs',
+  'silence',
+  'reset',
+  'goaway',
+  'disconnect',
+  'halfOpen',
+  'malformedBody',
+  'delivery',
+  'refuseConnection',
+  'delayConnectionMs',
+] as const;
+
+/**
+ * Reads what may be a fault request.
+ * @throws Error that says what is wrong with which field
+ */
+export function readFaultRequest(value: unknown): FaultRequest {
+  const names: readonly string[] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const effects = EFFECT_NAMES.filter((name) => names.includes(name));
+  const [effect] = effects;
+  if (effect === undefined || effects.length > 1) {
+    const got = effects.length > 1 ? `${effects.join(' and ')} together` : names.join(', ') || 'nothing';
+    throw new Error(`No fault was set: it says ${got}. Give one effect of ${EFFECT_NAMES.join(', ')}.`);
+  }
+  const schema = EFFECTS[EFFECT_NAMES.indexOf(effect)];
+  const read = schema?.safeParse(value);
+  if (read?.success === true) return read.data;
+  const [issue] = read?.error?.issues ?? [];
+  const where = issue?.path.join('.') ?? '';
+  throw new Error(`No fault was set: ${where === '' ? '' : `'${where}': `}${problemOf(effect, value, issue)}`);
+}
+
+function problemOf(effect: FaultEffectName, value: unknown, issue: z.core.$ZodIssue | undefined): string {
+  const given = Object(value)[effect];
+  if (effect === 'reason' && issue?.path[0] === 'reason') {
+    return String(given).startsWith('BadCertificate')
+      ? `'${given}' is no reason that APNs answers with. A bad certificate ends the connection; connect with one from issueCertificate.`
+      : `'${given}' is no reason that APNs answers with. Pass one of Apple's, spelled as in REASONS.`;
+  }
+  return `${issue?.message ?? 'it cannot be read'}.`;
+}
