@@ -114,6 +114,14 @@ describe('A gateway that runs alone', function () {
     assert.match(stdout, / {2}sandbox +phone-7 {2}topic org\.example\.calls {2}token [0-9a-f]{128}\n/);
   });
 
+  it('makes pushes fail as the config file says', async () => {
+    await place.write('faults.yaml', 'faults:\n  - { reason: BadTopic }\n');
+    const { exitCode, stderr } = await place.run('gateway', '--once', '--config', 'faults.yaml');
+    assert.equal(exitCode, 3);
+    assert.match(stderr, /did not take its own push: BadTopic/);
+    assert.deepEqual([place.processes, place.temporaryFiles], [[], []]);
+  });
+
   const BAD_CONFIGS: readonly (readonly [told: string, config: string, expected: RegExp])[] = [
     ['an unknown field', 'host: 127.0.0.1\nport: 2197\n', /bad\.yaml:2: there is no field port; perhaps ports is/],
     [
@@ -125,6 +133,11 @@ describe('A gateway that runs alone', function () {
       'a wrong setting',
       'settings:\n  earlyStreams: drop\n',
       /bad\.yaml:2: .* must be "serve" or "refuse"; found "drop"/,
+    ],
+    [
+      'a wrong fault',
+      'faults:\n  - { silence: true }\n  - { reason: Sunday }\n',
+      /bad\.yaml:3: faults\[2\]: .*'Sunday'/,
     ],
     ['a wrong port', 'ports:\n\n  sandbox: 70000\n', /bad\.yaml:3: ports\.sandbox: .*65535/],
     ['no YAML', 'host: [\n', /bad\.yaml:\d: not valid YAML/],

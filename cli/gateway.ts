@@ -60,6 +60,9 @@ export async function gateway(command: GatewayCommand): Promise<number> {
       ...(credentials === undefined ? {} : { credentials }),
     }).catch(asUsageError);
     ends.push(() => worlds.close());
+    for (const world of [worlds.sandbox, worlds.production]) {
+      for (const fault of config.faults ?? []) world.failNext(fault);
+    }
     // Lines of JSON on stdout are for a program, which other lines would confuse.
     const print = (text: string) => log !== '-' && process.stdout.write(`${text}\n`);
     const view = new LiveView((line) => command.quiet !== true && print(line));

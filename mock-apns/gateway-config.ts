@@ -1,6 +1,7 @@
 /** The config file of a gateway that runs alone: what may stand in it. Settings have a table of their own. */
 
 import { z } from 'zod';
+import { type FaultRequest, faultRequestSchema } from './faults/fault-request.ts';
 import { SETTINGS } from './settings.ts';
 
 const port = z.int().min(0).max(65_535);
@@ -26,6 +27,8 @@ export const gatewayConfigSchema = z.strictObject({
     .optional()
     .describe('Devices that are on line and take every push; their tokens are printed.'),
   settings: z.record(z.string(), z.unknown()).optional().describe('See docs/reference/gateway-settings.md.'),
+  // Read one by one with the words that `failNext` has for each mistake.
+  faults: z.array(z.custom<FaultRequest>()).optional().describe('Befall the first that fit, in each world.'),
   log: z
     .string()
     .min(1)
@@ -37,7 +40,7 @@ export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;
 
 /** For editors: describes the file, with each setting. */
 export function gatewayConfigJsonSchema(): string {
-  const schema = z.toJSONSchema(gatewayConfigSchema, { io: 'input' });
+  const schema = z.toJSONSchema(gatewayConfigSchema, { io: 'input', unrepresentable: 'any' });
   const settings = {
     type: 'object',
     additionalProperties: false,
@@ -48,5 +51,7 @@ export function gatewayConfigJsonSchema(): string {
       ]),
     ),
   };
-  return `${JSON.stringify({ ...schema, properties: { ...schema.properties, settings } }, null, 2)}\n`;
+  const { $schema: _dialect, ...items } = z.toJSONSchema(faultRequestSchema, { io: 'input' });
+  const faults = { ...Object(schema.properties?.['faults']), items };
+  return `${JSON.stringify({ ...schema, properties: { ...schema.properties, settings, faults } }, null, 2)}\n`;
 }

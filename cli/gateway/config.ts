@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { readYaml } from '../../conformance/yaml-lines.ts';
 import { messageOf, UsageError } from '../../lab/errors.ts';
 import { shownPath } from '../../lab/shown-path.ts';
+import { readFaultRequest } from '../../mock-apns/faults/fault-request.ts';
 import { type GatewayConfig, gatewayConfigSchema } from '../../mock-apns/gateway-config.ts';
 import { nearest } from '../../mock-apns/nearest.ts';
 import { settingProblem } from '../../mock-apns/settings.ts';
@@ -50,6 +51,13 @@ export async function readGatewayConfig(file: string): Promise<GatewayConfig> {
   for (const [name, given] of Object.entries(parsed.data.settings ?? {})) {
     const problem = settingProblem(name, given);
     if (problem !== undefined) fail(lineOf(['settings', name]), problem);
+  }
+  for (const [index, fault] of (parsed.data.faults ?? []).entries()) {
+    try {
+      readFaultRequest(fault);
+    } catch (error) {
+      fail(lineOf(['faults', index]), `${field(['faults', index])}${messageOf(error).replace(/\.$/, '')}`);
+    }
   }
   const { credentials, log, ...rest } = parsed.data;
   const beside = (path: string) => resolve(dirname(file), path);

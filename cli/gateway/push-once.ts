@@ -36,7 +36,10 @@ export async function pushOnce({ worlds, key, device }: Pushing): Promise<void> 
     const [failure] = failed;
     if (failure === undefined) return;
     const why = failure.response?.reason ?? failure.error?.message ?? 'no answer';
-    throw new HarnessError(`The gateway did not take its own push: ${why}.`, 'Look for a setting that refuses it.');
+    throw new HarnessError(
+      `The gateway did not take its own push: ${why}.`,
+      'Look for a setting or a fault that refuses it.',
+    );
   } finally {
     await provider.shutdown();
   }
