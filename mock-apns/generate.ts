@@ -1,8 +1,12 @@
-/** Writes what is made of the table of settings: `npx tsx mock-apns/generate.ts`. */
+/** Writes what is made of the settings and the reasons; part of `npm run generate`. */
 
 import { writeFile } from 'node:fs/promises';
 import { gatewayConfigJsonSchema } from './gateway-config.ts';
+import { reasonsPage } from './reasons-page/page.ts';
 import { settingsPage } from './settings-page.ts';
 
-await writeFile(new URL('../docs/reference/gateway-settings.md', import.meta.url), settingsPage());
-await writeFile(new URL('./gateway-config.schema.json', import.meta.url), gatewayConfigJsonSchema());
+const here = (path: string) => new URL(path, import.meta.url);
+
+await writeFile(here('../docs/reference/gateway-settings.md'), settingsPage());
+await writeFile(here('../docs/reference/reasons.md'), await reasonsPage());
+await writeFile(here('./gateway-config.schema.json'), gatewayConfigJsonSchema());
