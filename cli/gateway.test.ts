@@ -122,6 +122,26 @@ describe('A gateway that runs alone', function () {
     assert.deepEqual([place.processes, place.temporaryFiles], [[], []]);
   });
 
+  it('takes credentials from a folder', async () => {
+    const made = await place.run('credentials', '--out', 'mine');
+    assert.equal(made.exitCode, 0, made.stderr);
+    const gateway = await place.start(['gateway', '--credentials', 'mine']);
+    const output = await gateway.says('Ctrl-C ends the gateway.\n');
+    assert.equal(said(output, /^CA +(\S+)$/m), place.at('mine', 'ca.pem'));
+    const client = connect(said(output, /^Production +(\S+)$/m), { ca: await readFile(place.at('mine', 'ca.pem')) });
+    await once(client, 'remoteSettings');
+    client.destroy();
+    gateway.process.kill('SIGTERM');
+    const { exitCode, stderr } = await gateway.ended;
+    assert.deepEqual([exitCode, stderr], [0, '']);
+  });
+
+  it('shows a push that a fault left unanswered', async () => {
+    await place.write('reset.yaml', 'faults:\n  - { reset: CANCEL, times: always }\n');
+    const { stdout } = await place.run('gateway', '--once', '--config', 'reset.yaml');
+    assert.match(stdout, /sandbox +unanswered \(.+\) com\.example\.app [0-9a-f]{8}…/);
+  });
+
   const BAD_CONFIGS: readonly (readonly [told: string, config: string, expected: RegExp])[] = [
     ['an unknown field', 'host: 127.0.0.1\nport: 2197\n', /bad\.yaml:2: there is no field port; perhaps ports is/],
     [

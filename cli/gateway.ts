@@ -127,9 +127,9 @@ async function directory({
   readonly key: ProviderKey;
   readonly folder: string | undefined;
 }): Promise<string> {
-  const authority = join(runtimeFolder, 'ca.pem');
+  const authority = join(folder ?? runtimeFolder, 'ca.pem');
   const keyFile = join(runtimeFolder, `AuthKey_${key.keyId}.p8`);
-  await writeFile(authority, worlds.certificateAuthority, { mode: 0o600 });
+  if (folder === undefined) await writeFile(authority, worlds.certificateAuthority, { mode: 0o600 });
   await writeFile(keyFile, key.key, { mode: 0o600 });
   return [
     `${pc.bold('Sandbox')}      ${worlds.sandbox.url}`,

@@ -15,6 +15,8 @@ export class LiveView {
   readonly #print: (line: string) => void;
   #accepted = 0;
   #rejected = 0;
+  /** Left without an answer by a fault. */
+  #unanswered = 0;
   readonly #fates = new Map<Fate, number>();
 
   constructor(print: (line: string) => void) {
@@ -35,6 +37,12 @@ export class LiveView {
       const why = pc.red(`${text(data['status'])} ${text(data['reason'])}`);
       return say(`${world(data)} ${why} ${text(data['topic'])} ${text(data['token'])}`);
     }
+    if (kind === 'push.unheard') {
+      this.#unanswered += 1;
+      const why = pc.red(`unanswered (${text(data['fault'])})`);
+      return say(`${world(data)} ${why} ${text(data['topic'])} ${text(data['token'])}`);
+    }
+    if (kind === 'connection.disturbed') return say(pc.yellow(`connection disturbed: ${text(data['fault'])}`));
     if (kind === 'push.accepted') {
       this.#accepted += 1;
       this.#open.set(text(data['id']), data);
@@ -60,7 +68,7 @@ export class LiveView {
       return count === undefined ? [] : [`${count} ${fate}`];
     });
     const told = fates.length === 0 ? '' : ` (${fates.join(', ')})`;
-    return `${this.#accepted} accepted${told}, ${this.#rejected} refused`;
+    return `${this.#accepted} accepted${told}, ${this.#rejected} refused${this.#unanswered === 0 ? '' : `, ${this.#unanswered} unanswered`}`;
   }
 }
 
