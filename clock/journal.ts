@@ -103,8 +103,11 @@ export class Journal {
 
   /** The first event that matches, waiting for it up to `limitMs` of real time; `undefined` when none came. */
   async waitFor(match: EventMatch, limitMs: number): Promise<JournalEvent | undefined> {
-    const found = this.first(match);
-    if (found !== undefined) return found;
+    return this.first(match) ?? this.next((event) => matches(event, match), limitMs);
+  }
+
+  /** The next event to come that is meant, waiting up to `limitMs` of real time; `undefined` when none came. */
+  next(isMeant: (event: JournalEvent) => boolean, limitMs: number): Promise<JournalEvent | undefined> {
     return new Promise((resolve) => {
       const finish = (event: JournalEvent | undefined) => {
         clearTimeout(limit);
@@ -113,7 +116,7 @@ export class Journal {
       };
       const limit = setTimeout(() => finish(undefined), limitMs);
       const unsubscribe = this.subscribe((event) => {
-        if (matches(event, match)) finish(event);
+        if (isMeant(event)) finish(event);
       });
     });
   }

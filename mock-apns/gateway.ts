@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import type { Clock, Journal } from '../clock/index.ts';
+import type { Clock, Journal, JournalEvent } from '../clock/index.ts';
 import type { ConnectionHandler } from './connections/connection.ts';
 import { type Listener, listen } from './connections/listener.ts';
 import type { Admission, Answer, Outcome } from './connections/outcome.ts';
@@ -26,6 +26,8 @@ import { Device, type DeviceLink } from './devices/device.ts';
 import { DeviceRate } from './devices/device-rate.ts';
 import { DeviceTokens, maskToken } from './devices/device-tokens.ts';
 import type { Push } from './devices/push.ts';
+import { type ExpectOptions, expectPush } from './expectations/expect-push.ts';
+import type { PushExpectation } from './expectations/push-expectation.ts';
 import type { FaultRequest } from './faults/fault-request.ts';
 import { type Fault, type FaultRule, Faults } from './faults/faults.ts';
 import { readObject } from './json.ts';
@@ -90,6 +92,12 @@ export interface Gateway {
   faults(): readonly FaultRule[];
   clearFaults(): void;
   /**
+   * The first push that is as expected, whether it came already or is yet to come; its event of the journal. Rejects with
+   * an Error when none came in time, which names the nearest one and by what that misses.
+   * @example await gateway.expectPush({ topic: 'com.example.app.voip', payload: { call: { id: '1' } } });
+   */
+  expectPush(expectation: PushExpectation, options?: ExpectOptions): Promise<JournalEvent>;
+  /**
    * Stops listening and ends every connection: requests still being sent draw `Shutdown`, and a GOAWAY frame says so,
    * too.
    */
@@ -127,6 +135,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     failNext: (fault) => gateway.faults.add(fault),
     faults: () => gateway.faults.active(),
     clearFaults: () => gateway.faults.clear(),
+    expectPush: (expectation, expectOptions) =>
+      expectPush(
+        options.journal,
+        ({ data }) => data.environment === (options.environment ?? 'sandbox'),
+        expectation,
+        expectOptions,
+      ),
     close: async () => {
       gateway.shutDown();
       await listener.close();

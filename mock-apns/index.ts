@@ -16,6 +16,8 @@ export {
 export type { CourierLink, DeviceLink } from './devices/device.ts';
 export type { DeviceRateLimit } from './devices/device-rate.ts';
 export type { CourierPush } from './devices/push.ts';
+export type { ExpectOptions } from './expectations/expect-push.ts';
+export type { PushExpectation } from './expectations/push-expectation.ts';
 export {
   type AnswerableReason,
   type FaultMatch,
