@@ -7,11 +7,11 @@ import { settingsPage } from './settings-page.ts';
 const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
 describe('the table of settings', () => {
-  it('is on its page as generated: npx tsx mock-apns/generate.ts', async () => {
+  it('is on its page as generated: npm run generate', async () => {
     assert.equal(await read('../docs/reference/gateway-settings.md'), settingsPage());
   });
 
-  it('is in the schema of the config file as generated: npx tsx mock-apns/generate.ts', async () => {
+  it('is in the schema of the config file as generated: npm run generate', async () => {
     assert.deepEqual(JSON.parse(await read('./gateway-config.schema.json')), JSON.parse(gatewayConfigJsonSchema()));
   });
 
