@@ -6,6 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:http2';
 import { createServer } from 'node:net';
 import apn from '@parse/node-apn';
+import { Journal, TestbedClock } from '../clock/index.ts';
+import { type Gateway, startGateway } from '../mock-apns/index.ts';
 import { Place, type Running } from './test-support.ts';
 
 describe('A gateway that runs alone', function () {
@@ -20,6 +22,23 @@ describe('A gateway that runs alone', function () {
     return value;
   }
 
+  /** Sends a push with node-apn to the sandbox that a gateway printed. */
+  async function send(output: string, topic: string, token: string) {
+    const { hostname: address, port } = new URL(said(output, /^Sandbox +(\S+)$/m));
+    const [, key = '', keyId = '', teamId = ''] = /^Key +(\S+) {2}key id (\S+) {2}team id (\S+)$/m.exec(output) ?? [];
+    const ca = [await readFile(said(output, /^CA +(\S+)$/m), 'utf8')];
+    const provider = new apn.Provider({ token: { key, keyId, teamId }, address, port: Number(port), ca });
+    const push = new apn.Notification();
+    push.topic = topic;
+    push.pushType = 'voip';
+    push.rawPayload = { aps: {} };
+    try {
+      return await provider.send(push, token);
+    } finally {
+      await provider.shutdown();
+    }
+  }
+
   describe('that is started', () => {
     let gateway: Running;
     let output: string;
@@ -29,32 +48,16 @@ describe('A gateway that runs alone', function () {
       output = await gateway.says('Ctrl-C ends the gateway.\n');
     });
 
-    async function send(topic: string, token: string) {
-      const { hostname: address, port } = new URL(said(output, /^Sandbox +(\S+)$/m));
-      const [, key = '', keyId = '', teamId = ''] = /^Key +(\S+) {2}key id (\S+) {2}team id (\S+)$/m.exec(output) ?? [];
-      const ca = [await readFile(said(output, /^CA +(\S+)$/m), 'utf8')];
-      const provider = new apn.Provider({ token: { key, keyId, teamId }, address, port: Number(port), ca });
-      const push = new apn.Notification();
-      push.topic = topic;
-      push.pushType = 'voip';
-      push.rawPayload = { aps: {} };
-      try {
-        return await provider.send(push, token);
-      } finally {
-        await provider.shutdown();
-      }
-    }
-
     it('takes a push from node-apn to what it printed, and shows it', async () => {
       const token = said(output, /^ {2}sandbox .* topic com\.example\.app\.voip {2}token (\S+)$/m);
-      const { sent, failed } = await send('com.example.app.voip', token);
+      const { sent, failed } = await send(output, 'com.example.app.voip', token);
       assert.deepEqual([sent.length, failed], [1, []]);
       const shown = await gateway.says('delivered\n');
       assert.match(shown, /\d sandbox +200 voip com\.example\.app\.voip [0-9a-f]{8}… delivered\n/);
     });
 
     it('shows why it refused one', async () => {
-      const { failed } = await send('com.example.app.voip', 'ab'.repeat(32));
+      const { failed } = await send(output, 'com.example.app.voip', 'ab'.repeat(32));
       assert.equal(failed[0]?.response?.reason, 'BadDeviceToken');
       assert.match(
         await gateway.says('BadDeviceToken'),
@@ -134,6 +137,51 @@ describe('A gateway that runs alone', function () {
     gateway.process.kill('SIGTERM');
     const { exitCode, stderr } = await gateway.ended;
     assert.deepEqual([exitCode, stderr], [0, '']);
+  });
+
+  describe('that relays', () => {
+    const clock = new TestbedClock();
+    let far: Gateway;
+    before(async () => {
+      far = await startGateway({ clock, journal: new Journal(clock) });
+      const { key, keyId, teamId } = far.issueKey();
+      await place.write('far.p8', key);
+      await place.write('far-ca.pem', far.certificateAuthority);
+      credential = ['--relay-key', 'far.p8', '--relay-key-id', keyId, '--relay-team-id', teamId];
+    });
+    after(async () => {
+      await far.close();
+      clock.close();
+    });
+    let credential: string[];
+
+    it('hands a push to an unknown device token on, with the credential given', async () => {
+      const there = ['--relay', 'sandbox', '--relay-url', far.url, '--relay-ca', 'far-ca.pem', ...credential];
+      const near = await place.start(['gateway', ...there]);
+      const output = await near.says('Ctrl-C ends the gateway.\n');
+      assert.ok(output.includes(`unknown tokens of sandbox → ${far.url}\n`), output);
+      const token = await far.device('phone-1').register('com.example.app.voip');
+      const { sent, failed } = await send(output, 'com.example.app.voip', token);
+      assert.deepEqual([sent.length, failed], [1, []]);
+      await far.expectPush({ device: 'phone-1', pushType: 'voip', payload: { aps: {} } });
+      near.process.kill('SIGTERM');
+      assert.equal((await near.ended).exitCode, 0);
+    });
+
+    it('says what its options lack', async () => {
+      const lacking: readonly [string[], string][] = [
+        [['--relay', 'sandbox'], '--relay sandbox needs one credential of your own.'],
+        [['--relay-url', far.url], '--relay-url is of no use without --relay.'],
+        [['--relay', 'sandbox', ...credential.with(1, 'gone.p8')], 'gone.p8 was not read: it does not exist.'],
+        [['--relay', 'sandbox', '--relay-url', 'far', ...credential], "The relay was not opened: its url is 'far'."],
+        [['--relay', 'sandbox', ...credential.with(1, 'far-ca.pem')], 'The relay was not opened: '],
+      ];
+      for (const [options, problem] of lacking) {
+        const { exitCode, stderr } = await place.run('gateway', '--once', ...options);
+        assert.deepEqual([exitCode, stderr.includes(problem)], [64, true], stderr);
+      }
+      assert.deepEqual([place.processes, place.temporaryFiles], [[], []]);
+    });
   });
 
   it('shows a push that a fault left unanswered', async () => {

@@ -14,10 +14,11 @@ import { readGatewayConfig } from './gateway/config.ts';
 import { LiveView } from './gateway/live-view.ts';
 import { openLog } from './gateway/log.ts';
 import { type ExampleDevice, type Pushing, pushOnce } from './gateway/push-once.ts';
+import { type RelayCommand, readRelay } from './gateway/relay.ts';
 import { onInterrupt } from './interrupt.ts';
 
 /** The command line; what it gives goes before the config file. */
-export interface GatewayCommand {
+export interface GatewayCommand extends RelayCommand {
   readonly config?: string;
   readonly host?: string;
   readonly sandboxPort?: number;
@@ -39,6 +40,7 @@ const JOURNAL_LIMIT = 10_000;
 /** @returns the exit code, when the user ends it. @throws UsageError when an option, a file or a port cannot be used */
 export async function gateway(command: GatewayCommand): Promise<number> {
   const config = command.config === undefined ? {} : await readGatewayConfig(resolve(command.config));
+  const relays = await readRelay(command);
   const clock = new TestbedClock();
   const journal = new Journal(clock, { limit: JOURNAL_LIMIT });
   const interrupt = onInterrupt();
@@ -57,6 +59,7 @@ export async function gateway(command: GatewayCommand): Promise<number> {
         production: command.productionPort ?? config.ports?.production ?? 0,
       },
       settings: config.settings ?? {},
+      relays,
       ...(credentials === undefined ? {} : { credentials }),
     }).catch(asUsageError);
     ends.push(() => worlds.close());
@@ -73,6 +76,10 @@ export async function gateway(command: GatewayCommand): Promise<number> {
     ends.push(() => rm(runtimeFolder, { recursive: true, force: true }));
     const key = worlds.issueKey();
     print(await directory({ worlds, devices, runtimeFolder, key, folder }));
+    for (const [world, { to }] of Object.entries(relays))
+      print(
+        `${pc.bold('Relay')}        unknown tokens of ${world} → ${typeof to === 'string' ? `Apple's ${to}` : to.url}`,
+      );
     print('\nReady. Ctrl-C ends the gateway.');
     if (command.once === true) {
       await pushOnce({ worlds, key, device: firstOf(devices) });
@@ -148,7 +155,9 @@ async function directory({
 function asUsageError(error: unknown): never {
   if (error instanceof CredentialsError)
     throw new UsageError(error.what, error.advice || 'See --help for the options.');
-  const isForeseen = error instanceof Error && (error.cause !== undefined || 'code' in error);
+  const isForeseen =
+    error instanceof Error &&
+    (error.cause !== undefined || 'code' in error || error.message.startsWith('The relay was not opened'));
   if (!isForeseen) throw error;
   throw new UsageError(messageOf(error), 'See `ringproof gateway --help` for the options.');
 }

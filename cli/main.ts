@@ -102,6 +102,18 @@ function build(): Command {
     .option('--production-port <port>', 'port of production (default: any free one)', port)
     .option('--credentials <folder>', 'what `ringproof credentials` made (default: temporary ones)')
     .option('--log <file>', 'add every event to this file as a line of JSON; - for stdout, and nothing else there')
+    .addOption(
+      new Option(
+        '--relay <world>',
+        'hand pushes of this world to unknown device tokens to Apple, with your credential',
+      ).choices(['sandbox', 'production']),
+    )
+    .option('--relay-url <url>', 'hand them to this gateway in place of Apple, such as https://127.0.0.1:2197')
+    .option('--relay-ca <file>', 'authority that the gateway there is trusted by (PEM)')
+    .option('--relay-key <file>', 'your key (.p8); with --relay-key-id and --relay-team-id')
+    .option('--relay-key-id <id>', 'id of that key', appleId)
+    .option('--relay-team-id <id>', 'team of that key', appleId)
+    .option('--relay-cert <file>', 'or your certificate and its private key in one file (PEM)')
     .option('--once', 'take one push from itself, then end')
     .option('--quiet', 'no line per push')
     .action(async (options: GatewayCommand) => {

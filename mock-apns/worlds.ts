@@ -9,6 +9,7 @@ import type { Credentials } from './credentials/credentials-folder.ts';
 import type { CertificateRequest, ProviderCertificate } from './credentials/issue-certificate.ts';
 import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } from './credentials/provider-keys.ts';
 import { type Gateway, startGateway } from './gateway.ts';
+import type { RelayOptions } from './relay/options.ts';
 import type { GatewaySettings } from './settings.ts';
 
 export interface WorldsOptions {
@@ -26,6 +27,8 @@ export interface WorldsOptions {
   readonly credentials?: Credentials;
   /** For both worlds. What Apple leaves open; default `DEFAULT_SETTINGS`. */
   readonly settings?: Partial<GatewaySettings>;
+  /** Where each world hands pushes to unknown device tokens. Default: nowhere, they are refused. */
+  readonly relays?: { readonly [world in Environment]?: RelayOptions };
 }
 
 export interface Worlds {
@@ -55,9 +58,17 @@ export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
   const keys = credentials?.keys ?? options.keys ?? new ProviderKeys('both');
   const certificates = credentials?.certificates ?? options.certificates ?? (await makeCertificates());
   const start = async (environment: Environment): Promise<Gateway> => {
+    const relay = options.relays?.[environment];
     const port = ports[environment] ?? 0;
     try {
-      return await startGateway({ ...options, certificates, keys, environment, port });
+      return await startGateway({
+        ...options,
+        certificates,
+        keys,
+        environment,
+        port,
+        ...(relay === undefined ? {} : { relay }),
+      });
     } catch (error) {
       throw explain(error, environment, port);
     }
