@@ -214,6 +214,7 @@ class MockGateway {
   /** From now on every request is refused. */
   shutDown(): void {
     this.#isShuttingDown = true;
+    this.faults.clear();
   }
 
   close(): void {

@@ -11,7 +11,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import type { Clock, Timer } from '../../clock/index.ts';
+import type { Clock, Release, Timer } from '../../clock/index.ts';
 import type { ProviderRequest } from '../judging/push-request.ts';
 import { LARGEST_PAYLOAD_BYTES } from '../judging/push-types.ts';
 import type { Reason } from '../judging/reasons.ts';
@@ -42,6 +42,14 @@ export interface ConnectionOptions {
   reset(socket: TLSSocket): void;
 }
 
+/** A request that has no answer yet. */
+interface Unanswered {
+  /** Answers it, with as much of the body as there is. */
+  readonly answer: (body: Buffer) => void;
+  /** Lets the testbed come to rest. */
+  readonly release: Release;
+}
+
 /** What APNs advertises beside its limits, seen in 2016 and 2021 (RobotsAndPencils/buford 33, jchambers/pushy 878). */
 const ADVERTISED = { headerTableSize: 4096, initialWindowSize: 65_535, maxFrameSize: 16_384 };
 
@@ -51,7 +59,7 @@ export class Connection {
   readonly #socket: SessionSocket;
   readonly #session: ServerHttp2Session;
   /** Requests that have no answer yet, and how to give one before they have arrived in full. */
-  readonly #unanswered = new Map<ServerHttp2Stream, (body: Buffer) => void>();
+  readonly #unanswered = new Map<ServerHttp2Stream, Unanswered>();
   #streamLimit: number;
   /** The first limit, once the provider knows it and only if nghttp2 was given a higher one: enforced by hand. */
   #acknowledgedLimit: number | undefined;
@@ -101,7 +109,7 @@ export class Connection {
 
   /** Answers what is still being sent, says goodbye, and ends when the provider has all of it. */
   shutDown(): void {
-    for (const [stream, answer] of this.#unanswered) {
+    for (const [stream, { answer }] of this.#unanswered) {
       stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
       answer(Buffer.alloc(0));
     }
@@ -157,7 +165,7 @@ export class Connection {
       if (outcome instanceof Promise) void outcome.then(finish);
       else finish(outcome);
     };
-    this.#unanswered.set(stream, answer);
+    this.#unanswered.set(stream, { answer, release });
     this.#idle?.cancel();
     read(stream, (body) => {
       if (this.#unanswered.has(stream)) answer(body);
@@ -177,7 +185,11 @@ export class Connection {
   #disturb(disturbance: Disturbance): void {
     if (disturbance.kind === 'goaway') this.#end(disturbance.reason, disturbance.code);
     else if (disturbance.kind === 'disconnect') this.#reset();
-    else this.#socket.fallSilent();
+    else {
+      this.#socket.fallSilent();
+      // What was still being sent will not arrive.
+      for (const { release } of this.#unanswered.values()) release();
+    }
   }
 
   /** As with Apple, a new limit arrives before the answer that brought it about. */

@@ -64,7 +64,10 @@ export function listen(options: ListenOptions): Promise<Listener> {
     const admission = options.admit();
     if (admission.kind === 'refuse') socket.resetAndDestroy();
     else if (admission.afterMs === 0) tls.emit('connection', socket);
-    else options.clock.setTimeout(() => tls.emit('connection', socket), admission.afterMs);
+    else {
+      const timer = options.clock.setTimeout(() => tls.emit('connection', socket), admission.afterMs);
+      socket.once('close', () => timer.cancel());
+    }
   });
 
   async function close(): Promise<void> {

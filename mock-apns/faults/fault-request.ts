@@ -38,18 +38,29 @@ const match = z.strictObject({
   token: z.string().optional(),
   /** `apns-id`, as the provider gave it. */
   id: z.string().optional(),
-  /** Number of the connection, as the journal counts them from 1. */
+  /** Number of the connection, as `connection.opened` in the journal has it. */
   connection: z.number().int().positive().optional(),
-  /** Only the n-th that fits the other fields and all after it, counted from 1 and from when the fault was set. */
+  /**
+   * Only the n-th that fits the other fields and all after it, counted from 1 and from when the fault was set. What an
+   * older fault takes is not counted.
+   */
   nth: z.number().int().positive().optional(),
 });
 
-const common = {
-  /** How many requests or connections get it. Default 1. */
-  times: z.union([z.number().int().positive(), z.literal('always')]).optional(),
-  /** Default: every request. */
-  match: match.optional(),
-};
+/** Which connections: nothing else is known of one before its first byte. */
+const connectionMatch = z.strictObject({
+  /** Number of the TCP connection, counted from 1 and including those whose TLS handshake fails. */
+  connection: z.number().int().positive().optional(),
+  nth: z.number().int().positive().optional(),
+});
+
+/** How many requests or connections get it. Default 1. */
+const times = z.union([z.number().int().positive(), z.literal('always')]).optional();
+
+/** Without a match: every request. */
+const common = { times, match: match.optional() };
+
+const forConnections = { times, match: connectionMatch.optional() };
 
 /** A fault for requests, one effect each. */
 const EFFECTS = [
@@ -74,10 +85,10 @@ const EFFECTS = [
   z.strictObject({ malformedBody: z.enum(['not JSON', 'cut off', 'missing']), ...common }),
   /** If it is accepted, the phone gets it never, or twice. */
   z.strictObject({ delivery: z.enum(['lost', 'twice']), ...common }),
-  /** New connections are reset before TLS. `match` can only have `connection` and `nth`. */
-  z.strictObject({ refuseConnection: z.literal(true), ...common }),
+  /** New connections are reset before TLS. */
+  z.strictObject({ refuseConnection: z.literal(true), ...forConnections }),
   /** New connections wait so many milliseconds of testbed time before TLS. */
-  z.strictObject({ delayConnectionMs: delay, ...common }),
+  z.strictObject({ delayConnectionMs: delay, ...forConnections }),
 ] as const;
 
 export const faultRequestSchema = z.union(EFFECTS);

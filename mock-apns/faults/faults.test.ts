@@ -117,6 +117,7 @@ describe('faults on demand', () => {
       [{ delayMs: -1 }, /No fault was set: 'delayMs': Too small: expected number to be >0\./],
       [{ reset: 'BROKEN' }, /'reset': Invalid option: expected one of "NO_ERROR"\|/],
       [{ silence: true, match: { topics: 'x' } }, /'match': Unrecognized key: "topics"\./],
+      [{ refuseConnection: true, match: { topic: VOIP } }, /'match': Unrecognized key: "topic"\./],
       ['silence', /it says nothing\./],
     ];
     for (const [request, problem] of requests) assert.throws(() => gateway.failNext(request as never), problem);
@@ -311,6 +312,27 @@ describe('faults on demand', () => {
       await slow.until(({ type }) => type === PING);
       slow.close();
     });
+  });
+
+  it('are over when the gateway closes, which answers what they left unanswered', async () => {
+    gateway.failNext({ silence: true, times: 'always' });
+    const answer = push(VOIP);
+    await journal.waitFor({ kind: 'push.unheard' }, 5_000);
+    await gateway.close();
+    assert.equal(await answer, '503 Shutdown');
+    assert.equal(journal.events({ kind: 'push.unheard' }).length, 1);
+  });
+
+  it('of a silent connection leave no request in flight', async () => {
+    const wire = new FrameProvider(gateway);
+    const headers = { ':method': 'POST', ':scheme': 'https', ':path': '/3/device/ab', host: 'localhost' };
+    gateway.failNext({ halfOpen: true });
+    wire.begin(1, headers);
+    wire.begin(3, headers);
+    wire.end(3, '{}');
+    await journal.waitFor({ kind: 'push.unheard' }, 5_000);
+    await clock.elapse(1_000);
+    wire.close();
   });
 
   describe('of the delivery', () => {

@@ -166,8 +166,8 @@ export class Faults {
 
   /** @throws Error when the request is none, and says why */
   add(request: FaultRequest): FaultRule {
+    const fault = new Fault(this.#count + 1, readFaultRequest(request));
     this.#count += 1;
-    const fault = new Fault(this.#count, readFaultRequest(request));
     this.#faults = [...this.active(), fault];
     return fault;
   }
