@@ -3,8 +3,7 @@
  * many pushes in flight, latency of one push at a time, and what a stock client gets through.
  */
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { sign } from 'node:crypto';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Notification, Provider } from '@parse/node-apn';
@@ -12,7 +11,9 @@ import { type Certificates, makeCertificates } from '../../mock-apns/index.ts';
 import type { Benchmark, Result } from '../benchmark.ts';
 import { figure, interleave, timed } from '../measure.ts';
 import { FrameLoad, type Target } from './frame-load.ts';
+import { knownTokenCheck } from './provider-token.ts';
 import type { Ready } from './server.ts';
+import { providerToken } from './signed-token.ts';
 
 const ROUNDS = 9;
 const WARM_UPS = 2;
@@ -23,6 +24,8 @@ const MANY = 5_000;
 const ONE_BY_ONE = 1_000;
 const CLIENT_PUSHES = 2_000;
 const CLIENT_AT_ONCE = 100;
+
+const RINGPROOF = fileURLToPath(new URL('../../cli/ringproof.js', import.meta.url));
 
 const PAYLOAD = JSON.stringify({
   aps: { 'content-available': 1 },
@@ -44,6 +47,11 @@ export const gateway: Benchmark = {
     const client = await interleave(ROUNDS, 1, { bare: () => bare.nodeApn(), mock: () => mock.nodeApn() });
     bare.stop();
     mock.stop();
+    const token = await interleave(ROUNDS, WARM_UPS, { check: knownTokenCheck() });
+    const start = await interleave(ROUNDS, 1, {
+      empty: () => wholeProcess('-e', '0'),
+      once: () => wholeProcess(RINGPROOF, 'gateway', '--once'),
+    });
     return {
       figures: [
         figure({
@@ -66,6 +74,19 @@ export const gateway: Benchmark = {
           samples: client.mock,
           yardstick: { name: 'bare node:http2', samples: client.bare },
           goal: { on: 'ratio', atMost: 1 },
+        }),
+        figure({
+          name: 'check of a provider token that was seen before',
+          unit: 'µs',
+          samples: token.check,
+          goal: { on: 'median', atMost: 0.5 },
+        }),
+        figure({
+          name: 'process of ringproof gateway --once: start, one accepted push, end',
+          unit: 'ms',
+          samples: start.once,
+          yardstick: { name: 'node -e 0', samples: start.empty },
+          goal: { on: 'ratio', atMost: 2 },
         }),
       ],
       notes: [
@@ -171,9 +192,11 @@ class Server {
   }
 }
 
-function providerToken({ key, keyId, teamId }: Ready): string {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const text = `${part({ alg: 'ES256', kid: keyId })}.${part({ iss: teamId, iat: Math.floor(Date.now() / 1000) })}`;
-  const signature = sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' });
-  return `${text}.${signature.toString('base64url')}`;
+/** Milliseconds of a whole process, from its start to its end. */
+async function wholeProcess(...args: readonly string[]): Promise<number> {
+  return timed(async () => {
+    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}.`);
+  });
 }
