@@ -37,7 +37,7 @@ import type { ProviderRequest } from './judging/push-request.ts';
 import { REASONS } from './judging/reasons.ts';
 import type { RelayOptions } from './relay/options.ts';
 import { openRelay, type Relay } from './relay/relay.ts';
-import { completeSettings, type GatewaySettings } from './settings.ts';
+import { completeSettings, type GatewaySettings } from './settings/settings.ts';
 
 export interface GatewayOptions {
   readonly clock: Clock;

@@ -29,5 +29,5 @@ export { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 export { CHECKS, type CheckName, WORKING_ORDER } from './judging/checks.ts';
 export { REASONS, type Reason } from './judging/reasons.ts';
 export type { RelayOptions } from './relay/options.ts';
-export { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';
+export { DEFAULT_SETTINGS, type GatewaySettings } from './settings/settings.ts';
 export { startWorlds, type Worlds, type WorldsOptions } from './worlds.ts';

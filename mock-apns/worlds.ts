@@ -10,7 +10,7 @@ import type { CertificateRequest, ProviderCertificate } from './credentials/issu
 import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } from './credentials/provider-keys.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import type { RelayOptions } from './relay/options.ts';
-import type { GatewaySettings } from './settings.ts';
+import type { GatewaySettings } from './settings/settings.ts';
 
 export interface WorldsOptions {
   readonly clock: Clock;

@@ -6,9 +6,9 @@ import { readYaml } from '../../conformance/yaml-lines.ts';
 import { messageOf, UsageError } from '../../lab/errors.ts';
 import { shownPath } from '../../lab/shown-path.ts';
 import { readFaultRequest } from '../../mock-apns/faults/fault-request.ts';
-import { type GatewayConfig, gatewayConfigSchema } from '../../mock-apns/gateway-config.ts';
-import { nearest } from '../../mock-apns/nearest.ts';
-import { settingProblem } from '../../mock-apns/settings.ts';
+import { type GatewayConfig, gatewayConfigSchema } from '../../mock-apns/settings/gateway-config.ts';
+import { nearest } from '../../mock-apns/settings/nearest.ts';
+import { settingProblem } from '../../mock-apns/settings/settings.ts';
 
 type Path = readonly PropertyKey[];
 

@@ -9,7 +9,7 @@
 import { type KeyObject, verify } from 'node:crypto';
 import type { Clock } from '../../clock/index.ts';
 import { readObject } from '../json.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import type { Environment, ProviderKeys, RegisteredKey } from './provider-keys.ts';
 
 /** A provider token that holds, and the key that signed it. */

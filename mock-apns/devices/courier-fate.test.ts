@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { Journal, TestbedClock } from '../../clock/index.ts';
-import { DEFAULT_SETTINGS } from '../settings.ts';
+import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import { Courier } from './courier.ts';
 import { DeviceRate } from './device-rate.ts';
 import { DeviceTokens } from './device-tokens.ts';

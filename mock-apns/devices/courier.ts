@@ -8,7 +8,7 @@
  */
 
 import type { Clock, Journal, Release, Timer } from '../../clock/index.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import { deathOf, findTokenDead } from './dead-token.ts';
 import { type CourierPush, courierPush, DEFAULT_PRIORITY, type Push } from './push.ts';
 import { draw } from './random.ts';

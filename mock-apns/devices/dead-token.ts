@@ -4,7 +4,7 @@
  * on a schedule that is not published.
  */
 
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import type { Registration } from './device-tokens.ts';
 import { draw, textSeed } from './random.ts';
 

@@ -5,7 +5,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { type TokenKind, tokenKindOf } from '../judging/push-types.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 
 export interface Registration {
   readonly token: string;

@@ -4,7 +4,7 @@
 
 import type { Clock } from '../../clock/index.ts';
 import { bundleIdOf } from '../judging/push-types.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import { Courier, type Deliver, type PushFate } from './courier.ts';
 import { deleteToken, retireToken, reviveToken } from './dead-token.ts';
 import type { DeviceTokens, Registration } from './device-tokens.ts';

@@ -5,7 +5,7 @@
 import { readObject } from '../json.ts';
 import type { PushRequest } from '../judging/push-request.ts';
 import { impliedPushType } from '../judging/push-types.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import type { Registration } from './device-tokens.ts';
 
 /** A push as the courier hands it to the phone: plain data, and no one else's object. */

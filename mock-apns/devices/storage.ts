@@ -5,7 +5,7 @@
 
 import type { Clock, Timer } from '../../clock/index.ts';
 import { bundleIdOf } from '../judging/push-types.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import type { Push } from './push.ts';
 
 interface Resting {

@@ -6,7 +6,7 @@
 
 import { mayFollow } from '../credentials/provider-keys.ts';
 import type { DeviceRate } from '../devices/device-rate.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import { isApnsId } from './apns-id.ts';
 import type { ConnectionState } from './connection-state.ts';
 import type { PushRequest } from './push-request.ts';

@@ -8,7 +8,7 @@ import type { DeviceRate } from '../devices/device-rate.ts';
 import type { DeviceTokens, Registration } from '../devices/device-tokens.ts';
 import { acceptedPush, type Push } from '../devices/push.ts';
 import type { Fault, Faults } from '../faults/faults.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import { isApnsId, makeApnsId } from './apns-id.ts';
 import { firstRefusal } from './checks.ts';
 import type { ConnectionState } from './connection-state.ts';

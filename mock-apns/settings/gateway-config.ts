@@ -1,7 +1,7 @@
 /** The config file of a gateway that runs alone: what may stand in it. Settings have a table of their own. */
 
 import { z } from 'zod';
-import { type FaultRequest, faultRequestSchema } from './faults/fault-request.ts';
+import { type FaultRequest, faultRequestSchema } from '../faults/fault-request.ts';
 import { SETTINGS } from './settings.ts';
 
 const port = z.int().min(0).max(65_535);

@@ -6,7 +6,7 @@ const HEAD = `# Settings of the gateway
 
 What Apple leaves undocumented, or documents and then answers otherwise: one setting each. Give them as \`settings\` to
 \`startGateway\` or \`startWorlds\`, or in the config file of \`ringproof gateway\`. Written by \`npm run generate\` from
-\`mock-apns/settings.ts\`; a test fails when it is stale.
+\`mock-apns/settings/settings.ts\`; a test fails when it is stale.
 
 | setting | default | allowed | meaning | source of the default |
 | --- | --- | --- | --- | --- |

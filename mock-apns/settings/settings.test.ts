@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { type Gateway, type GatewaySettings, makeCertificates, startGateway, WORKING_ORDER } from './index.ts';
-import { providerToken, type TestAnswer, TestProvider } from './testing/provider.ts';
+import { Journal, TestbedClock } from '../../clock/index.ts';
+import { type Gateway, type GatewaySettings, makeCertificates, startGateway, WORKING_ORDER } from '../index.ts';
+import { providerToken, type TestAnswer, TestProvider } from '../testing/provider.ts';
 
 const APP = 'com.example.phone';
 const VOIP = `${APP}.voip`;

@@ -4,8 +4,8 @@
  * table.
  */
 
-import type { DeviceRateLimit } from './devices/device-rate.ts';
-import { type CheckName, WORKING_ORDER } from './judging/checks.ts';
+import type { DeviceRateLimit } from '../devices/device-rate.ts';
+import { type CheckName, WORKING_ORDER } from '../judging/checks.ts';
 import { nearest } from './nearest.ts';
 import { type Allowed, either, milliseconds, oneOf, orderOf, record, wholeNumber, yesNo } from './setting-values.ts';
 

@@ -8,7 +8,7 @@ const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
 describe('the table of settings', () => {
   it('is on its page as generated: npm run generate', async () => {
-    assert.equal(await read('../docs/reference/gateway-settings.md'), settingsPage());
+    assert.equal(await read('../../docs/reference/gateway-settings.md'), settingsPage());
   });
 
   it('is in the schema of the config file as generated: npm run generate', async () => {
