@@ -105,19 +105,18 @@ export interface Gateway {
 }
 
 /**
- * Opens a gateway.
- *
- * Journal (part `gateway`, phone = device id): `push.accepted`, `push.rejected`, `push.stored`, `push.delivered`,
- * `push.expired`, `push.discarded`, `connection.opened`, `connection.closed`, `connection.refused`.
+ * Opens a gateway. It writes to the journal as part `gateway`, with the device id as phone; `docs/reference/journal.md` has
+ * the kinds.
  *
  * @throws Error when a setting or a certificate is unusable or the port cannot be had.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { environment = 'sandbox' } = options;
   const settings = completeSettings(options.settings);
   const certificates = options.certificates ?? (await makeCertificates());
   checkCertificates(certificates, options.clock.wallNow());
   const relay = options.relay === undefined ? undefined : await openRelay(options.relay, options.journal);
-  const gateway = new MockGateway(options, settings, relay);
+  const gateway = new MockGateway(options, environment, settings, relay);
   const host = options.host ?? '127.0.0.1';
   const listener = await gateway.listen(host, options.port ?? 0, certificates);
   const printedHost = host.includes(':') ? `[${host}]` : host;
@@ -125,9 +124,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     host,
     port: listener.port,
     url: `https://${printedHost}:${listener.port}`,
-    environment: options.environment ?? 'sandbox',
+    environment,
     certificateAuthority: certificates.certificateAuthority,
-    issueKey: (request) => gateway.keys.issue({ environment: options.environment ?? 'sandbox', ...request }),
+    issueKey: (request) => gateway.keys.issue({ environment, ...request }),
     revokeKey: (keyId) => gateway.keys.revoke(keyId),
     issueCertificate: (request) => issueCertificate(certificates, request),
     revokeCertificate: (certificate) => gateway.revokedCertificates.revoke(certificate),
@@ -136,12 +135,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     faults: () => gateway.faults.active(),
     clearFaults: () => gateway.faults.clear(),
     expectPush: (expectation, expectOptions) =>
-      expectPush(
-        options.journal,
-        ({ data }) => data.environment === (options.environment ?? 'sandbox'),
-        expectation,
-        expectOptions,
-      ),
+      expectPush(options.journal, ({ data }) => data.environment === environment, expectation, expectOptions),
     close: async () => {
       gateway.shutDown();
       await listener.close();
@@ -174,12 +168,12 @@ class MockGateway {
   #arrivals = 0;
   #isShuttingDown = false;
 
-  constructor(options: GatewayOptions, settings: GatewaySettings, relay: Relay | undefined) {
+  constructor(options: GatewayOptions, environment: Environment, settings: GatewaySettings, relay: Relay | undefined) {
     this.#relay = relay;
     this.#clock = options.clock;
     this.#journal = options.journal;
     this.#settings = settings;
-    this.#environment = options.environment ?? 'sandbox';
+    this.#environment = environment;
     this.keys = options.keys ?? new ProviderKeys(this.#environment);
     this.#providerTokens = new ProviderTokens(this.keys, this.#environment, options.clock, settings);
     this.#deviceTokens = new DeviceTokens(settings);

@@ -29,8 +29,9 @@ process.once('message', (certificates: Certificates) => {
 });
 
 async function start(kind: string, certificates: Certificates): Promise<void> {
-  const journal = new Journal(new TestbedClock(), { limit: JOURNAL_LIMIT });
-  const gateway = await startGateway({ clock: new TestbedClock(), journal, certificates });
+  const clock = new TestbedClock();
+  const journal = new Journal(clock, { limit: JOURNAL_LIMIT });
+  const gateway = await startGateway({ clock, journal, certificates });
   const phone = gateway.device('phone');
   const deviceToken = await phone.register(TOPIC);
   phone.connect(async () => undefined);

@@ -62,56 +62,44 @@ const common = { times, match: match.optional() };
 
 const forConnections = { times, match: connectionMatch.optional() };
 
-/** A fault for requests, one effect each. */
-const EFFECTS = [
+/** A fault has one effect, by whose name it is told from others. */
+const EFFECTS = {
   /** Draws this reason, whatever the request deserves. */
-  z.strictObject({ reason: z.enum(ANSWERABLE as [AnswerableReason, ...AnswerableReason[]]), ...common }),
+  reason: z.strictObject({ reason: z.enum(ANSWERABLE as [AnswerableReason, ...AnswerableReason[]]), ...common }),
   /** Is answered as it deserves, after so many milliseconds of testbed time. */
-  z.strictObject({ delayMs: delay, ...common }),
+  delayMs: z.strictObject({ delayMs: delay, ...common }),
   /** Stays without an answer. */
-  z.strictObject({ silence: z.literal(true), ...common }),
+  silence: z.strictObject({ silence: z.literal(true), ...common }),
   /** Its stream is reset with this HTTP/2 error code. */
-  z.strictObject({ reset: errorCode, ...common }),
+  reset: z.strictObject({ reset: errorCode, ...common }),
   /** Is answered as it deserves, and then the connection ends with GOAWAY. */
-  z.strictObject({
+  goaway: z.strictObject({
     goaway: z.strictObject({ reason: z.string().optional(), code: errorCode.optional() }),
     ...common,
   }),
   /** The TCP connection is reset. */
-  z.strictObject({ disconnect: z.literal(true), ...common }),
+  disconnect: z.strictObject({ disconnect: z.literal(true), ...common }),
   /** Neither this request nor anything after it on the connection is heard. */
-  z.strictObject({ halfOpen: z.literal(true), ...common }),
+  halfOpen: z.strictObject({ halfOpen: z.literal(true), ...common }),
   /** Draws 500 with a body that is not what a provider expects. */
-  z.strictObject({ malformedBody: z.enum(['not JSON', 'cut off', 'missing']), ...common }),
+  malformedBody: z.strictObject({ malformedBody: z.enum(['not JSON', 'cut off', 'missing']), ...common }),
   /** If it is accepted, the phone gets it never, or twice. */
-  z.strictObject({ delivery: z.enum(['lost', 'twice']), ...common }),
+  delivery: z.strictObject({ delivery: z.enum(['lost', 'twice']), ...common }),
   /** New connections are reset before TLS. */
-  z.strictObject({ refuseConnection: z.literal(true), ...forConnections }),
+  refuseConnection: z.strictObject({ refuseConnection: z.literal(true), ...forConnections }),
   /** New connections wait so many milliseconds of testbed time before TLS. */
-  z.strictObject({ delayConnectionMs: delay, ...forConnections }),
-] as const;
+  delayConnectionMs: z.strictObject({ delayConnectionMs: delay, ...forConnections }),
+} as const;
 
-export const faultRequestSchema = z.union(EFFECTS);
+export type FaultEffectName = keyof typeof EFFECTS;
+
+const EFFECT_NAMES = Object.keys(EFFECTS) as FaultEffectName[];
+
+export const faultRequestSchema = z.union(Object.values(EFFECTS));
 
 export type AnswerableReason = Exclude<keyof typeof REASONS, 'BadCertificate' | 'BadCertificateEnvironment'>;
 export type FaultMatch = z.infer<typeof match>;
-export type FaultRequest = z.infer<typeof faultRequestSchema>;
-export type FaultEffectName = (typeof EFFECT_NAMES)[number];
-
-/** What tells one kind of fault from another. */
-export const EFFECT_NAMES = [
-  'reason',
-  'delayMs',
-  'silence',
-  'reset',
-  'goaway',
-  'disconnect',
-  'halfOpen',
-  'malformedBody',
-  'delivery',
-  'refuseConnection',
-  'delayConnectionMs',
-] as const;
+export type FaultRequest = z.infer<(typeof EFFECTS)[FaultEffectName]>;
 
 /**
  * Reads what may be a fault request.
@@ -125,10 +113,9 @@ export function readFaultRequest(value: unknown): FaultRequest {
     const got = effects.length > 1 ? `${effects.join(' and ')} together` : names.join(', ') || 'nothing';
     throw new Error(`No fault was set: it says ${got}. Give one effect of ${EFFECT_NAMES.join(', ')}.`);
   }
-  const schema = EFFECTS[EFFECT_NAMES.indexOf(effect)];
-  const read = schema?.safeParse(value);
-  if (read?.success === true) return read.data;
-  const [issue] = read?.error?.issues ?? [];
+  const read = EFFECTS[effect].safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
   const where = issue?.path.join('.') ?? '';
   throw new Error(`No fault was set: ${where === '' ? '' : `'${where}': `}${problemOf(effect, value, issue)}`);
 }
