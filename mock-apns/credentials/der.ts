@@ -1,13 +1,16 @@
-/**
- * As much of ASN.1 DER as Apple's certificate extensions need: one-byte tags, definite lengths.
- * Certificates are made with a library; this reads what a provider presents, at once and without loading it.
- */
+/** As much of ASN.1 DER as certificates and Apple's extensions of them need: one-byte tags, definite lengths. */
 
+export const BOOLEAN = 0x01;
+export const INTEGER = 0x02;
+export const BIT_STRING = 0x03;
 export const OCTET_STRING = 0x04;
 export const NULL = 0x05;
 export const OBJECT_IDENTIFIER = 0x06;
 export const UTF8_STRING = 0x0c;
+export const UTC_TIME = 0x17;
+export const GENERALIZED_TIME = 0x18;
 export const SEQUENCE = 0x30;
+export const SET = 0x31;
 
 export interface DerValue {
   readonly tag: number;
@@ -19,6 +22,20 @@ export function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const { length } = content;
   const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...head]), content]);
+}
+
+/** @param dotted such as `2.5.29.19`. */
+export function objectIdentifier(dotted: string): Buffer {
+  const [first = 0, second = 0, ...arcs] = dotted.split('.').map(Number);
+  const bytes = [first * 40 + second, ...arcs.flatMap(base128)];
+  return der(OBJECT_IDENTIFIER, Buffer.from(bytes));
+}
+
+/** Seven bits a byte, the highest first; all but the last have the eighth bit set. */
+function base128(arc: number): number[] {
+  const bytes = [arc & 0x7f];
+  for (let rest = arc >>> 7; rest > 0; rest >>>= 7) bytes.unshift((rest & 0x7f) | 0x80);
+  return bytes;
 }
 
 /**

@@ -1,9 +1,18 @@
 /** Issues provider certificates as Apple's developer site does, signed by the gateway's own authority. */
 
-import { webcrypto } from 'node:crypto';
-import { type Certificates, DAY_MS, LIFE_MS, SIGNING, serialNumber } from './certificates.ts';
+import { createPrivateKey, generateKeyPair, X509Certificate } from 'node:crypto';
+import { promisify } from 'node:util';
+import { type Certificates, DAY_MS, LIFE_MS, NAME, pemOf } from './certificates.ts';
 import { CERTIFICATE_KINDS, type CertificateKind, extensionsFor } from './client-certificate.ts';
 import type { Environment } from './provider-keys.ts';
+import {
+  basicConstraints,
+  distinguishedName,
+  extendedKeyUsage,
+  keyUsage,
+  signCertificate,
+  subjectOf,
+} from './sign-certificate.ts';
 
 export interface CertificateRequest {
   readonly bundleId: string;
@@ -23,9 +32,7 @@ export interface ProviderCertificate {
 }
 
 /** What Apple issues (mozilla's autopush and others note it), and all that @parse/node-apn reads. */
-const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) };
-
-const USER_ID = '0.9.2342.19200300.100.1.1';
+const RSA_BITS = 2048;
 
 /**
  * Takes about 0.2 s, for the RSA key.
@@ -42,36 +49,23 @@ export async function issueCertificate(
     const lacking = kinds.length === 0 ? 'kinds' : 'environments';
     throw new Error(`No certificate was issued: '${lacking}' is empty. Name at least one, or leave it out for all.`);
   }
-  await import('reflect-metadata'); // The library below needs it loaded first.
-  const x509 = await import('@peculiar/x509');
-  x509.cryptoProvider.set(webcrypto);
-  const keys = await webcrypto.subtle.generateKey(RSA, true, ['sign', 'verify']);
-  const signingKey = await webcrypto.subtle.importKey(
-    'pkcs8',
-    x509.PemConverter.decodeFirst(authority.authorityKey),
-    SIGNING,
-    false,
-    ['sign'],
-  );
+  const keys = await promisify(generateKeyPair)('rsa', { modulusLength: RSA_BITS });
   const notBefore = new Date(performance.timeOrigin - (expired === true ? LIFE_MS : DAY_MS));
   const notAfter = new Date(expired === true ? performance.timeOrigin - DAY_MS : notBefore.getTime() + LIFE_MS);
   const title = kinds.every((kind) => kind === 'voip') ? 'VoIP Services' : 'Apple Push Services';
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: serialNumber(),
-    subject: `${USER_ID}=${bundleId}, CN=${title}: ${bundleId}`,
-    issuer: new x509.X509Certificate(authority.certificateAuthority).subject,
+  const certificate = signCertificate({
+    subject: distinguishedName([NAME.userId, bundleId], [NAME.commonName, `${title}: ${bundleId}`]),
+    issuer: subjectOf(new X509Certificate(authority.certificateAuthority)),
     notBefore,
     notAfter,
-    signingAlgorithm: SIGNING,
     publicKey: keys.publicKey,
-    signingKey,
+    signingKey: createPrivateKey(authority.authorityKey),
     extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
-      ...extensionsFor(bundleId, kinds, environments).map(({ oid, value }) => new x509.Extension(oid, false, value)),
+      basicConstraints(),
+      keyUsage('digitalSignature'),
+      extendedKeyUsage('clientAuth'),
+      ...extensionsFor(bundleId, kinds, environments),
     ],
   });
-  const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return { certificate: certificate.toString('pem'), key: x509.PemConverter.encode(key, 'PRIVATE KEY') };
+  return { certificate, key: pemOf(keys.privateKey) };
 }

@@ -4,6 +4,7 @@
  */
 
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomInt } from 'node:crypto';
+import type { Table } from '../table.ts';
 import { CredentialsError } from './credentials-error.ts';
 import { readPublicKey } from './read-key.ts';
 
@@ -67,7 +68,8 @@ export interface RegisteredKey {
 export function mayFollow(first: RegisteredKey, next: RegisteredKey): boolean {
   if (first.keyId === next.keyId) return true;
   if (first.topics === undefined && next.topics === undefined) return true;
-  return first.relatedTo === next.keyId;
+  // Keys are related both ways; the later one is the one that was looked up just now.
+  return next.relatedTo === first.keyId;
 }
 
 const DEFAULT_TEAM_ID = 'RINGPROOF0';
@@ -76,11 +78,12 @@ const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 export class ProviderKeys {
   readonly #environment: KeyEnvironment;
-  readonly #keys = new Map<string, RegisteredKey>();
+  #keys: Table<RegisteredKey>;
 
   /** @param environment of keys whose request names none. */
-  constructor(environment: KeyEnvironment) {
+  constructor(environment: KeyEnvironment, keys: Table<RegisteredKey> = new Map()) {
     this.#environment = environment;
+    this.#keys = keys;
   }
 
   /** @throws CredentialsError when the team id does not have Apple's form, or the keys cannot be related. */
@@ -103,7 +106,7 @@ export class ProviderKeys {
       const advice = "Apple's have ten upper-case letters and digits, as in the name AuthKey_<key id>.p8.";
       throw new CredentialsError(`No key was added: its id is '${keyId}'.`, advice);
     }
-    if (this.#keys.has(keyId)) {
+    if (this.#keys.get(keyId) !== undefined) {
       throw new CredentialsError(`No key was added: there is a key '${keyId}' already.`, 'Give each key id once.');
     }
     return this.#register(keyId, key.teamId ?? DEFAULT_TEAM_ID, readPublicKey(key.key, origin), key);
@@ -121,13 +124,22 @@ export class ProviderKeys {
     const environment = request.environment ?? this.#environment;
     const key: RegisteredKey = { keyId, teamId, environment, topics, publicKey, relatedTo: related?.keyId };
     this.#keys.set(keyId, key);
-    if (related !== undefined) related.relatedTo = keyId;
+    if (related !== undefined) {
+      related.relatedTo = keyId;
+      this.#keys.set(related.keyId, related);
+    }
     return key;
   }
 
   /** In the order in which they became known. */
   list(): RegisteredKey[] {
-    return [...this.#keys.values()];
+    return [...this.#keys.keys()].flatMap((keyId) => this.#keys.get(keyId) ?? []);
+  }
+
+  /** Keeps the keys in another table from now on; those that are known move there. */
+  keepIn(table: Table<RegisteredKey>): void {
+    for (const key of this.list()) table.set(key.keyId, key);
+    this.#keys = table;
   }
 
   find(keyId: string): RegisteredKey | undefined {

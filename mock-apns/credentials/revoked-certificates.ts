@@ -1,18 +1,23 @@
 /** Provider certificates that were revoked, known by their fingerprint. */
 
 import { X509Certificate } from 'node:crypto';
+import type { Table } from '../table.ts';
 import { CredentialsError } from './credentials-error.ts';
 
 export class RevokedCertificates {
-  readonly #fingerprints = new Set<string>();
+  readonly #fingerprints: Table<true>;
+
+  constructor(fingerprints: Table<true> = new Map()) {
+    this.#fingerprints = fingerprints;
+  }
 
   /** @throws CredentialsError when the text holds no certificate in PEM. */
   revoke(pem: string): void {
-    this.#fingerprints.add(read(pem).fingerprint256);
+    this.#fingerprints.set(read(pem).fingerprint256, true);
   }
 
   has(certificate: X509Certificate): boolean {
-    return this.#fingerprints.size > 0 && this.#fingerprints.has(certificate.fingerprint256);
+    return this.#fingerprints.size > 0 && this.#fingerprints.get(certificate.fingerprint256) === true;
   }
 }
 

@@ -7,8 +7,9 @@
  */
 
 import type { Clock } from '../../clock/index.ts';
+import type { Table } from '../table.ts';
 
-interface TokenInUse {
+export interface TokenInUse {
   readonly token: string;
   /** Real time, milliseconds since 1970. */
   readonly since: number;
@@ -18,10 +19,11 @@ interface TokenInUse {
 export class TokensInUse {
   readonly #clock: Clock;
   readonly #intervalMs: number;
-  readonly #byKey = new Map<string, TokenInUse>();
+  readonly #byKey: Table<TokenInUse>;
 
   /** @param intervalMs least time between two tokens of a key, in milliseconds of real time; 0: none. */
-  constructor(clock: Clock, intervalMs: number) {
+  constructor(clock: Clock, intervalMs: number, byKey: Table<TokenInUse> = new Map()) {
+    this.#byKey = byKey;
     this.#clock = clock;
     this.#intervalMs = intervalMs;
   }
