@@ -4,6 +4,7 @@ import type { Benchmark } from './benchmark.ts';
 
 export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   gateway: async () => (await import('./gateway/index.ts')).gateway,
+  couriers: async () => (await import('./couriers.ts')).couriers,
   app: async () => (await import('./app.ts')).app,
   phone: async () => (await import('./phone.ts')).phone,
   ring: async () => (await import('./ring.ts')).ring,
