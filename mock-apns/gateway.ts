@@ -21,7 +21,7 @@ import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } fro
 import { ProviderTokens } from './credentials/provider-tokens.ts';
 import { RevokedCertificates } from './credentials/revoked-certificates.ts';
 import { TokensInUse } from './credentials/tokens-in-use.ts';
-import { Courier } from './devices/courier.ts';
+import { Courier, type PushFate } from './devices/courier.ts';
 import { Device, type DeviceLink } from './devices/device.ts';
 import { DeviceRate } from './devices/device-rate.ts';
 import { DeviceTokens, maskToken } from './devices/device-tokens.ts';
@@ -38,6 +38,7 @@ import { REASONS } from './judging/reasons.ts';
 import type { RelayOptions } from './relay/options.ts';
 import { openRelay, type Relay } from './relay/relay.ts';
 import { completeSettings, type GatewaySettings } from './settings/settings.ts';
+import type { ForwardedPush, Share } from './share.ts';
 
 export interface GatewayOptions {
   readonly clock: Clock;
@@ -56,6 +57,8 @@ export interface GatewayOptions {
   readonly settings?: Partial<GatewaySettings>;
   /** Where pushes to device tokens that are unknown here go. Default: nowhere, they are refused. */
   readonly relay?: RelayOptions;
+  /** What this process shares with others that are the same gateway; see `workers/`. Default: it is alone. */
+  readonly share?: Share;
 }
 
 export interface Gateway {
@@ -152,8 +155,9 @@ type Rejected = Extract<Judgement, { kind: 'rejected' }>;
 
 class MockGateway {
   readonly keys: ProviderKeys;
-  readonly revokedCertificates = new RevokedCertificates();
-  readonly faults = new Faults();
+  readonly revokedCertificates: RevokedCertificates;
+  readonly faults: Faults;
+  readonly #share: Share | undefined;
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #settings: GatewaySettings;
@@ -169,6 +173,8 @@ class MockGateway {
   #isShuttingDown = false;
 
   constructor(options: GatewayOptions, environment: Environment, settings: GatewaySettings, relay: Relay | undefined) {
+    const { share } = options;
+    this.#share = share;
     this.#relay = relay;
     this.#clock = options.clock;
     this.#journal = options.journal;
@@ -176,13 +182,18 @@ class MockGateway {
     this.#environment = environment;
     this.keys = options.keys ?? new ProviderKeys(this.#environment);
     this.#providerTokens = new ProviderTokens(this.keys, this.#environment, options.clock, settings);
-    this.#deviceTokens = new DeviceTokens(settings);
-    this.#deviceRate = new DeviceRate(settings.deviceRate === 'unlimited' ? undefined : settings.deviceRate);
+    this.revokedCertificates = new RevokedCertificates(share?.revoked);
+    this.faults = new Faults(share?.faults);
+    this.#deviceTokens = new DeviceTokens(settings, share?.registrations);
+    const { deviceRate } = settings;
+    this.#deviceRate = new DeviceRate(deviceRate === 'unlimited' ? undefined : deviceRate, share?.accepted);
+    share?.receive?.((push, fate) => this.#takeForwarded(push, fate));
   }
 
   listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
     const { idleTimeoutMs, headerListLimitBytes, earlyStreams, streamLimit } = this.#settings;
-    return listen({
+    const open = this.#share?.listen ?? listen;
+    return open({
       clock: this.#clock,
       headerListLimitBytes,
       earlyStreamLimit: earlyStreams === 'serve' ? streamLimit : 0,
@@ -190,8 +201,8 @@ class MockGateway {
       host,
       port,
       certificates,
-      admit: () => this.#admit(),
-      opened: (socket) => this.#open(socket),
+      admit: () => this.#alone(() => this.#admit()),
+      opened: (socket) => this.#alone(() => this.#open(socket)),
       refused: (because) => this.#journal.write('gateway', 'connection.refused', { because }),
     });
   }
@@ -199,7 +210,9 @@ class MockGateway {
   device(deviceId: string): Device {
     const known = this.#devices.get(deviceId);
     if (known !== undefined) return known;
-    const courier = new Courier(deviceId, this.#clock, this.#journal, this.#settings);
+    const courier = new Courier(deviceId, this.#clock, this.#journal, this.#settings, (registration) =>
+      this.#deviceTokens.changed(registration),
+    );
     const device = new Device(deviceId, this.#deviceTokens, courier, this.#clock, this.#settings);
     this.#devices.set(deviceId, device);
     return device;
@@ -217,7 +230,7 @@ class MockGateway {
 
   #open(socket: TLSSocket): ConnectionHandler {
     this.#connections += 1;
-    const connection = this.#connections;
+    const connection = this.#share?.nextConnection() ?? this.#connections;
     const alpn = typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null;
     const presented = judgeCertificate(socket, this.#environment, this.revokedCertificates);
     const refusal = presented !== undefined && 'refused' in presented ? presented.refused : undefined;
@@ -242,7 +255,7 @@ class MockGateway {
       // Only providers with tokens are on probation.
       streamLimit: certificate === undefined ? firstStreamLimit : streamLimit,
       refusal,
-      answer: (request) => this.#answer(request, state),
+      answer: (request) => this.#answerInTurn(request, state),
       closed: (reason) => this.#journal.write('gateway', 'connection.closed', { connection, reason: reason ?? null }),
     };
   }
@@ -262,11 +275,23 @@ class MockGateway {
     const { providerTokenIntervalMs, providerTokenIntervalPer } = this.#settings;
     const known = providerTokenIntervalPer === 'address' ? this.#tokensByAddress.get(remoteAddress) : undefined;
     if (known !== undefined) return known;
-    const tokensInUse = new TokensInUse(this.#clock, providerTokenIntervalMs);
+    const shared = providerTokenIntervalPer === 'address' ? this.#share?.tokensOf(remoteAddress) : undefined;
+    const tokensInUse = new TokensInUse(this.#clock, providerTokenIntervalMs, shared);
     if (providerTokenIntervalPer === 'address') this.#tokensByAddress.set(remoteAddress, tokensInUse);
     const [oldest] = this.#tokensByAddress.keys();
     if (this.#tokensByAddress.size > ADDRESS_LIMIT && oldest !== undefined) this.#tokensByAddress.delete(oldest);
     return tokensInUse;
+  }
+
+  /** With others of the same gateway, one at a time. */
+  #alone<Result>(work: () => Result): Result {
+    return this.#share === undefined ? work() : this.#share.alone(work);
+  }
+
+  /** What is still being sent when the gateway ends cannot wait. */
+  #answerInTurn(request: ProviderRequest, connection: ConnectionState): Outcome | Promise<Outcome> {
+    if (this.#share === undefined || this.#isShuttingDown) return this.#alone(() => this.#answer(request, connection));
+    return this.#share.together(() => this.#answer(request, connection));
   }
 
   #answer(request: ProviderRequest, connection: ConnectionState): Outcome | Promise<Outcome> {
@@ -363,7 +388,17 @@ class MockGateway {
     };
     this.#journal.write('gateway', 'push.accepted', data, registration.deviceId);
     this.#deviceRate.count(registration.token, this.#clock.now());
-    this.device(registration.deviceId).take(push, fault?.fate);
+    if (this.#share?.forward === undefined) this.device(registration.deviceId).take(push, fault?.fate);
+    else {
+      const { registration: _known, ...rest } = push;
+      this.#share.forward({ ...rest, token: registration.token }, fault?.fate);
+    }
+  }
+
+  #takeForwarded({ token, ...push }: ForwardedPush, fate: PushFate | undefined): void {
+    const registration = this.#deviceTokens.find(token);
+    if (registration === undefined) throw new Error(`Push ${push.id} was accepted for an unknown device token.`);
+    this.device(registration.deviceId).take({ ...push, registration }, fate);
   }
 
   #reject(judgement: Rejected): Answer {

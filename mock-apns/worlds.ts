@@ -11,6 +11,9 @@ import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } fro
 import { type Gateway, startGateway } from './gateway.ts';
 import type { RelayOptions } from './relay/options.ts';
 import type { GatewaySettings } from './settings/settings.ts';
+import type { Workers } from './workers/workers.ts';
+
+export const MOST_WORKERS = 64;
 
 export interface WorldsOptions {
   readonly clock: Clock;
@@ -29,6 +32,11 @@ export interface WorldsOptions {
   readonly settings?: Partial<GatewaySettings>;
   /** Where each world hands pushes to unknown device tokens. Default: nowhere, they are refused. */
   readonly relays?: { readonly [world in Environment]?: RelayOptions };
+  /**
+   * Processes that serve providers, 1 to 64. Default 1: this one. More are processes beside this one, which keeps devices
+   * and journal; see docs/decisions/workers.md for what that means for time.
+   */
+  readonly workers?: number;
 }
 
 export interface Worlds {
@@ -50,13 +58,15 @@ export interface Worlds {
 
 /**
  * Opens both worlds, or neither.
- * @throws Error when a setting is unusable, or a port cannot be had: it says which, and what to do.
+ * @throws Error when a setting or the number of workers is unusable, or a port cannot be had: it says which, and what to
+ *   do.
  * @example const worlds = await startWorlds({ clock, journal, ports: { sandbox: 2197, production: 2198 } });
  */
 export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
   const { ports = {}, credentials } = options;
   const keys = credentials?.keys ?? options.keys ?? new ProviderKeys('both');
   const certificates = credentials?.certificates ?? options.certificates ?? (await makeCertificates());
+  const workers = await openWorkers(options, keys);
   const start = async (environment: Environment): Promise<Gateway> => {
     const relay = options.relays?.[environment];
     const port = ports[environment] ?? 0;
@@ -68,14 +78,27 @@ export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
         environment,
         port,
         ...(relay === undefined ? {} : { relay }),
+        ...(workers === undefined ? {} : { share: workers.share(environment) }),
       });
     } catch (error) {
       throw explain(error, environment, port);
     }
   };
-  const sandbox = await start('sandbox');
-  const production = await start('production').catch(async (error: unknown) => {
-    await sandbox.close();
+  const started: Gateway[] = [];
+  const close = async () => {
+    await Promise.all(started.map((gateway) => gateway.close()));
+    await workers?.close();
+  };
+  const both = async (): Promise<[Gateway, Gateway]> => {
+    const sandbox = await start('sandbox');
+    started.push(sandbox);
+    const production = await start('production');
+    started.push(production);
+    await workers?.start({ certificates, settings: options.settings ?? {}, relays: options.relays ?? {} });
+    return [sandbox, production];
+  };
+  const [sandbox, production] = await both().catch(async (error: unknown) => {
+    await close();
     throw error;
   });
   return {
@@ -89,10 +112,24 @@ export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
       sandbox.revokeCertificate(certificate);
       production.revokeCertificate(certificate);
     },
-    close: async () => {
-      await Promise.all([sandbox.close(), production.close()]);
-    },
+    close,
   };
+}
+
+/** Undefined when one process is enough. LMDB is loaded only for more. */
+async function openWorkers(
+  { workers: count = 1, clock, journal }: WorldsOptions,
+  keys: ProviderKeys,
+): Promise<Workers | undefined> {
+  if (!Number.isInteger(count) || count < 1 || count > MOST_WORKERS) {
+    throw new Error(
+      `The gateway did not start: its number of workers is ${count}. Give a whole number from 1, which is one process ` +
+        `and the default, to ${MOST_WORKERS}; more than the machine has cores are of no use.`,
+    );
+  }
+  if (count === 1) return undefined;
+  const { Workers } = await import('./workers/workers.ts');
+  return Workers.open({ count, clock, journal, keys });
 }
 
 /** The system's word for what is wrong with a port, and what it means here. */

@@ -5,7 +5,7 @@
  * default) and Apple serves them, whereas `http2.createSecureServer` drops them.
  */
 
-import { createServer as createTcpServer, type Socket } from 'node:net';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { Certificates } from '../credentials/certificates.ts';
 import { Connection, type ConnectionHandler, type ConnectionOptions } from './connection.ts';
@@ -15,6 +15,8 @@ export interface ListenOptions extends Omit<ConnectionOptions, 'reset'> {
   readonly host: string;
   readonly port: number;
   readonly certificates: Certificates;
+  /** Where another process puts connections in; it never listens. Default: a port of one's own. */
+  readonly door?: Server;
   /** Asked before the first byte of a TCP connection is read. */
   admit(): Admission;
   opened(socket: TLSSocket): ConnectionHandler;
@@ -57,7 +59,8 @@ export function listen(options: ListenOptions): Promise<Listener> {
     },
   );
   tls.on('tlsClientError', (error) => options.refused(explain(error)));
-  const server = createTcpServer({ noDelay: true }, (socket) => {
+  const server = options.door ?? createTcpServer({ noDelay: true });
+  server.on('connection', (socket) => {
     const name = nameOf(socket);
     sockets.set(name, socket);
     socket.once('close', () => sockets.delete(name));
@@ -82,6 +85,7 @@ export function listen(options: ListenOptions): Promise<Listener> {
     await closed;
   }
 
+  if (options.door !== undefined) return Promise.resolve({ port: options.port, close });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {

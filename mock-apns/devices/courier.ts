@@ -10,6 +10,7 @@
 import type { Clock, Journal, Release, Timer } from '../../clock/index.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 import { deathOf, findTokenDead } from './dead-token.ts';
+import type { Registration } from './device-tokens.ts';
 import { type CourierPush, courierPush, DEFAULT_PRIORITY, type Push } from './push.ts';
 import { draw } from './random.ts';
 import { Storage } from './storage.ts';
@@ -49,9 +50,18 @@ export class Courier {
   #grouped: Waiting | undefined;
   /** What was sent into a broken connection that the gateway still takes for a good one. */
   #unnoticed: Waiting | undefined;
+  readonly #foundDead: (registration: Registration) => void;
   #chance: number;
 
-  constructor(deviceId: string, clock: Clock, journal: Journal, settings: GatewaySettings) {
+  /** @param foundDead called when APNs finds out that a token is dead */
+  constructor(
+    deviceId: string,
+    clock: Clock,
+    journal: Journal,
+    settings: GatewaySettings,
+    foundDead: (registration: Registration) => void = () => undefined,
+  ) {
+    this.#foundDead = foundDead;
     this.#deviceId = deviceId;
     this.#clock = clock;
     this.#journal = journal;
@@ -205,7 +215,10 @@ export class Courier {
 
   /** The device has deleted the app and discards the push; that is how APNs finds out. */
   #reachDeleted(push: Push): void {
-    if (deathOf(push.registration) === 'deleted') findTokenDead(push.registration, this.#clock.now(), this.#settings);
+    if (deathOf(push.registration) === 'deleted') {
+      findTokenDead(push.registration, this.#clock.now(), this.#settings);
+      this.#foundDead(push.registration);
+    }
     this.#note('push.discarded', push, 'the app is no longer on the device');
   }
 

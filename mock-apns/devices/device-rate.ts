@@ -3,6 +3,8 @@
  * not publish ("Handling notification responses from APNs").
  */
 
+import type { Table } from '../table.ts';
+
 export interface DeviceRateLimit {
   readonly pushes: number;
   /** Milliseconds of testbed time. */
@@ -12,13 +14,14 @@ export interface DeviceRateLimit {
 export class DeviceRate {
   readonly #limit: DeviceRateLimit | undefined;
   /** When the latest pushes to a token were accepted, oldest first. */
-  readonly #accepted = new Map<string, number[]>();
+  readonly #accepted: Table<readonly number[]>;
   /** How many tokens may be remembered before those that count no longer are forgotten. */
   #sweepAt = 1_000;
 
   /** @param limit undefined: none. */
-  constructor(limit: DeviceRateLimit | undefined) {
+  constructor(limit: DeviceRateLimit | undefined, accepted: Table<readonly number[]> = new Map()) {
     this.#limit = limit;
+    this.#accepted = accepted;
   }
 
   isOver(token: string, now: number): boolean {

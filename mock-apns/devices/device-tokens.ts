@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { type TokenKind, tokenKindOf } from '../judging/push-types.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
+import type { Table } from '../table.ts';
 
 export interface Registration {
   readonly token: string;
@@ -24,10 +25,11 @@ export interface Registration {
 
 export class DeviceTokens {
   readonly #bytes: number;
-  readonly #registrations = new Map<string, Registration>();
+  readonly #registrations: Table<Registration>;
 
-  constructor({ deviceTokenBytes }: GatewaySettings) {
+  constructor({ deviceTokenBytes }: GatewaySettings, registrations: Table<Registration> = new Map()) {
     this.#bytes = deviceTokenBytes;
+    this.#registrations = registrations;
   }
 
   issue(deviceId: string, topic: string): Registration {
@@ -44,6 +46,11 @@ export class DeviceTokens {
     };
     this.#registrations.set(token, registration);
     return registration;
+  }
+
+  /** Lets everybody know what has become of a registration. */
+  changed(registration: Registration): void {
+    this.#registrations.set(registration.token, registration);
   }
 
   /** Finds a token in either case: upper-case hex works with Apple too. */

@@ -61,6 +61,7 @@ export class Device implements DeviceLink {
     const known = this.#registrations.get(topic);
     const registration = known ?? this.#tokens.issue(this.deviceId, topic);
     reviveToken(registration);
+    this.#tokens.changed(registration);
     this.#registrations.set(topic, registration);
     return registration.token;
   }
@@ -69,6 +70,7 @@ export class Device implements DeviceLink {
     const registration = this.#registrations.get(topic);
     if (registration === undefined) return;
     const isKnown = deleteToken(registration, this.#clock.now(), this.#settings);
+    this.#tokens.changed(registration);
     if (isKnown) this.#courier.drop(topic);
   }
 
@@ -88,6 +90,7 @@ export class Device implements DeviceLink {
     const registration = this.#registrations.get(topic);
     if (registration === undefined) return;
     retireToken(registration, this.#clock.now(), this.#settings);
+    this.#tokens.changed(registration);
     this.#courier.drop(topic);
     this.#registrations.delete(topic);
   }

@@ -7,6 +7,7 @@ import type { Admission, Answer, Outcome } from '../connections/outcome.ts';
 import type { PushFate } from '../devices/courier.ts';
 import type { PushRequest } from '../judging/push-request.ts';
 import { REASONS, type Reason } from '../judging/reasons.ts';
+import type { Table } from '../table.ts';
 import { ERROR_CODES, type FaultMatch, type FaultRequest, readFaultRequest } from './fault-request.ts';
 
 /** A fault that was asked for. */
@@ -21,25 +22,29 @@ export interface FaultRule {
   cancel(): void;
 }
 
+/** A fault as it stands; what is spent is forgotten. */
+export interface FaultState {
+  readonly request: FaultRequest;
+  readonly remaining: number;
+  /** How many more that fit pass unharmed before its turn comes. */
+  readonly toSpare: number;
+}
+
 export class Fault implements FaultRule {
   readonly id: number;
   readonly #request: FaultRequest;
   readonly #match: FaultMatch;
-  #remaining: number;
-  /** How many more that fit pass unharmed before its turn comes. */
-  #toSpare: number;
+  readonly #states: Table<FaultState>;
 
-  constructor(id: number, request: FaultRequest) {
-    const { times = 1, match = {} } = request;
+  constructor(id: number, request: FaultRequest, states: Table<FaultState>) {
     this.id = id;
     this.#request = request;
-    this.#match = match;
-    this.#remaining = times === 'always' ? Number.POSITIVE_INFINITY : times;
-    this.#toSpare = (match.nth ?? 1) - 1;
+    this.#match = request.match ?? {};
+    this.#states = states;
   }
 
   get remaining(): number {
-    return this.#remaining;
+    return this.#states.get(String(this.id))?.remaining ?? 0;
   }
 
   /** The reason that the request draws, if the fault is about that. */
@@ -86,10 +91,11 @@ export class Fault implements FaultRule {
   explain(): string {
     const { topic, pushType, device, token, id, connection, nth } = this.#match;
     const one = this.isForConnections ? 'connection' : 'request';
+    const { remaining } = this;
     const count =
-      this.#remaining === Number.POSITIVE_INFINITY
+      remaining === Number.POSITIVE_INFINITY
         ? `every ${one}`
-        : `the next ${this.#remaining === 1 ? one : `${this.#remaining} ${one}s`}`;
+        : `the next ${remaining === 1 ? one : `${remaining} ${one}s`}`;
     const which = [
       pushType === undefined ? '' : ` of type ${pushType}`,
       topic === undefined ? '' : ` with topic ${topic}`,
@@ -103,7 +109,7 @@ export class Fault implements FaultRule {
   }
 
   cancel(): void {
-    this.#remaining = 0;
+    this.#states.delete(String(this.id));
   }
 
   /** Tells whether this request gets it; one that fits and is spared is counted. */
@@ -111,7 +117,7 @@ export class Fault implements FaultRule {
     const { topic, pushType, device, token, id, connection: wanted } = this.#match;
     return (
       !this.isForConnections &&
-      this.#remaining > 0 &&
+      this.remaining > 0 &&
       (topic === undefined || topic === push.topic) &&
       (pushType === undefined || pushType === push.pushTypeText) &&
       (device === undefined || device === push.registration?.deviceId) &&
@@ -124,17 +130,21 @@ export class Fault implements FaultRule {
 
   takesConnection(connection: number): boolean {
     const { connection: wanted } = this.#match;
-    const fits = this.isForConnections && this.#remaining > 0 && (wanted === undefined || wanted === connection);
+    const fits = this.isForConnections && this.remaining > 0 && (wanted === undefined || wanted === connection);
     return fits && this.#isItsTurn();
   }
 
   spend(): void {
-    this.#remaining -= 1;
+    const state = this.#states.get(String(this.id));
+    if (state === undefined) return;
+    if (state.remaining <= 1) this.cancel();
+    else this.#states.set(String(this.id), { ...state, remaining: state.remaining - 1 });
   }
 
   #isItsTurn(): boolean {
-    if (this.#toSpare === 0) return true;
-    this.#toSpare -= 1;
+    const state = this.#states.get(String(this.id));
+    if (state === undefined || state.toSpare === 0) return true;
+    this.#states.set(String(this.id), { ...state, toSpare: state.toSpare - 1 });
     return false;
   }
 
@@ -161,34 +171,44 @@ function malformed(answer: Answer, how: 'not JSON' | 'cut off' | 'missing'): Ans
 }
 
 export class Faults {
-  #faults: Fault[] = [];
+  readonly #states: Table<FaultState>;
   #count = 0;
+
+  /** @param states by id; those that are not spent */
+  constructor(states: Table<FaultState> = new Map()) {
+    this.#states = states;
+  }
 
   /** @throws Error when the request is none, and says why */
   add(request: FaultRequest): FaultRule {
-    const fault = new Fault(this.#count + 1, readFaultRequest(request));
+    const read = readFaultRequest(request);
+    const { times = 1, match } = read;
     this.#count += 1;
-    this.#faults = [...this.active(), fault];
-    return fault;
+    const remaining = times === 'always' ? Number.POSITIVE_INFINITY : times;
+    this.#states.set(String(this.#count), { request: read, remaining, toSpare: (match?.nth ?? 1) - 1 });
+    return new Fault(this.#count, read, this.#states);
   }
 
-  /** Those that are not spent. */
+  /** Those that are not spent, oldest first. */
   active(): Fault[] {
-    return this.#faults.filter(({ remaining }) => remaining > 0);
+    const ids = [...this.#states.keys()].map(Number).toSorted((one, other) => one - other);
+    return ids.flatMap((id) => {
+      const state = this.#states.get(String(id));
+      return state === undefined ? [] : [new Fault(id, state.request, this.#states)];
+    });
   }
 
   clear(): void {
-    for (const fault of this.#faults) fault.cancel();
-    this.#faults = [];
+    for (const id of [...this.#states.keys()]) this.#states.delete(id);
   }
 
   find(push: PushRequest, connection: number): Fault | undefined {
-    return this.#faults.length === 0 ? undefined : this.#faults.find((fault) => fault.takes(push, connection));
+    return this.#states.size === 0 ? undefined : this.active().find((fault) => fault.takes(push, connection));
   }
 
   /** What becomes of a new connection, and what is to blame when that is not the ordinary thing. */
   admit(connection: number): { readonly admission: Admission; readonly fault: Fault | undefined } {
-    const fault = this.#faults.find((one) => one.takesConnection(connection));
+    const fault = this.active().find((one) => one.takesConnection(connection));
     return { admission: fault?.admission ?? { kind: 'accept', afterMs: 0 }, fault };
   }
 }

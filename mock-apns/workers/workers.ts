@@ -1,0 +1,189 @@
+/**
+ * The primary process's side of a gateway with workers: it has the ports, the devices and the journal, starts the workers,
+ * replaces those that die, and takes what they leave in the store. `docs/decisions/workers.md` says why it is so.
+ */
+
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock, Journal } from '../../clock/index.ts';
+import type { Environment, ProviderKeys } from '../credentials/provider-keys.ts';
+import type { Share } from '../share.ts';
+import { type FrontDoor, openFrontDoor } from './front-door.ts';
+import type { Letter } from './letter.ts';
+import type { WorkerOptions } from './messages.ts';
+import { OpenConnections } from './open-connections.ts';
+import { sharedState } from './shared-state.ts';
+import { Store } from './store.ts';
+import { KeyTable, PublishedTable } from './tables.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+/** Letters that are taken at once: a bound on how long workers wait for the primary process. */
+const LETTERS_AT_ONCE = 500;
+
+/** A worker that has not said goodbye to its providers by then is killed, milliseconds. */
+const CLOSE_LIMIT_MS = 5_000;
+
+/** So many workers that die one after the other before they are ready are not replaced: something is wrong for good. */
+const FAILED_STARTS_LIMIT = 3;
+
+export interface WorkersOptions {
+  readonly count: number;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** They move to the store, for the workers to see. */
+  readonly keys: ProviderKeys;
+}
+
+type Take = Parameters<NonNullable<Share['receive']>>[0];
+
+export class Workers {
+  readonly #options: WorkersOptions;
+  readonly #folder: string;
+  readonly #store: Store;
+  readonly #doors: FrontDoor[] = [];
+  readonly #takers = new Map<Environment, Take>();
+  readonly #connections: OpenConnections;
+  #workers: WorkerProcess[] = [];
+  #workerOptions: WorkerOptions | undefined;
+  #next = 0;
+  #failedStarts = 0;
+  #isClosing = false;
+  readonly #removeFolder = () => rmSync(this.#folder, { recursive: true, force: true });
+
+  private constructor(options: WorkersOptions, folder: string) {
+    this.#options = options;
+    this.#folder = folder;
+    this.#store = new Store(folder);
+    this.#connections = new OpenConnections(options.journal);
+    options.keys.keepIn(new PublishedTable(new KeyTable(this.#store)));
+    // For an end without `close`, such as a second Ctrl-C.
+    process.once('exit', this.#removeFolder);
+  }
+
+  /** Makes the store; processes are started by {@link start}, when the ports are known to be had. */
+  static async open(options: WorkersOptions): Promise<Workers> {
+    return new Workers(options, await mkdtemp(join(tmpdir(), 'ringproof-workers-')));
+  }
+
+  /** What the gateway of a world, in this process, shares with the workers. */
+  share(environment: Environment): Share {
+    const shared = sharedState(this.#store, environment);
+    return {
+      ...shared,
+      registrations: new PublishedTable(shared.registrations),
+      receive: (take) => this.#takers.set(environment, take),
+      listen: async (options) => {
+        const door = await openFrontDoor(
+          options,
+          (socket) => this.#serve(environment, socket),
+          () => this.#closeWorld(environment),
+        );
+        this.#doors.push(door);
+        return door;
+      },
+    };
+  }
+
+  /** Resolves when all serve. @throws Error when one cannot; then {@link close} ends the others. */
+  async start(options: WorkerOptions): Promise<void> {
+    this.#workerOptions = options;
+    await Promise.all(Array.from({ length: this.#options.count }, (_, index) => this.#startWorker(index + 1)));
+  }
+
+  /** Ends the workers, whose worlds are closed, and removes the store. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const workers = this.#workers;
+    for (const worker of workers) worker.kill();
+    await Promise.all(workers.map(({ ended }) => ended));
+    this.#takeLetters();
+    await this.#store.close();
+    await rm(this.#folder, { recursive: true, force: true });
+    process.off('exit', this.#removeFolder);
+  }
+
+  async #startWorker(number: number): Promise<void> {
+    if (this.#workerOptions === undefined) return;
+    const { journal } = this.#options;
+    const worker = new WorkerProcess(number, () => this.#takeLetters());
+    this.#workers.push(worker);
+    let hasStarted = false;
+    const over = worker.ended.then(({ code, signal }) => {
+      this.#workers = this.#workers.filter((one) => one !== worker);
+      if (!hasStarted || this.#isClosing) return;
+      this.#bury(worker);
+      journal.write('gateway', 'worker.exited', { worker: number, pid: worker.pid ?? null, code, signal });
+      void this.#replace(number);
+    });
+    try {
+      await worker.start(this.#folder, this.#workerOptions);
+      hasStarted = true;
+    } catch (error) {
+      worker.kill();
+      await over;
+      throw error;
+    }
+    this.#failedStarts = 0;
+    journal.write('gateway', 'worker.started', { worker: number, pid: worker.pid ?? null });
+    for (const door of this.#doors) door.open();
+  }
+
+  async #replace(number: number): Promise<void> {
+    try {
+      await this.#startWorker(number);
+    } catch (error) {
+      this.#failedStarts += 1;
+      const because = error instanceof Error ? error.message : String(error);
+      this.#options.journal.write('gateway', 'worker.failed', { worker: number, because });
+      if (!this.#isClosing && this.#failedStarts < FAILED_STARTS_LIMIT) await this.#replace(number);
+    }
+  }
+
+  /** What a dead worker had accepted is in the store, whether it has told or not. */
+  #bury({ number }: WorkerProcess): void {
+    this.#store.forgetTheDead();
+    this.#takeLetters();
+    this.#connections.closeAllOf(number);
+  }
+
+  #serve(environment: Environment, socket: Socket): boolean {
+    const ready = this.#workers.filter(({ isReady }) => isReady);
+    const worker = ready[this.#next % ready.length];
+    this.#next += 1;
+    worker?.serve(environment, socket);
+    return worker !== undefined;
+  }
+
+  async #closeWorld(environment: Environment): Promise<void> {
+    this.#isClosing = true;
+    const workers = this.#workers;
+    const limit = this.#options.clock.setTimeout(() => {
+      for (const worker of workers) worker.kill();
+    }, CLOSE_LIMIT_MS);
+    await Promise.all(workers.map((worker) => worker.close(environment)));
+    limit.cancel();
+    this.#takeLetters();
+  }
+
+  /** All that is there; some at a time, so that nobody waits long. */
+  #takeLetters(): void {
+    const letters = this.#store.takeLetters(LETTERS_AT_ONCE);
+    for (const letter of letters) this.#take(letter);
+    if (letters.length < LETTERS_AT_ONCE) return;
+    if (this.#isClosing) this.#takeLetters();
+    else setImmediate(() => this.#takeLetters());
+  }
+
+  #take(letter: Letter): void {
+    if (letter.kind === 'push') {
+      this.#takers.get(letter.environment)?.(letter.push, letter.fate);
+      return;
+    }
+    const { worker, part, event, data, phone } = letter;
+    this.#connections.note(worker, event, data);
+    this.#options.journal.write(part, event, data, phone);
+  }
+}
