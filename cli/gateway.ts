@@ -24,6 +24,8 @@ export interface GatewayCommand extends RelayCommand {
   readonly sandboxPort?: number;
   readonly productionPort?: number;
   readonly credentials?: string;
+  /** Processes that serve providers. */
+  readonly workers?: number;
   /** File, or `-` for stdout. */
   readonly log?: string;
   readonly once?: true;
@@ -60,6 +62,7 @@ export async function gateway(command: GatewayCommand): Promise<number> {
       },
       settings: config.settings ?? {},
       relays,
+      workers: command.workers ?? config.workers ?? 1,
       ...(credentials === undefined ? {} : { credentials }),
     }).catch(asUsageError);
     ends.push(() => worlds.close());

@@ -1,13 +1,12 @@
 /** The `ringproof` command. Options and their errors live here; the work is done by the rooms. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { packageVersion } from '../lab/packages.ts';
-import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
 import { shownPath } from '../lab/shown-path.ts';
 import type { CredentialKind, CredentialsOptions } from './credentials.ts';
 import type { GatewayCommand } from './gateway.ts';
-import { reportError } from './report-error.ts';
 
 interface LabOptions {
   readonly lab: string;
@@ -31,6 +30,12 @@ function port(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
   throw new InvalidArgumentError('Expected a port number from 0 to 65535.');
+}
+
+function workerCount(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= 64) return number;
+  throw new InvalidArgumentError('Expected a number of processes from 1 to 64; 1 is the default.');
 }
 
 const CREDENTIAL_KINDS: readonly CredentialKind[] = ['key', 'certificate', 'voip-certificate'];
@@ -101,6 +106,7 @@ function build(): Command {
     .option('--sandbox-port <port>', 'port of the sandbox (default: any free one)', port)
     .option('--production-port <port>', 'port of production (default: any free one)', port)
     .option('--credentials <folder>', 'what `ringproof credentials` made (default: temporary ones)')
+    .option('--workers <n>', 'processes that serve providers, 1 to 64 (default: this one)', workerCount)
     .option('--log <file>', 'add every event to this file as a line of JSON; - for stdout, and nothing else there')
     .addOption(
       new Option(
@@ -158,6 +164,7 @@ try {
     // Commander has printed its message; help and version are no mistakes.
     process.exitCode = error.exitCode === 0 ? EXIT_CODE.met : EXIT_CODE.usage;
   } else {
+    const { reportError } = await import('./report-error.ts');
     process.exitCode = reportError(error);
   }
 }

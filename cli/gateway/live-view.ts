@@ -43,6 +43,11 @@ export class LiveView {
       return say(`${world(data)} ${why} ${text(data['topic'])} ${text(data['token'])}`);
     }
     if (kind === 'connection.disturbed') return say(pc.yellow(`connection disturbed: ${text(data['fault'])}`));
+    if (kind === 'worker.exited') {
+      const how = data['signal'] ?? `code ${text(data['code'])}`;
+      return say(pc.yellow(`worker ${text(data['worker'])} ended with ${text(how)}, and is replaced`));
+    }
+    if (kind === 'worker.failed') return say(pc.yellow(text(data['because'])));
     if (kind === 'push.accepted') {
       this.#accepted += 1;
       this.#open.set(text(data['id']), data);

@@ -29,6 +29,12 @@ export const gatewayConfigSchema = z.strictObject({
   settings: z.record(z.string(), z.unknown()).optional().describe('See docs/reference/gateway-settings.md.'),
   // Read one by one with the words that `failNext` has for each mistake.
   faults: z.array(z.custom<FaultRequest>()).optional().describe('Befall the first that fit, in each world.'),
+  workers: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Processes that serve providers. Default 1: the gateway itself, without others beside it.'),
   log: z
     .string()
     .min(1)

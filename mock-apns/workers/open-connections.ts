@@ -12,7 +12,7 @@ export class OpenConnections {
   }
 
   /** Looks at an event of a worker. */
-  note(worker: number, event: string, { connection }: EventData): void {
+  watch(worker: number, event: string, { connection }: EventData): void {
     if (event !== 'connection.opened' && event !== 'connection.closed') return;
     const open = this.#byWorker.get(worker) ?? [];
     this.#byWorker.set(worker, open);

@@ -183,7 +183,7 @@ export class Workers {
       return;
     }
     const { worker, part, event, data, phone } = letter;
-    this.#connections.note(worker, event, data);
+    this.#connections.watch(worker, event, data);
     this.#options.journal.write(part, event, data, phone);
   }
 }
