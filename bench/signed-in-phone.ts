@@ -1,8 +1,8 @@
 /** A phone of the default lab whose user has signed in, so that calls reach it: where most benchmarks begin. */
 
+import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
 import type { PhoneEntry } from '../lab/inventory.ts';
 import { readInventory, selectPhones } from '../lab/inventory.ts';
-import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
 import { CALLEE, type Testbed } from '../lab/testbed.ts';
 import type { Point, UiNode } from '../virtual-iphone/ui/model.ts';
 

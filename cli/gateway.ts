@@ -1,4 +1,7 @@
-/** `ringproof gateway`: the mock APNs gateway alone, for a provider that is tested without phones. */
+/**
+ * `ringproof gateway`: the mock APNs gateway alone, for a provider that is tested without phones. What only some options
+ * need is loaded when they are given; docs/decisions/start-time.md has the figures.
+ */
 
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,10 +13,8 @@ import { Journal, TestbedClock } from '../clock/index.ts';
 import { EXIT_CODE, messageOf, UsageError } from '../lab/errors.ts';
 import { CredentialsError, loadCredentials, type ProviderKey, startWorlds, type Worlds } from '../mock-apns/index.ts';
 import type { GatewayConfig } from '../mock-apns/settings/gateway-config.ts';
-import { readGatewayConfig } from './gateway/config.ts';
 import { LiveView } from './gateway/live-view.ts';
-import { openLog } from './gateway/log.ts';
-import { type ExampleDevice, type Pushing, pushOnce } from './gateway/push-once.ts';
+import type { ExampleDevice, Pushing } from './gateway/push-once.ts';
 import { type RelayCommand, readRelay } from './gateway/relay.ts';
 import { onInterrupt } from './interrupt.ts';
 
@@ -41,7 +42,7 @@ const JOURNAL_LIMIT = 10_000;
 
 /** @returns the exit code, when the user ends it. @throws UsageError when an option, a file or a port cannot be used */
 export async function gateway(command: GatewayCommand): Promise<number> {
-  const config = command.config === undefined ? {} : await readGatewayConfig(resolve(command.config));
+  const config = command.config === undefined ? {} : await readConfig(resolve(command.config));
   const relays = await readRelay(command);
   const clock = new TestbedClock();
   const journal = new Journal(clock, { limit: JOURNAL_LIMIT });
@@ -51,7 +52,10 @@ export async function gateway(command: GatewayCommand): Promise<number> {
     const folder = command.credentials === undefined ? config.credentials : resolve(command.credentials);
     const credentials = folder === undefined ? undefined : await loadCredentials(folder).catch(asUsageError);
     const log = command.log ?? config.log;
-    if (log !== undefined) ends.push(await openLog(log, journal));
+    if (log !== undefined) {
+      const { openLog } = await import('./gateway/log.ts');
+      ends.push(await openLog(log, journal));
+    }
     const worlds = await startWorlds({
       clock,
       journal,
@@ -85,6 +89,7 @@ export async function gateway(command: GatewayCommand): Promise<number> {
       );
     print('\nReady. Ctrl-C ends the gateway.');
     if (command.once === true) {
+      const { pushOnce } = await import('./gateway/push-once.ts');
       await pushOnce({ worlds, key, device: firstOf(devices) });
     } else if (!interrupt.signal.aborted) {
       await once(interrupt.signal, 'abort');
@@ -96,6 +101,11 @@ export async function gateway(command: GatewayCommand): Promise<number> {
   } finally {
     for (const end of ends.toReversed()) await end();
   }
+}
+
+async function readConfig(file: string): Promise<GatewayConfig> {
+  const { readGatewayConfig } = await import('./gateway/config.ts');
+  return readGatewayConfig(file);
 }
 
 /** Each device is on line and takes every push, in both worlds. */

@@ -3,7 +3,8 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import type { CheckReport, RunEvent } from '../lab/control/protocol.ts';
-import { DEFAULT_LAB_FILE, planRun, type RunPlan } from '../lab/run/plan.ts';
+import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
+import { planRun, type RunPlan } from '../lab/run/plan.ts';
 import { liveProgress, plainProgress } from './progress.ts';
 
 const PHONE = 'iPhone 15';

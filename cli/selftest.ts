@@ -8,8 +8,8 @@ import pc from 'picocolors';
 import { loadCatalogue } from '../conformance/catalogue.ts';
 import { killMatrix, loadMutants } from '../conformance/mutants.ts';
 import { renderKillMatrix, writeKillMatrix } from '../conformance/writers/kill-matrix.ts';
+import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
-import { DEFAULT_LAB_FILE } from '../lab/run/plan.ts';
 import { shownPath } from '../lab/shown-path.ts';
 import { print, watchedRun } from './watched-run.ts';
 

@@ -2,9 +2,9 @@ import { strict as assert } from 'node:assert';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_LAB_FILE } from './default-lab.ts';
 import { UsageError } from './errors.ts';
 import { readInventory, selectPhones } from './inventory.ts';
-import { DEFAULT_LAB_FILE } from './run/plan.ts';
 
 describe('A lab file', () => {
   let folder: string;

@@ -1,7 +1,10 @@
 /** One push from the gateway to itself, over the network as a provider sends it: proves that it is ready. */
 
-import apn from '@parse/node-apn';
-import { HarnessError } from '../../lab/errors.ts';
+import { sign } from 'node:crypto';
+import { once } from 'node:events';
+import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2';
+import { text } from 'node:stream/consumers';
+import { HarnessError, messageOf } from '../../lab/errors.ts';
 import type { Environment, ProviderKey, Worlds } from '../../mock-apns/index.ts';
 
 export interface ExampleDevice {
@@ -20,27 +23,44 @@ export interface Pushing {
 
 /** @throws HarnessError when the gateway does not take the push */
 export async function pushOnce({ worlds, key, device }: Pushing): Promise<void> {
-  const { host, port } = worlds.sandbox;
-  const provider = new apn.Provider({
-    token: { key: key.key, keyId: key.keyId, teamId: key.teamId },
-    address: host,
-    port,
-    ca: [worlds.certificateAuthority],
+  const session = connect(worlds.sandbox.url, { ca: worlds.certificateAuthority });
+  // What befalls the connection ends the push, too, and is told there.
+  session.on('error', () => undefined);
+  const failure = await push(session, key, device).catch(messageOf);
+  session.destroy();
+  if (failure === undefined) return;
+  throw new HarnessError(
+    `The gateway did not take its own push: ${failure}.`,
+    'Look for a setting or a fault that refuses it.',
+  );
+}
+
+/** @returns why it was not taken */
+async function push(session: ClientHttp2Session, key: ProviderKey, device: ExampleDevice): Promise<string | undefined> {
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': `/3/device/${device.token}`,
+    authorization: `bearer ${providerToken(key)}`,
+    'apns-topic': device.topic,
+    'apns-push-type': device.topic.endsWith('.voip') ? 'voip' : 'alert',
   });
-  const push = new apn.Notification();
-  push.topic = device.topic;
-  push.pushType = device.topic.endsWith('.voip') ? 'voip' : 'alert';
-  push.rawPayload = { aps: { alert: 'Ringproof' } };
-  try {
-    const { failed } = await provider.send(push, device.token);
-    const [failure] = failed;
-    if (failure === undefined) return;
-    const why = failure.response?.reason ?? failure.error?.message ?? 'no answer';
-    throw new HarnessError(
-      `The gateway did not take its own push: ${why}.`,
-      'Look for a setting or a fault that refuses it.',
-    );
-  } finally {
-    await provider.shutdown();
-  }
+  stream.end(JSON.stringify({ aps: { alert: 'Ringproof' } }));
+  const [{ ':status': status }] = (await Promise.race([
+    once(stream, 'response'),
+    once(stream, 'close').then(() => Promise.reject(new Error('no answer'))),
+  ])) as [IncomingHttpHeaders & { ':status'?: number }];
+  const body = await text(stream);
+  return status === 200 ? undefined : (/"reason":"(\w+)"/.exec(body)?.[1] ?? `it answered ${status}`);
+}
+
+/** Apple, "Establishing a token-based connection to APNs": a JSON Web Token, signed with ES256. */
+function providerToken({ key, keyId, teamId }: ProviderKey): string {
+  const issuedAt = Math.floor(Date.now() / 1000);
+  const parts = [
+    { alg: 'ES256', kid: keyId },
+    { iss: teamId, iat: issuedAt },
+  ];
+  const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' });
+  return `${signed}.${signature.toString('base64url')}`;
 }

@@ -2,8 +2,9 @@ import { strict as assert } from 'node:assert';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
+import { DEFAULT_LAB_FILE } from '../default-lab.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
-import { DEFAULT_LAB_FILE, planRun, type RunChoice, type RunPlan } from './plan.ts';
+import { planRun, type RunChoice, type RunPlan } from './plan.ts';
 
 const EVERYTHING: RunChoice = { labFile: DEFAULT_LAB_FILE, phones: [], only: [] };
 

@@ -8,8 +8,6 @@ import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
 import { mutantPhones } from './mutant-phones.ts';
 
-export const DEFAULT_LAB_FILE = join(PACKAGE_ROOT, 'fixtures', 'labs', 'default.yaml');
-
 /** The requirement about an app that uses PushKit without CallKit, and the variant of the app that shows it. */
 const VARIANT_OF: Readonly<Record<string, string>> = { 'RP-FBK-004': 'pushkit-on-ios-9' };
 

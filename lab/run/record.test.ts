@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseCheckResults } from '../../conformance/check.ts';
 import type { CheckReport, LabPhone } from '../control/protocol.ts';
-import { DEFAULT_LAB_FILE, planRun, type RunPlan, specOf } from './plan.ts';
+import { DEFAULT_LAB_FILE } from '../default-lab.ts';
+import { planRun, type RunPlan, specOf } from './plan.ts';
 import { RunRecord } from './record.ts';
 
 const PHONE: LabPhone = {

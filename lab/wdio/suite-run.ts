@@ -5,10 +5,11 @@
  */
 
 import { resolve } from 'node:path';
+import { DEFAULT_LAB_FILE } from '../default-lab.ts';
 import { EXIT_CODE } from '../errors.ts';
 import type { FinishedRun } from '../run/finish.ts';
 import type { OpenRun, RunListener } from '../run/open-run.ts';
-import { DEFAULT_LAB_FILE, planRun, type RunChoice, type RunPlan } from '../run/plan.ts';
+import { planRun, type RunChoice, type RunPlan } from '../run/plan.ts';
 import { ENVIRONMENT } from './environment.ts';
 
 export interface SuiteRun {

@@ -5,10 +5,9 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Certificates } from './certificates.ts';
 import { CredentialsError } from './credentials-error.ts';
-import { FOLDER_INDEX, type FolderIndex, INDEX_FILE } from './folder-index.ts';
+import type { FolderIndex } from './folder-index.ts';
 import { ProviderKeys } from './provider-keys.ts';
 
 /** What a gateway takes over from a folder; the names are those of its options. */
@@ -16,6 +15,8 @@ export interface Credentials {
   readonly certificates: Certificates;
   readonly keys: ProviderKeys;
 }
+
+export const INDEX_FILE = 'credentials.json';
 
 export const CERTIFICATE_FILES: Readonly<Record<keyof Certificates, string>> = {
   certificateAuthority: 'ca.pem',
@@ -46,6 +47,7 @@ export function keysOf(folder: string, index: FolderIndex): ProviderKeys {
 
 /** @throws CredentialsError as {@link loadCredentials}. */
 export async function readFolder(folder: string): Promise<{ certificates: Certificates; index: FolderIndex }> {
+  const { parseIndex } = await import('./folder-index.ts');
   const index = parseIndex(await read(folder, INDEX_FILE), join(folder, INDEX_FILE));
   const [certificateAuthority, authorityKey, certificate, key] = await Promise.all([
     read(folder, CERTIFICATE_FILES.certificateAuthority),
@@ -69,17 +71,4 @@ async function read(folder: string, name: string): Promise<string> {
       cause: error,
     });
   }
-}
-
-function parseIndex(text: string, path: string): FolderIndex {
-  const advice = 'It is written by `ringproof credentials`. Undo the change to it, or make a new folder.';
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new CredentialsError(`${path} is not JSON.`, advice, { cause: error });
-  }
-  const result = FOLDER_INDEX.safeParse(data);
-  if (result.success) return result.data;
-  throw new CredentialsError(`${path} cannot be used:\n${z.prettifyError(result.error)}\n`, advice);
 }

@@ -4,8 +4,7 @@
  */
 
 import { z } from 'zod';
-
-export const INDEX_FILE = 'credentials.json';
+import { CredentialsError } from './credentials-error.ts';
 
 const environment = z.enum(['sandbox', 'production']);
 
@@ -33,7 +32,7 @@ const CERTIFICATE = z.strictObject({
   expires: z.string(),
 });
 
-export const FOLDER_INDEX = z.strictObject({
+const FOLDER_INDEX = z.strictObject({
   /** Of this format. */
   version: z.literal(1),
   keys: z.array(KEY),
@@ -43,3 +42,17 @@ export const FOLDER_INDEX = z.strictObject({
 export type IndexedKey = z.infer<typeof KEY>;
 export type IndexedCertificate = z.infer<typeof CERTIFICATE>;
 export type FolderIndex = z.infer<typeof FOLDER_INDEX>;
+
+/** @throws CredentialsError when the text is no such index; `path` is for the message. */
+export function parseIndex(text: string, path: string): FolderIndex {
+  const advice = 'It is written by `ringproof credentials`. Undo the change to it, or make a new folder.';
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new CredentialsError(`${path} is not JSON.`, advice, { cause: error });
+  }
+  const result = FOLDER_INDEX.safeParse(data);
+  if (result.success) return result.data;
+  throw new CredentialsError(`${path} cannot be used:\n${z.prettifyError(result.error)}\n`, advice);
+}

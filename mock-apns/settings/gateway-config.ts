@@ -57,7 +57,7 @@ export function gatewayConfigJsonSchema(): string {
       ]),
     ),
   };
-  const { $schema: _dialect, ...items } = z.toJSONSchema(faultRequestSchema, { io: 'input' });
+  const { $schema: _dialect, ...items } = z.toJSONSchema(faultRequestSchema(), { io: 'input' });
   const faults = { ...Object(schema.properties?.['faults']), items };
   return `${JSON.stringify({ ...schema, properties: { ...schema.properties, settings, faults } }, null, 2)}\n`;
 }
