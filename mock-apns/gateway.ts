@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Clock, Journal, JournalEvent } from '../clock/index.ts';
 import type { ConnectionHandler } from './connections/connection.ts';
-import { type Listener, listen } from './connections/listener.ts';
+import { type Listener, type ListenOptions, listen } from './connections/listener.ts';
 import type { Admission, Answer, Outcome } from './connections/outcome.ts';
 import { type Certificates, makeCertificates } from './credentials/certificates.ts';
 import { checkCertificates } from './credentials/check-certificates.ts';
@@ -192,7 +192,7 @@ class MockGateway {
 
   listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
     const { idleTimeoutMs, headerListLimitBytes, earlyStreams, streamLimit } = this.#settings;
-    const open = this.#share?.listen ?? listen;
+    const open = (own: ListenOptions) => this.#share?.listen(own) ?? listen(own);
     return open({
       clock: this.#clock,
       headerListLimitBytes,

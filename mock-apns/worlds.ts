@@ -85,9 +85,14 @@ export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
     }
   };
   const started: Gateway[] = [];
-  const close = async () => {
+  let closing: Promise<void> | undefined;
+  const closeAll = async () => {
     await Promise.all(started.map((gateway) => gateway.close()));
     await workers?.close();
+  };
+  const close = () => {
+    closing ??= closeAll();
+    return closing;
   };
   const both = async (): Promise<[Gateway, Gateway]> => {
     const sandbox = await start('sandbox');

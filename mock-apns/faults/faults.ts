@@ -199,7 +199,7 @@ export class Faults {
   }
 
   clear(): void {
-    for (const id of [...this.#states.keys()]) this.#states.delete(id);
+    for (const id of this.#states.keys()) this.#states.delete(id);
   }
 
   find(push: PushRequest, connection: number): Fault | undefined {

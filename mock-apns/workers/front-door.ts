@@ -16,10 +16,11 @@ export interface FrontDoor extends Listener {
  * @param close tells the world's providers goodbye. Rejects with the system's error when the port cannot be had.
  */
 export function openFrontDoor(
-  { host, port, admit, clock }: ListenOptions,
+  options: ListenOptions,
   serve: (socket: Socket) => boolean,
   close: () => Promise<void>,
 ): Promise<FrontDoor> {
+  const { host, port, clock } = options;
   const waiting = new Set<Socket>();
   const pass = (socket: Socket) => {
     if (serve(socket)) waiting.delete(socket);
@@ -28,7 +29,7 @@ export function openFrontDoor(
   const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => {
     socket.on('error', () => undefined); // It was reset; 'close' follows.
     socket.once('close', () => waiting.delete(socket));
-    const admission = admit();
+    const admission = options.admit();
     if (admission.kind === 'refuse') socket.resetAndDestroy();
     else if (admission.afterMs === 0) pass(socket);
     else {

@@ -22,6 +22,7 @@ export class Store {
   readonly #root: RootDatabase<unknown, string>;
   readonly #counters: Database<number, string>;
   readonly #letters: Database<Letter, number>;
+  #isOpen = true;
   #isAlone = false;
   #waiting: (() => () => void)[] = [];
   #call: () => void = () => undefined;
@@ -42,6 +43,11 @@ export class Store {
 
   table<Value>(name: string): Database<Value, string> {
     return this.#root.openDB<Value, string>({ name });
+  }
+
+  /** False when the gateway has ended, and nobody is left to share with. */
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** Runs `work` as one transaction, while no other process reads or changes anything; within one, as a part of it. */
@@ -115,6 +121,7 @@ export class Store {
   }
 
   async close(): Promise<void> {
+    this.#isOpen = false;
     await this.#root.close();
   }
 

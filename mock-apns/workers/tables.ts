@@ -29,36 +29,41 @@ export class SharedTable<Value> implements Table<Value> {
 
   /** Counted beside the rows: to ask LMDB costs several times as much as to read a row. */
   get size(): number {
-    return this.#store.alone(() => this.#store.count(this.#name));
+    return this.#whileOpen(() => this.#store.count(this.#name), 0);
   }
 
   get(key: string): Value | undefined {
-    return this.#store.alone(() => this.#rows.get(rowKey(key)));
+    return this.#whileOpen(() => this.#rows.get(rowKey(key)), undefined);
   }
 
   set(key: string, value: Value): void {
     const row = rowKey(key);
-    this.#store.alone(() => {
+    this.#whileOpen(() => {
       if (!this.#rows.doesExist(row)) this.#store.add(this.#name, 1);
       this.#rows.putSync(row, value);
-    });
+    }, undefined);
   }
 
   delete(key: string): boolean {
     const row = rowKey(key);
-    return this.#store.alone(() => {
+    return this.#whileOpen(() => {
       const wasThere = this.#rows.doesExist(row);
       if (wasThere) {
         this.#rows.removeSync(row);
         this.#store.add(this.#name, -1);
       }
       return wasThere;
-    });
+    }, false);
   }
 
   /** As they are stored: a long one as its hash, which finds the same row. */
   keys(): string[] {
-    return this.#store.alone(() => [...this.#rows.getKeys()]);
+    return this.#whileOpen(() => [...this.#rows.getKeys()], []);
+  }
+
+  /** What a lab still asks for when the gateway has ended is nobody else's business. */
+  #whileOpen<Result>(work: () => Result, otherwise: Result): Result {
+    return this.#store.isOpen ? this.#store.alone(work) : otherwise;
   }
 }
 

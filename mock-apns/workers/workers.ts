@@ -110,25 +110,33 @@ export class Workers {
     const { journal } = this.#options;
     const worker = new WorkerProcess(number, () => this.#takeLetters());
     this.#workers.push(worker);
-    let hasStarted = false;
-    const over = worker.ended.then(({ code, signal }) => {
-      this.#workers = this.#workers.filter((one) => one !== worker);
-      if (!hasStarted || this.#isClosing) return;
-      this.#bury(worker);
-      journal.write('gateway', 'worker.exited', { worker: number, pid: worker.pid ?? null, code, signal });
-      void this.#replace(number);
-    });
     try {
       await worker.start(this.#folder, this.#workerOptions);
-      hasStarted = true;
     } catch (error) {
       worker.kill();
-      await over;
+      await worker.ended;
+      this.#forget(worker);
       throw error;
     }
     this.#failedStarts = 0;
     journal.write('gateway', 'worker.started', { worker: number, pid: worker.pid ?? null });
     for (const door of this.#doors) door.open();
+    void this.#watch(worker);
+  }
+
+  /** Until it ends; if nobody asked for that, another one takes its place. */
+  async #watch(worker: WorkerProcess): Promise<void> {
+    const { number, pid = null } = worker;
+    const { code, signal } = await worker.ended;
+    this.#forget(worker);
+    if (this.#isClosing) return;
+    this.#bury(worker);
+    this.#options.journal.write('gateway', 'worker.exited', { worker: number, pid, code, signal });
+    await this.#replace(number);
+  }
+
+  #forget(worker: WorkerProcess): void {
+    this.#workers = this.#workers.filter((one) => one !== worker);
   }
 
   async #replace(number: number): Promise<void> {
@@ -170,6 +178,7 @@ export class Workers {
 
   /** All that is there; some at a time, so that nobody waits long. */
   #takeLetters(): void {
+    if (!this.#store.isOpen) return;
     const letters = this.#store.takeLetters(LETTERS_AT_ONCE);
     for (const letter of letters) this.#take(letter);
     if (letters.length < LETTERS_AT_ONCE) return;
@@ -184,6 +193,7 @@ export class Workers {
     }
     const { worker, part, event, data, phone } = letter;
     this.#connections.watch(worker, event, data);
-    this.#options.journal.write(part, event, data, phone);
+    const told = event === 'connection.opened' ? { ...data, worker } : data;
+    this.#options.journal.write(part, event, told, phone);
   }
 }
