@@ -7,7 +7,7 @@ import { HpackError } from './hpack-error.ts';
 import { latin1Text } from './latin1.ts';
 
 /**
- * Bits of each symbol's code, 32 symbols a line, EOS last. The code is canonical: in order of length, then of symbol,
+ * Bits of each symbol's code, EOS last. The code is canonical: in order of length, then of symbol,
  * each code is the one before plus one, so that the lengths are the whole of appendix B.
  */
 const CODE_BITS = [
@@ -22,72 +22,57 @@ const CODE_BITS = [
   27, 27, 27, 26, 30,
 ];
 const EOS = 256;
+/** A code of 257 symbols has 256 inner nodes. */
+const STATES = 256;
 const LONGEST_CODE = 30;
 
-/** The tree: for node n and bit b, at 2n + b, the next node, or -1 - symbol at a code's end. Node 0 is the root. */
+/**
+ * The tree: for node n and bit b, at 2n + b, the next node, or -1 - symbol at a code's end. Nodes are numbered level by
+ * level from the root, 0, and left to right; canonical means that on each level the codes' ends come first.
+ */
 function buildTree(): Int16Array {
-  const tree = new Int16Array(2 * 256);
+  const tree = new Int16Array(2 * STATES);
+  let at = 0;
   let nodes = 1;
-  let code = 0;
   for (let bits = 1; bits <= LONGEST_CODE; bits++) {
-    code *= 2;
-    for (let symbol = 0; symbol <= EOS; symbol++) {
-      if (CODE_BITS[symbol] !== bits) continue;
-      let node = 0;
-      for (let bit = bits - 1; bit > 0; bit--) {
-        const at = 2 * node + ((code >>> bit) & 1);
-        if (tree[at] === 0) tree[at] = nodes++;
-        node = tree[at] ?? 0;
-      }
-      tree[2 * node + (code & 1)] = -1 - symbol;
-      code += 1;
-    }
+    const levelEnd = 2 * nodes;
+    for (let symbol = 0; symbol <= EOS; symbol++) if (CODE_BITS[symbol] === bits) tree[at++] = -1 - symbol;
+    while (at < levelEnd) tree[at++] = nodes++;
   }
   return tree;
 }
 
-/** An entry of STEPS: bits 0-7 next state, 8-15 first symbol, 16-23 second symbol, 24-25 how many, 31 set by EOS. */
+const TREE = buildTree();
+
+/** The states in which a string may end: up to seven bits, all ones, of which no code was completed. */
+const IS_PADDING = new Uint8Array(STATES);
+for (let node = 0, bits = 0; bits <= 7; bits++, node = TREE[2 * node + 1] ?? 0) IS_PADDING[node] = 1;
+
+/**
+ * What a byte does in a state, at state * 256 + byte: bits 0-7 next state, 8-15 first symbol, 16-23 second symbol,
+ * 24-25 how many (eight bits complete two codes at most), 31 set by EOS. A step is worked out when it is first needed,
+ * for the start of the gateway's sake: text takes few of them. 0 is no step, since the root follows symbols only.
+ */
+const STEPS = new Int32Array(STATES * 256);
 const COUNT_SHIFT = 24;
 const FAILED = 1 << 31;
 
-/** What four bits do to each state, as an entry; four bits complete one code at most. */
-function buildHalfSteps(tree: Int16Array): Int32Array {
-  const steps = new Int32Array(256 * 16);
-  for (let at = 0; at < steps.length; at++) {
-    let node = at >> 4;
-    let symbols = 0;
-    for (let bit = 3; bit >= 0; bit--) {
-      node = tree[2 * node + ((at >> bit) & 1)] ?? 0;
-      if (node >= 0) continue;
-      const symbol = -1 - node;
-      symbols = symbol === EOS ? FAILED : (symbol << 8) | (1 << COUNT_SHIFT);
-      node = 0;
-    }
-    steps[at] = node | symbols;
+function workOutStep(state: number, byte: number): number {
+  let node = state;
+  let symbols = 0;
+  let count = 0;
+  for (let bit = 7; bit >= 0; bit--) {
+    node = TREE[2 * node + ((byte >> bit) & 1)] ?? 0;
+    if (node >= 0) continue;
+    const symbol = -1 - node;
+    if (symbol === EOS) symbols |= FAILED;
+    else symbols |= symbol << (8 + 8 * count++);
+    node = 0;
   }
-  return steps;
+  const step = node | symbols | (count << COUNT_SHIFT);
+  STEPS[(state << 8) | byte] = step;
+  return step;
 }
-
-/** The same for eight bits, which complete two codes at most. */
-function buildSteps(halves: Int32Array): Int32Array {
-  const steps = new Int32Array(256 * 256);
-  for (let at = 0; at < steps.length; at++) {
-    const first = halves[at >> 4] ?? 0;
-    const second = halves[((first & 0xff) << 4) | (at & 0xf)] ?? 0;
-    const isTwo = first & second & (1 << COUNT_SHIFT);
-    steps[at] = isTwo
-      ? (first & 0xff00) | ((second & 0xff00) << 8) | (2 << COUNT_SHIFT) | (second & 0xff)
-      : (first & ~0xff) | second;
-  }
-  return steps;
-}
-
-const TREE = buildTree();
-const STEPS = buildSteps(buildHalfSteps(TREE));
-
-/** The states in which a string may end: up to seven bits, all ones, of which no code was completed. */
-const IS_PADDING = new Uint8Array(256);
-for (let node = 0, bits = 0; bits <= 7; bits++, node = TREE[2 * node + 1] ?? 0) IS_PADDING[node] = 1;
 
 /** The shortest code has five bits. A longer string than this gets its own memory, so that none is held for it. */
 const LONGEST_KEPT = 8 * 1024;
@@ -100,7 +85,9 @@ export function decodeHuffman(bytes: Buffer, start: number, end: number): string
   let length = 0;
   let seen = 0;
   for (let at = start; at < end; at++) {
-    const step = STEPS[(state << 8) | (bytes[at] ?? 0)] ?? 0;
+    const byte = bytes[at] ?? 0;
+    let step = STEPS[(state << 8) | byte] ?? 0;
+    if (step === 0) step = workOutStep(state, byte);
     seen |= step;
     state = step & 0xff;
     // Both are written always and counted as they apply: no branch.
