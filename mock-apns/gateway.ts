@@ -256,7 +256,10 @@ class MockGateway {
       streamLimit: certificate === undefined ? firstStreamLimit : streamLimit,
       refusal,
       answer: (request) => this.#answerInTurn(request, state),
-      closed: (reason) => this.#journal.write('gateway', 'connection.closed', { connection, reason: reason ?? null }),
+      closed: (reason, fault) => {
+        const ending = { connection, reason: reason ?? null, fault: fault ?? null };
+        this.#journal.write('gateway', 'connection.closed', ending);
+      },
     };
   }
 

@@ -201,6 +201,14 @@ describe('the connections of the gateway', () => {
     assert.deepEqual(journal.events({ kind: 'push.accepted' }), []);
   });
 
+  it('note by which error of HTTP/2 a provider ended them', async () => {
+    provider.begin(2, headers);
+    await provider.closed;
+    assert.deepEqual(provider.farewell, [[0, 1, '']]);
+    const closed = await journal.waitFor({ kind: 'connection.closed' }, 5_000);
+    assert.equal(closed?.data.fault, 'PROTOCOL_ERROR');
+  });
+
   it('stay open however long they are idle', async () => {
     await journal.waitFor({ kind: 'connection.opened' }, 5_000);
     await clock.elapse(24 * HOUR_MS);

@@ -1,8 +1,6 @@
 /**
- * The gateway's port: TLS, and a {@link Connection} for each provider that gets through the handshake.
- *
- * `tls` with `http2.performServerHandshake`, because some providers speak HTTP/2 without ALPN (jchambers/pushy does by
- * default) and Apple serves them, whereas `http2.createSecureServer` drops them.
+ * The gateway's port: TLS, and a {@link Connection} for each provider that gets through the handshake, whether it names
+ * HTTP/2 by ALPN or not (jchambers/pushy does not by default, and Apple serves it).
  */
 
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
@@ -36,7 +34,8 @@ const TURNS_TO_SAY_GOODBYE = 4;
 /** Rejects with the system's error when the port cannot be had. */
 export function listen(options: ListenOptions): Promise<Listener> {
   const sockets = new Map<string, Socket>();
-  const connections = new Set<Connection>();
+  /** With a promise of their end each. */
+  const connections = new Map<Connection, Promise<void>>();
   const connectionOptions = {
     ...options,
     reset: (socket: TLSSocket) => void sockets.get(nameOf(socket))?.resetAndDestroy(),
@@ -54,8 +53,10 @@ export function listen(options: ListenOptions): Promise<Listener> {
     },
     (socket) => {
       const connection = new Connection(socket, options.opened(socket), connectionOptions);
-      connections.add(connection);
-      socket.once('close', () => connections.delete(connection));
+      const end = new Promise<void>((ended) => {
+        socket.once('close', () => ended(void connections.delete(connection)));
+      });
+      connections.set(connection, end);
     },
   );
   tls.on('tlsClientError', (error) => options.refused(explain(error)));
@@ -77,12 +78,13 @@ export function listen(options: ListenOptions): Promise<Listener> {
     const closed = new Promise<void>((done) => {
       server.close(() => done());
     });
-    for (const connection of connections) connection.shutDown();
+    const ends = [...connections.values()];
+    for (const connection of connections.keys()) connection.shutDown();
     for (let turn = 0; turn < TURNS_TO_SAY_GOODBYE && sockets.size > 0; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
     }
     for (const socket of sockets.values()) socket.destroy();
-    await closed;
+    await Promise.all([closed, ...ends]);
   }
 
   if (options.door !== undefined) return Promise.resolve({ port: options.port, close });

@@ -3,30 +3,17 @@
  * data, so that a configuration file can hold them.
  */
 
-import { constants } from 'node:http2';
 import { createRequire } from 'node:module';
 import type { z } from 'zod';
+import { ERROR_CODE, type ErrorName } from '../http2/frames.ts';
 import { REASONS } from '../judging/reasons.ts';
-
-/** Names of HTTP/2 error codes (RFC 9113, 7) and their numbers. */
-export const ERROR_CODES = {
-  NO_ERROR: constants.NGHTTP2_NO_ERROR,
-  PROTOCOL_ERROR: constants.NGHTTP2_PROTOCOL_ERROR,
-  INTERNAL_ERROR: constants.NGHTTP2_INTERNAL_ERROR,
-  STREAM_CLOSED: constants.NGHTTP2_STREAM_CLOSED,
-  REFUSED_STREAM: constants.NGHTTP2_REFUSED_STREAM,
-  CANCEL: constants.NGHTTP2_CANCEL,
-  ENHANCE_YOUR_CALM: constants.NGHTTP2_ENHANCE_YOUR_CALM,
-} as const;
-
-export type ErrorCodeName = keyof typeof ERROR_CODES;
 
 /** A bad certificate never draws an answer, so connect with one instead. */
 const ANSWERABLE = Object.keys(REASONS).filter((reason) => !reason.startsWith('BadCertificate'));
 
 /** A fault has one effect, by whose name it is told from others. */
 function describeEffects({ z }: typeof import('zod')) {
-  const errorCode = z.enum(Object.keys(ERROR_CODES) as [ErrorCodeName, ...ErrorCodeName[]]);
+  const errorCode = z.enum(Object.keys(ERROR_CODE) as [ErrorName, ...ErrorName[]]);
 
   const delay = z.number().int().positive();
 

@@ -5,10 +5,11 @@
 
 import type { Admission, Answer, Outcome } from '../connections/outcome.ts';
 import type { PushFate } from '../devices/courier.ts';
+import { ERROR_CODE } from '../http2/frames.ts';
 import type { PushRequest } from '../judging/push-request.ts';
 import { REASONS, type Reason } from '../judging/reasons.ts';
 import type { Table } from '../table.ts';
-import { ERROR_CODES, type FaultMatch, type FaultRequest, readFaultRequest } from './fault-request.ts';
+import { type FaultMatch, type FaultRequest, readFaultRequest } from './fault-request.ts';
 
 /** A fault that was asked for. */
 export interface FaultRule {
@@ -57,7 +58,7 @@ export class Fault implements FaultRule {
   get instead(): Outcome | undefined {
     const request = this.#request;
     if ('silence' in request) return { answer: undefined };
-    if ('reset' in request) return { answer: undefined, resetCode: ERROR_CODES[request.reset] };
+    if ('reset' in request) return { answer: undefined, resetCode: ERROR_CODE[request.reset] };
     if ('disconnect' in request) return { answer: undefined, disturbance: { kind: 'disconnect' } };
     return 'halfOpen' in request ? { answer: undefined, disturbance: { kind: 'half-open' } } : undefined;
   }
@@ -82,7 +83,7 @@ export class Fault implements FaultRule {
     if ('delayMs' in request) return { ...outcome, afterMs: request.delayMs };
     if ('goaway' in request) {
       const { reason, code = 'NO_ERROR' } = request.goaway;
-      return { ...outcome, disturbance: { kind: 'goaway', code: ERROR_CODES[code], reason } };
+      return { ...outcome, disturbance: { kind: 'goaway', code: ERROR_CODE[code], reason } };
     }
     if (!('malformedBody' in request) || outcome.answer === undefined) return outcome;
     return { ...outcome, answer: malformed(outcome.answer, request.malformedBody) };
