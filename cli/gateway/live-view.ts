@@ -9,18 +9,23 @@ type Data = JournalEvent['data'];
 const FATES = ['delivered', 'stored', 'expired', 'lost', 'discarded'] as const;
 type Fate = (typeof FATES)[number];
 
+/** Some pushes never meet a fate: a fault left them undelivered, or their device is off line for good. */
+const OPEN_LIMIT = 10_000;
+
 export class LiveView {
-  /** Accepted pushes whose fate is still open, by id. */
+  /** Accepted pushes whose fate is still open, by id, oldest first; the latest {@link OPEN_LIMIT}. */
   readonly #open = new Map<string, Data>();
   readonly #print: (line: string) => void;
+  readonly #openLimit: number;
   #accepted = 0;
   #rejected = 0;
   /** Left without an answer by a fault. */
   #unanswered = 0;
   readonly #fates = new Map<Fate, number>();
 
-  constructor(print: (line: string) => void) {
+  constructor(print: (line: string) => void, openLimit = OPEN_LIMIT) {
     this.#print = print;
+    this.#openLimit = openLimit;
   }
 
   show({ kind, data, at }: JournalEvent): void {
@@ -51,6 +56,8 @@ export class LiveView {
     if (kind === 'push.accepted') {
       this.#accepted += 1;
       this.#open.set(text(data['id']), data);
+      const [oldest] = this.#open.keys();
+      if (this.#open.size > this.#openLimit && oldest !== undefined) this.#open.delete(oldest);
       return;
     }
     const fate = FATES.find((candidate) => kind === `push.${candidate}`);

@@ -1,0 +1,49 @@
+import { strict as assert } from 'node:assert';
+import { Journal, TestbedClock } from '../../clock/index.ts';
+import { LiveView } from './live-view.ts';
+
+describe('The live view of a gateway', () => {
+  const clock = new TestbedClock();
+  after(() => clock.close());
+
+  /** A view of a journal, and its lines without the time. */
+  function watch(openLimit?: number) {
+    const lines: string[] = [];
+    const journal = new Journal(clock);
+    const view = new LiveView((line) => lines.push(line.replace(/^\S+ /, '')), openLimit);
+    journal.subscribe((event) => view.show(event));
+    const accept = (id: string) =>
+      journal.write('gateway', 'push.accepted', {
+        id,
+        environment: 'sandbox',
+        topic: 'com.example.app',
+        pushType: 'alert',
+        token: `token of ${id}`,
+      });
+    return { lines, journal, view, accept };
+  }
+
+  it('tells of a push once its fate is known, and of a later fate too', () => {
+    const { lines, journal, accept } = watch();
+    accept('1');
+    assert.deepEqual(lines, []);
+    journal.write('gateway', 'push.stored', { id: '1' });
+    journal.write('gateway', 'push.expired', { id: '1' });
+    assert.deepEqual(lines, [
+      'sandbox    200 alert com.example.app token of 1 stored',
+      'sandbox    200 alert com.example.app token of 1 expired',
+    ]);
+  });
+
+  it('remembers the latest pushes only, and tells the fate of an older one by its id', () => {
+    const { lines, journal, view, accept } = watch(2);
+    for (const id of ['1', '2', '3']) accept(id);
+    for (const id of ['1', '2', '3']) journal.write('gateway', 'push.delivered', { id });
+    assert.deepEqual(lines, [
+      '           push 1 delivered',
+      'sandbox    200 alert com.example.app token of 2 delivered',
+      'sandbox    200 alert com.example.app token of 3 delivered',
+    ]);
+    assert.equal(view.sum, '3 accepted (3 delivered), 0 refused');
+  });
+});
