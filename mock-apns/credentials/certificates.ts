@@ -42,6 +42,13 @@ export const DAY_MS = 24 * 60 * 60_000;
 /** The longest life that Apple's own TLS clients accept (support.apple.com/102028). */
 export const LIFE_MS = 397 * DAY_MS;
 
+const madeHere = new WeakSet<Certificates>();
+
+/** Whether {@link makeCertificates} made this very set in this process, so that nobody can have damaged it. */
+export function isMadeHere(certificates: Certificates): boolean {
+  return madeHere.has(certificates);
+}
+
 /** Object identifiers of the parts of a name. */
 export const NAME = { commonName: '2.5.4.3', organization: '2.5.4.10', userId: '0.9.2342.19200300.100.1.1' } as const;
 
@@ -56,7 +63,7 @@ export async function makeCertificates(): Promise<Certificates> {
   const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const issuer = distinguishedName([NAME.commonName, 'Ringproof mock APNs authority']);
   const issued = { issuer, signingKey: authority.privateKey, notBefore, notAfter };
-  return {
+  const made: Certificates = {
     certificateAuthority: signCertificate({
       ...issued,
       subject: issuer,
@@ -81,6 +88,8 @@ export async function makeCertificates(): Promise<Certificates> {
     }),
     key: pemOf(server.privateKey),
   };
+  madeHere.add(made);
+  return made;
 }
 
 /** A private key as PKCS#8. */
