@@ -87,7 +87,7 @@ export class Connection {
   }
 
   /** As Apple does with a certificate of the other environment: GOAWAY with NO_ERROR and the reason as JSON. */
-  #end(reason: string | undefined, code: number = ERROR_CODE.NO_ERROR): void {
+  #end(reason: string | undefined, code: ErrorCode = ERROR_CODE.NO_ERROR): void {
     if (!this.#session.isOpen) return;
     this.#reason = reason;
     this.#session.leave(code, reason === undefined ? '' : JSON.stringify({ reason }));

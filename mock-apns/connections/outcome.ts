@@ -3,6 +3,8 @@
  * it. Plain data, so that nothing beyond this folder knows how requests are framed.
  */
 
+import type { ErrorCode } from '../http2/frames.ts';
+
 export interface Answer {
   readonly status: number;
   /** Without `:status`. */
@@ -16,7 +18,7 @@ export interface Answer {
 /** What happens to a connection beside or after an answer. */
 export type Disturbance =
   /** GOAWAY with an HTTP/2 error code and, as APNs does, the reason as JSON; requests under way are still answered. */
-  | { readonly kind: 'goaway'; readonly code: number; readonly reason: string | undefined }
+  | { readonly kind: 'goaway'; readonly code: ErrorCode; readonly reason: string | undefined }
   /** The TCP connection is reset, without a word. */
   | { readonly kind: 'disconnect' }
   /** Nothing is read or written any more, and the connection stays open: a peer behind a dead NAT entry. */
@@ -29,7 +31,7 @@ export interface Outcome {
   /** Milliseconds of testbed time before anything of this happens. Default 0. */
   readonly afterMs?: number;
   /** RST_STREAM with this HTTP/2 error code, in place of the answer. */
-  readonly resetCode?: number;
+  readonly resetCode?: ErrorCode;
   /** What follows the answer. */
   readonly disturbance?: Disturbance;
 }

@@ -9,7 +9,8 @@
 import type { TLSSocket } from 'node:tls';
 import type { Clock, Timer } from '../../clock/index.ts';
 import { type Frame, FrameReader } from './frame-reader.ts';
-import { ERROR_CODE, type ErrorCode, FLAG, FRAME_HEAD_BYTES, FRAME_TYPE, frame, writeFrameHead } from './frames.ts';
+import { FrameWriter } from './frame-writer.ts';
+import { ERROR_CODE, type ErrorCode, FLAG, FRAME_TYPE } from './frames.ts';
 import { HpackDecoder, HpackError } from './hpack-decoder.ts';
 import { HpackEncoder } from './hpack-encoder.ts';
 import { areTrailers, readRequestFields } from './request-fields.ts';
@@ -93,6 +94,7 @@ export class Session {
   readonly #handler: SessionHandler;
   readonly #options: SessionOptions;
   readonly #reader: FrameReader;
+  readonly #writer: FrameWriter;
   readonly #decoder: HpackDecoder;
   readonly #encoder = new HpackEncoder();
   readonly #streams = new Map<number, Stream>();
@@ -109,8 +111,6 @@ export class Session {
   /** Streams with an answer that waits for a window, in the order of their answers. */
   readonly #waiting = new Set<Stream>();
   #resetsForNothing = 0;
-  /** Frames that leave together. */
-  #out: Buffer[] = [];
   #isReading = false;
   /** `open`; `leaving`: GOAWAY is sent, streams under way go on; `over`: what is read is thrown away. */
   #life: 'open' | 'leaving' | 'over' = 'open';
@@ -125,13 +125,14 @@ export class Session {
     this.#options = options;
     this.#streamLimits = new StreamLimits(streamLimit, earlyStreamLimit);
     this.#decoder = new HpackDecoder(HEADER_TABLE_BYTES, headerListLimitBytes);
+    this.#writer = new FrameWriter(socket);
     this.#reader = new FrameReader(MAX_FRAME_BYTES, (received) => this.#onFrame(received));
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('drain', () => socket.resume());
     socket.on('error', () => undefined); // 'close' follows.
     socket.once('close', () => this.#onClose());
-    this.#out.push(frame(FRAME_TYPE.SETTINGS, 0, 0, firstSettings(streamLimit, headerListLimitBytes)));
-    this.#flush();
+    this.#writer.settings(firstSettings(streamLimit, headerListLimitBytes));
+    this.#writer.flush();
   }
 
   /** Whether requests are still taken. */
@@ -147,8 +148,7 @@ export class Session {
     if (this.#streams.get(stream.id) !== stream) return;
     if (this.#resetsForNothing > 0) this.#resetsForNothing -= 1;
     const block = this.#encoder.encode(status, headers);
-    const flags = body === undefined ? FLAG.END_HEADERS | FLAG.END_STREAM : FLAG.END_HEADERS;
-    this.#out.push(frame(FRAME_TYPE.HEADERS, flags, stream.id, block));
+    this.#writer.headers(stream.id, block, body === undefined);
     if (body === undefined) this.#finish(stream);
     else {
       stream.unsent = Buffer.from(body);
@@ -158,7 +158,7 @@ export class Session {
   }
 
   /** Ends a stream that has no answer yet with RST_STREAM. */
-  reset(stream: Stream, code: number): void {
+  reset(stream: Stream, code: ErrorCode): void {
     if (this.#streams.get(stream.id) !== stream) return;
     this.#close(stream);
     this.#sendReset(stream.id, code);
@@ -168,7 +168,7 @@ export class Session {
   /** Tells the peer how many streams it may have open from now on. */
   limitStreams(streamLimit: number): void {
     if (this.#life !== 'open') return;
-    this.#out.push(frame(FRAME_TYPE.SETTINGS, 0, 0, streamLimitSetting(streamLimit)));
+    this.#writer.settings(streamLimitSetting(streamLimit));
     this.#streamLimits.tell(streamLimit);
     if (this.#streamLimits.unacknowledged > UNACKNOWLEDGED_SETTINGS) this.#fail(ERROR_CODE.SETTINGS_TIMEOUT);
     this.#flushUnlessReading();
@@ -178,17 +178,17 @@ export class Session {
    * Takes no more requests, says so, and ends the connection when those under way are answered, with a second GOAWAY
    * frame that has no data, as APNs does (sideshow/apns2 issues 93 and 117).
    */
-  leave(code: number, data: string): void {
+  leave(code: ErrorCode, data: string): void {
     if (this.#life !== 'open') return;
     this.#life = 'leaving';
-    this.#sendGoAway(code, data);
+    this.#writer.goAway(this.#lastStream, code, data);
     this.#endWhenDone();
     this.#flushUnlessReading();
   }
 
   /** From now on nothing is understood or written, and the connection stays open. */
   fallSilent(): void {
-    this.#flush();
+    this.#writer.fallSilent();
     this.#isSilent = true;
   }
 
@@ -198,7 +198,7 @@ export class Session {
     const fault = this.#reader.read(chunk);
     if (fault !== undefined) this.#fail(fault);
     this.#isReading = false;
-    this.#flush();
+    this.#writer.flush();
     if (this.#socket.writableNeedDrain) this.#socket.pause();
   }
 
@@ -333,7 +333,7 @@ export class Session {
       if (stream.emptyFrames > FRAMES_FOR_NOTHING) return this.#fail(ERROR_CODE.ENHANCE_YOUR_CALM);
     }
     if (stream.receiveWindow > WINDOW_STEP) return;
-    this.#sendWindowUpdate(id, DEFAULT_WINDOW_BYTES - stream.receiveWindow);
+    this.#writer.windowUpdate(id, DEFAULT_WINDOW_BYTES - stream.receiveWindow);
     stream.receiveWindow = DEFAULT_WINDOW_BYTES;
   }
 
@@ -349,7 +349,7 @@ export class Session {
     this.#receiveWindow -= bytes;
     if (this.#receiveWindow < 0) return false;
     if (this.#receiveWindow <= WINDOW_STEP) {
-      this.#sendWindowUpdate(0, DEFAULT_WINDOW_BYTES - this.#receiveWindow);
+      this.#writer.windowUpdate(0, DEFAULT_WINDOW_BYTES - this.#receiveWindow);
       this.#receiveWindow = DEFAULT_WINDOW_BYTES;
     }
     return true;
@@ -372,7 +372,7 @@ export class Session {
     if (typeof settings === 'number') return this.#fail(settings);
     if (settings.headerTableBytes !== undefined) this.#encoder.limitTable(settings.headerTableBytes);
     this.#maxSentFrame = settings.maxFrameBytes ?? this.#maxSentFrame;
-    this.#out.push(frame(FRAME_TYPE.SETTINGS, FLAG.ACK, 0));
+    this.#writer.settingsAck();
     if (settings.initialWindowBytes !== undefined) this.#resizeWindows(settings.initialWindowBytes);
   }
 
@@ -426,7 +426,7 @@ export class Session {
     if (stream !== 0) return this.#fail(ERROR_CODE.PROTOCOL_ERROR);
     if (payload.length !== PING_BYTES) return this.#fail(ERROR_CODE.FRAME_SIZE_ERROR);
     if ((flags & FLAG.ACK) !== 0) return;
-    this.#out.push(frame(FRAME_TYPE.PING, FLAG.ACK, 0, payload));
+    this.#writer.pingAck(payload);
     this.#handler.pinged();
   }
 
@@ -461,7 +461,7 @@ export class Session {
         return;
       }
       const data = isLast ? stream.unsent : stream.unsent.subarray(0, room);
-      this.#out.push(frame(FRAME_TYPE.DATA, isLast ? FLAG.END_STREAM : 0, stream.id, data));
+      this.#writer.data(stream.id, data, isLast);
       stream.sendWindow -= data.length;
       this.#sendWindow -= data.length;
       if (isLast) return this.#finish(stream);
@@ -495,58 +495,37 @@ export class Session {
     this.#waiting.delete(stream);
   }
 
-  #sendReset(id: number, code: number): void {
+  #sendReset(id: number, code: ErrorCode): void {
     this.#resetHere.add(id);
     const [oldest] = this.#resetHere;
     if (this.#resetHere.size > RESET_STREAMS_KEPT && oldest !== undefined) this.#resetHere.delete(oldest);
-    this.#out.push(numberFrame(FRAME_TYPE.RST_STREAM, id, code));
-  }
-
-  #sendWindowUpdate(id: number, increment: number): void {
-    this.#out.push(numberFrame(FRAME_TYPE.WINDOW_UPDATE, id, increment));
-  }
-
-  #sendGoAway(code: number, data = ''): void {
-    const text = Buffer.from(data);
-    const payload = Buffer.alloc(8 + text.length);
-    payload.writeUInt32BE(this.#lastStream, 0);
-    payload.writeUInt32BE(code, 4);
-    text.copy(payload, 8);
-    this.#out.push(frame(FRAME_TYPE.GOAWAY, 0, 0, payload));
+    this.#writer.reset(id, code);
   }
 
   /** The peer broke a rule that the whole connection hangs on. */
   #fail(code: ErrorCode): void {
     if (this.#life === 'over') return;
     this.#fault = code;
-    this.#sendGoAway(code);
+    this.#writer.goAway(this.#lastStream, code);
     this.#end();
   }
 
   #endWhenDone(): void {
     if (this.#life !== 'leaving' || this.#streams.size > 0) return;
-    this.#sendGoAway(ERROR_CODE.NO_ERROR);
+    this.#writer.goAway(this.#lastStream, ERROR_CODE.NO_ERROR);
     this.#end();
   }
 
   #end(): void {
     this.#life = 'over';
-    this.#flush();
+    this.#writer.flush();
     this.#socket.end();
     this.#socket.resume();
     this.#linger = this.#options.clock.setTimeout(() => this.#socket.destroy(), LINGER_MS);
   }
 
   #flushUnlessReading(): void {
-    if (!this.#isReading) this.#flush();
-  }
-
-  #flush(): void {
-    const [first] = this.#out;
-    if (first === undefined) return;
-    const bytes = this.#out.length === 1 ? first : Buffer.concat(this.#out);
-    this.#out = [];
-    if (!this.#isSilent && this.#socket.writable) this.#socket.write(bytes);
+    if (!this.#isReading) this.#writer.flush();
   }
 }
 
@@ -561,12 +540,4 @@ function withoutPadding(flags: number, payload: Buffer): Buffer | undefined {
 /** The stream that a PRIORITY frame, or the head of a HEADERS frame, names. */
 function dependencyIn(bytes: Buffer): number {
   return bytes.readUInt32BE(0) & 0x7fff_ffff;
-}
-
-/** A frame whose payload is one 32-bit number. */
-function numberFrame(type: number, stream: number, value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(FRAME_HEAD_BYTES + 4);
-  writeFrameHead(bytes, 0, 4, type, 0, stream);
-  bytes.writeUInt32BE(value, FRAME_HEAD_BYTES);
-  return bytes;
 }
