@@ -21,7 +21,7 @@ import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } fro
 import { ProviderTokens } from './credentials/provider-tokens.ts';
 import { RevokedCertificates } from './credentials/revoked-certificates.ts';
 import { TokensInUse } from './credentials/tokens-in-use.ts';
-import { Courier, type PushFate } from './devices/courier.ts';
+import { Courier } from './devices/courier.ts';
 import { Device, type DeviceLink } from './devices/device.ts';
 import { DeviceRate } from './devices/device-rate.ts';
 import { DeviceTokens, maskToken } from './devices/device-tokens.ts';
@@ -38,7 +38,7 @@ import { REASONS } from './judging/reasons.ts';
 import type { RelayOptions } from './relay/options.ts';
 import { openRelay, type Relay } from './relay/relay.ts';
 import { completeSettings, type GatewaySettings } from './settings/settings.ts';
-import type { ForwardedPush, Share } from './share.ts';
+import type { Chance, ForwardedPush, Share } from './share.ts';
 
 export interface GatewayOptions {
   readonly clock: Clock;
@@ -187,7 +187,7 @@ class MockGateway {
     this.#deviceTokens = new DeviceTokens(settings, share?.registrations);
     const { deviceRate } = settings;
     this.#deviceRate = new DeviceRate(deviceRate === 'unlimited' ? undefined : deviceRate, share?.accepted);
-    share?.receive?.((push, fate) => this.#takeForwarded(push, fate));
+    share?.receive?.((push, chance) => this.#takeForwarded(push, chance));
   }
 
   listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
@@ -375,6 +375,21 @@ class MockGateway {
 
   /** Takes charge of the push before the provider hears of it, so that an answer of 200 never stands alone. */
   #accept(push: Push, fault: Fault | undefined): void {
+    const { registration, ...rest } = push;
+    const { token } = registration;
+    this.#deviceRate.count(token, this.#clock.now());
+    const chance: Chance = { fate: fault?.fate, fault: fault?.explain() };
+    if (this.#share?.forward === undefined) this.#take(push, chance);
+    else this.#share.forward({ ...rest, token }, chance);
+  }
+
+  #takeForwarded({ token, ...push }: ForwardedPush, chance: Chance): void {
+    const registration = this.#deviceTokens.find(token);
+    if (registration === undefined) throw new Error(`Push ${push.id} was accepted for an unknown device token.`);
+    this.#take({ ...push, registration }, chance);
+  }
+
+  #take(push: Push, { fate, fault }: Chance): void {
     const { registration } = push;
     const data = {
       environment: this.#environment,
@@ -387,21 +402,10 @@ class MockGateway {
       token: maskToken(registration.token),
       tokenKind: registration.kind,
       payload: readObject(push.body.toString('utf8')) ?? null,
-      ...(fault === undefined ? {} : { fault: fault.explain() }),
+      ...(fault === undefined ? {} : { fault }),
     };
     this.#journal.write('gateway', 'push.accepted', data, registration.deviceId);
-    this.#deviceRate.count(registration.token, this.#clock.now());
-    if (this.#share?.forward === undefined) this.device(registration.deviceId).take(push, fault?.fate);
-    else {
-      const { registration: _known, ...rest } = push;
-      this.#share.forward({ ...rest, token: registration.token }, fault?.fate);
-    }
-  }
-
-  #takeForwarded({ token, ...push }: ForwardedPush, fate: PushFate | undefined): void {
-    const registration = this.#deviceTokens.find(token);
-    if (registration === undefined) throw new Error(`Push ${push.id} was accepted for an unknown device token.`);
-    this.device(registration.deviceId).take({ ...push, registration }, fate);
+    this.device(registration.deviceId).take(push, fate);
   }
 
   #reject(judgement: Rejected): Answer {

@@ -14,6 +14,13 @@ import type { Table } from './table.ts';
 /** A push on its way to the process that has the devices, which know their registrations themselves. */
 export type ForwardedPush = Omit<Push, 'registration'> & { readonly token: string };
 
+/** What a fault has in store for an accepted push. */
+export interface Chance {
+  readonly fate: PushFate | undefined;
+  /** The fault in a line. */
+  readonly fault: string | undefined;
+}
+
 /** One gateway's part of it. */
 export interface Share {
   readonly registrations: Table<Registration>;
@@ -32,7 +39,7 @@ export interface Share {
   together<Result>(work: () => Result): Promise<Awaited<Result>>;
   listen(options: ListenOptions): Promise<Listener>;
   /** Hands an accepted push to the process that has the devices; absent in that process. */
-  forward?(push: ForwardedPush, fate: PushFate | undefined): void;
+  forward?(push: ForwardedPush, chance: Chance): void;
   /** Tells where forwarded pushes go; absent in a process without devices. */
-  receive?(take: (push: ForwardedPush, fate: PushFate | undefined) => void): void;
+  receive?(take: (push: ForwardedPush, chance: Chance) => void): void;
 }

@@ -2,8 +2,7 @@
 
 import type { EventData, Part } from '../../clock/index.ts';
 import type { Environment } from '../credentials/provider-keys.ts';
-import type { PushFate } from '../devices/courier.ts';
-import type { ForwardedPush } from '../share.ts';
+import type { Chance, ForwardedPush } from '../share.ts';
 
 export type Letter =
   | {
@@ -19,5 +18,5 @@ export type Letter =
       readonly kind: 'push';
       readonly environment: Environment;
       readonly push: ForwardedPush;
-      readonly fate: PushFate | undefined;
+      readonly chance: Chance;
     };

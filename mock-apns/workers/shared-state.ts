@@ -3,10 +3,11 @@
 import type { Environment } from '../credentials/provider-keys.ts';
 import type { TokenInUse } from '../credentials/tokens-in-use.ts';
 import type { Registration } from '../devices/device-tokens.ts';
+import type { FaultState } from '../faults/faults.ts';
 import type { Share } from '../share.ts';
 import type { Table } from '../table.ts';
 import type { Store } from './store.ts';
-import { PartOfTable, SharedTable } from './tables.ts';
+import { CopiedTable, PartOfTable, SharedTable } from './tables.ts';
 
 /** How many provider tokens in use are remembered, over all source addresses; beyond that the older half is forgotten. */
 const TOKENS_LIMIT = 20_000;
@@ -16,8 +17,8 @@ export type SharedState = Omit<Share, 'listen' | 'forward' | 'receive'>;
 export function sharedState(store: Store, environment: Environment): SharedState {
   const tokens = new SharedTable<TokenInUse>(store, `${environment}.tokens`);
   return {
-    registrations: new SharedTable<Registration>(store, `${environment}.registrations`),
-    faults: new SharedTable(store, `${environment}.faults`),
+    registrations: new CopiedTable(store, new SharedTable<Registration>(store, `${environment}.registrations`)),
+    faults: new CopiedTable(store, new SharedTable<FaultState>(store, `${environment}.faults`)),
     revoked: new SharedTable(store, `${environment}.revoked`),
     accepted: new SharedTable(store, `${environment}.accepted`),
     tokensOf(address) {

@@ -17,16 +17,20 @@ const MOST_TABLES = 32;
 /** Whether somebody has been told, and has not yet come, to take the letters. */
 const CALLED = 'called';
 const LETTERS = 'letters';
+const VERSION = 'version';
 
 export class Store {
   readonly #root: RootDatabase<unknown, string>;
   readonly #counters: Database<number, string>;
-  readonly #letters: Database<Letter, number>;
+  readonly #letters: Database<readonly Letter[], number>;
   #isOpen = true;
   #isAlone = false;
   #waiting: (() => () => void)[] = [];
-  #call: () => void = () => undefined;
+  /** Of the transaction under way: its letters, the version of what is cached, whether to call the reader. */
+  #posted: Letter[] = [];
+  #version: number | undefined;
   #mustCall = false;
+  #call: () => void = () => undefined;
 
   /** @param folder that exists, and that nobody but this user may enter: the tables hold provider tokens */
   constructor(folder: string) {
@@ -38,7 +42,7 @@ export class Store {
       overlappingSync: false,
     });
     this.#counters = this.#root.openDB<number, string>({ name: 'counters' });
-    this.#letters = this.#root.openDB<Letter, number>({ name: LETTERS });
+    this.#letters = this.#root.openDB<readonly Letter[], number>({ name: LETTERS });
   }
 
   table<Value>(name: string): Database<Value, string> {
@@ -54,10 +58,16 @@ export class Store {
   alone<Result>(work: () => Result): Result {
     if (this.#isAlone) return work();
     this.#isAlone = true;
+    this.#version = undefined;
     try {
-      return this.#root.transactionSync(work);
+      return this.#root.transactionSync(() => {
+        const result = work();
+        this.#sendPosted();
+        return result;
+      });
     } finally {
       this.#isAlone = false;
+      this.#posted = [];
       if (this.#mustCall) {
         this.#mustCall = false;
         this.#call();
@@ -90,14 +100,23 @@ export class Store {
     return count;
   }
 
+  /**
+   * Grows whenever a table changes that processes keep copies of, so that these need not be read again and again. Only
+   * within {@link alone}, where nobody else changes it.
+   */
+  get version(): number {
+    this.#version ??= this.count(VERSION);
+    return this.#version;
+  }
+
+  addVersion(): void {
+    this.#version = this.add(VERSION, 1);
+  }
+
   /** Leaves something for the process that has devices and journal; it gets everybody's letters in one order. */
   post(letter: Letter): void {
-    this.alone(() => {
-      this.#letters.putSync(this.add(LETTERS, 1), letter);
-      if (this.count(CALLED) === 1) return;
-      this.add(CALLED, 1);
-      this.#mustCall = true;
-    });
+    if (this.#isAlone) this.#posted.push(letter);
+    else this.alone(() => this.post(letter));
   }
 
   /** @param call fetches the reader of letters; called once until they are taken */
@@ -105,8 +124,8 @@ export class Store {
     this.#call = call;
   }
 
-  /** Takes the oldest letters out, at most `limit`; a next {@link post} calls again. */
-  takeLetters(limit: number): Letter[] {
+  /** Takes the oldest bundles of letters out, at most `limit`; a next {@link post} calls again. */
+  takeLetters(limit: number): (readonly Letter[])[] {
     return this.alone(() => {
       this.add(CALLED, -this.count(CALLED));
       const entries = [...this.#letters.getRange({ limit })];
@@ -123,6 +142,16 @@ export class Store {
   async close(): Promise<void> {
     this.#isOpen = false;
     await this.#root.close();
+  }
+
+  /** One row for all of a transaction, since a row costs as much as what is in it. */
+  #sendPosted(): void {
+    if (this.#posted.length === 0) return;
+    this.#letters.putSync(this.add(LETTERS, 1), this.#posted);
+    this.#posted = [];
+    if (this.count(CALLED) === 1) return;
+    this.add(CALLED, 1);
+    this.#mustCall = true;
   }
 
   #runWaiting(): void {

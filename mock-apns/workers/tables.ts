@@ -67,6 +67,66 @@ export class SharedTable<Value> implements Table<Value> {
   }
 }
 
+/** How many rows are kept in memory before they are let go of. */
+const COPIES_LIMIT = 100_000;
+
+/** A table that is read far more often than it changes: rows that were read stay in memory until anything changes. */
+export class CopiedTable<Value> implements Table<Value> {
+  readonly #store: Store;
+  readonly #table: Table<Value>;
+  readonly #copies = new Map<string, Value>();
+  #size = 0;
+  #version = -1;
+
+  constructor(store: Store, table: Table<Value>) {
+    this.#store = store;
+    this.#table = table;
+  }
+
+  get size(): number {
+    return this.#fresh(() => this.#size, 0);
+  }
+
+  get(key: string): Value | undefined {
+    return this.#fresh(() => {
+      const copy = this.#copies.get(key) ?? this.#table.get(key);
+      if (copy !== undefined) this.#copies.set(key, copy);
+      if (this.#copies.size > COPIES_LIMIT) this.#copies.clear();
+      return copy;
+    }, undefined);
+  }
+
+  set(key: string, value: Value): void {
+    this.#fresh(() => {
+      this.#table.set(key, value);
+      this.#store.addVersion();
+    }, undefined);
+  }
+
+  delete(key: string): boolean {
+    return this.#fresh(() => {
+      this.#store.addVersion();
+      return this.#table.delete(key);
+    }, false);
+  }
+
+  keys(): Iterable<string> {
+    return this.#table.keys();
+  }
+
+  #fresh<Result>(work: () => Result, otherwise: Result): Result {
+    if (!this.#store.isOpen) return otherwise;
+    return this.#store.alone(() => {
+      if (this.#version !== this.#store.version) {
+        this.#version = this.#store.version;
+        this.#copies.clear();
+        this.#size = this.#table.size;
+      }
+      return work();
+    });
+  }
+}
+
 /** The rows of a table whose keys begin alike, under the rest of their keys. */
 export class PartOfTable<Value> implements Table<Value> {
   readonly #table: Table<Value>;
@@ -124,11 +184,11 @@ type KeyRow = Omit<RegisteredKey, 'publicKey'> & { readonly publicKey: string };
 
 /** Provider keys; the same row always gives the same object of the public key, by which checked tokens are remembered. */
 export class KeyTable implements Table<RegisteredKey> {
-  readonly #rows: SharedTable<KeyRow>;
+  readonly #rows: Table<KeyRow>;
   readonly #publicKeys = new Map<string, KeyObject>();
 
   constructor(store: Store) {
-    this.#rows = new SharedTable(store, 'keys');
+    this.#rows = new CopiedTable(store, new SharedTable(store, 'keys'));
   }
 
   get size(): number {
@@ -152,7 +212,7 @@ export class KeyTable implements Table<RegisteredKey> {
     return this.#rows.delete(keyId);
   }
 
-  keys(): string[] {
+  keys(): Iterable<string> {
     return this.#rows.keys();
   }
 }

@@ -74,7 +74,7 @@ async function start({ number, folder, options }: Extract<ToWorker, { kind: 'sta
         ...sharedState(store, environment),
         // Whether a connection is let in was decided where it came in.
         listen: (listenOptions) => listen({ ...listenOptions, door, admit: () => ({ kind: 'accept', afterMs: 0 }) }),
-        forward: (push, fate) => store.post({ kind: 'push', environment, push, fate }),
+        forward: (push, chance) => store.post({ kind: 'push', environment, push, chance }),
       },
     });
     worlds.set(environment, { gateway, door });

@@ -20,8 +20,8 @@ import { Store } from './store.ts';
 import { KeyTable, PublishedTable } from './tables.ts';
 import { WorkerProcess } from './worker-process.ts';
 
-/** Letters that are taken at once: a bound on how long workers wait for the primary process. */
-const LETTERS_AT_ONCE = 500;
+/** Bundles of letters that are taken at once: a bound on how long workers wait for the primary process. */
+const BUNDLES_AT_ONCE = 20;
 
 /** A worker that has not said goodbye to its providers by then is killed, milliseconds. */
 const CLOSE_LIMIT_MS = 5_000;
@@ -179,16 +179,16 @@ export class Workers {
   /** All that is there; some at a time, so that nobody waits long. */
   #takeLetters(): void {
     if (!this.#store.isOpen) return;
-    const letters = this.#store.takeLetters(LETTERS_AT_ONCE);
-    for (const letter of letters) this.#take(letter);
-    if (letters.length < LETTERS_AT_ONCE) return;
+    const bundles = this.#store.takeLetters(BUNDLES_AT_ONCE);
+    for (const letter of bundles.flat()) this.#take(letter);
+    if (bundles.length < BUNDLES_AT_ONCE) return;
     if (this.#isClosing) this.#takeLetters();
     else setImmediate(() => this.#takeLetters());
   }
 
   #take(letter: Letter): void {
     if (letter.kind === 'push') {
-      this.#takers.get(letter.environment)?.(letter.push, letter.fate);
+      this.#takers.get(letter.environment)?.(letter.push, letter.chance);
       return;
     }
     const { worker, part, event, data, phone } = letter;
