@@ -117,6 +117,19 @@ describe('A gateway that runs alone', function () {
     assert.match(stdout, / {2}sandbox +phone-7 {2}topic org\.example\.calls {2}token [0-9a-f]{128}\n/);
   });
 
+  it('gives devices the tokens that the config file has, in both worlds', async () => {
+    const token = 'C0FFEE00'.repeat(8);
+    const device = `- id: phone-7\n    topics: [org.example.calls]\n    tokens: { org.example.calls: ${token} }\n`;
+    await place.write('tokens.yaml', `devices:\n  ${device}`);
+    const { exitCode, stdout, stderr } = await place.run('gateway', '--once', '--config', 'tokens.yaml');
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    const lines = stdout.split('\n').filter((line) => line.includes(`token ${token.toLowerCase()}`));
+    assert.deepEqual(
+      lines.map((line) => line.trim().split(/ +/)[0]),
+      ['sandbox', 'production'],
+    );
+  });
+
   it('makes pushes fail as the config file says', async () => {
     await place.write('faults.yaml', 'faults:\n  - { reason: BadTopic }\n');
     const { exitCode, stderr } = await place.run('gateway', '--once', '--config', 'faults.yaml');
@@ -208,6 +221,26 @@ describe('A gateway that runs alone', function () {
       /bad\.yaml:3: faults\[2\]: .*'Sunday'/,
     ],
     ['a wrong port', 'ports:\n\n  sandbox: 70000\n', /bad\.yaml:3: ports\.sandbox: .*65535/],
+    [
+      'a token that is none',
+      'devices:\n  - id: a\n    topics: [x.y]\n    tokens:\n      x.y: abc\n',
+      /bad\.yaml:5: devices\[1\]\.tokens\.x\.y: the token has 3 hex digits; expected an even number/,
+    ],
+    [
+      'a token for a topic that the device has not',
+      'devices:\n  - id: a\n    topics: [x.y]\n    tokens:\n      x.z: abcdabcdabcdabcd\n',
+      /bad\.yaml:5: devices\[1\]\.tokens\.x\.z: there is no such topic among the device's; they are x\.y/,
+    ],
+    [
+      'a token twice',
+      `devices:\n${['a', 'b'].map((id) => `  - { id: ${id}, topics: [x.y], tokens: { x.y: ${'ab'.repeat(8)} } }\n`).join('')}`,
+      /bad\.yaml:3: devices\[2\]\.tokens\.x\.y: the token is taken: a for the topic x\.y has it/,
+    ],
+    [
+      'a misspelled field above a block',
+      'sttings:\n  storageSlot: topic\n',
+      /bad\.yaml:1: there is no field sttings; perhaps settings is/,
+    ],
     ['no YAML', 'host: [\n', /bad\.yaml:\d: not valid YAML/],
   ];
   for (const [told, config, expected] of BAD_CONFIGS) {

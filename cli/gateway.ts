@@ -112,11 +112,13 @@ async function readConfig(file: string): Promise<GatewayConfig> {
 async function registerDevices(worlds: Worlds, wanted: typeof EXAMPLE): Promise<ExampleDevice[]> {
   const devices: ExampleDevice[] = [];
   for (const world of [worlds.sandbox, worlds.production]) {
-    for (const { id, topics } of wanted) {
+    for (const { id, topics, tokens = {} } of wanted) {
       const device = world.device(id);
       device.connect(async () => undefined);
       for (const topic of topics) {
-        devices.push({ environment: world.environment, id, topic, token: await device.register(topic) });
+        const given = tokens[topic];
+        const token = await device.register(topic, given === undefined ? {} : { token: given });
+        devices.push({ environment: world.environment, id, topic, token });
       }
     }
   }

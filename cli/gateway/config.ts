@@ -9,6 +9,7 @@ import { readFaultRequest } from '../../mock-apns/faults/fault-request.ts';
 import { type GatewayConfig, gatewayConfigSchema } from '../../mock-apns/settings/gateway-config.ts';
 import { nearest } from '../../mock-apns/settings/nearest.ts';
 import { settingProblem } from '../../mock-apns/settings/settings.ts';
+import { wrongToken } from './wrong-token.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -59,6 +60,8 @@ export async function readGatewayConfig(file: string): Promise<GatewayConfig> {
       fail(lineOf(['faults', index]), `${field(['faults', index])}${messageOf(error).replace(/\.$/, '')}`);
     }
   }
+  const misfit = wrongToken(parsed.data.devices ?? []);
+  if (misfit !== undefined) fail(lineOf(misfit.path), `${field(misfit.path)}${misfit.message}`);
   const { credentials, log, ...rest } = parsed.data;
   const beside = (path: string) => resolve(dirname(file), path);
   return {
@@ -76,6 +79,6 @@ function field(path: Path): string {
 /** The fields that an object of the config may have. */
 function knownKeys([section]: Path): readonly string[] {
   if (section === 'ports') return ['sandbox', 'production'];
-  if (section === 'devices') return ['id', 'topics'];
+  if (section === 'devices') return ['id', 'topics', 'tokens'];
   return Object.keys(gatewayConfigSchema.shape);
 }

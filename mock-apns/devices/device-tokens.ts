@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { type TokenKind, tokenKindOf } from '../judging/push-types.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 import type { Table } from '../table.ts';
+import { fixedTokenProblem } from './fixed-token.ts';
 
 export interface Registration {
   readonly token: string;
@@ -33,7 +34,25 @@ export class DeviceTokens {
   }
 
   issue(deviceId: string, topic: string): Registration {
-    const token = randomBytes(this.#bytes).toString('hex');
+    return this.#add(randomBytes(this.#bytes).toString('hex'), deviceId, topic);
+  }
+
+  /** Takes a token in place of issuing one. @throws Error when it cannot be one, or stands for something already. */
+  take(token: string, deviceId: string, topic: string): Registration {
+    const refuse = (why: string): never => {
+      throw new Error(
+        `The token ${maskToken(token)} was not given to device ${deviceId} for the topic '${topic}': ${why}`,
+      );
+    };
+    const problem = fixedTokenProblem(token);
+    if (problem !== undefined) refuse(`it ${problem}.`);
+    const known = this.find(token);
+    if (known !== undefined)
+      refuse(`device ${known.deviceId} has it for the topic '${known.topic}'. Give each topic a token of its own.`);
+    return this.#add(token.toLowerCase(), deviceId, topic);
+  }
+
+  #add(token: string, deviceId: string, topic: string): Registration {
     const registration: Registration = {
       token,
       topic,

@@ -7,7 +7,7 @@ import { bundleIdOf } from '../judging/push-types.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 import { Courier, type Deliver, type PushFate } from './courier.ts';
 import { deleteToken, retireToken, reviveToken } from './dead-token.ts';
-import type { DeviceTokens, Registration } from './device-tokens.ts';
+import { type DeviceTokens, maskToken, type Registration } from './device-tokens.ts';
 import type { Push } from './push.ts';
 
 /** The phone's standing connection to APNs, as the phone uses it. */
@@ -25,9 +25,21 @@ export interface CourierLink {
   disconnect(): void;
 }
 
+export interface RegisterOptions {
+  /** In hex of either case, 8 to 1024 bytes. */
+  readonly token?: string;
+}
+
 /** The courier link, and what a lab does to a device's tokens behind the phone's back. */
 export interface DeviceLink extends CourierLink {
   readonly deviceId: string;
+  /**
+   * As {@link CourierLink.register}; with `token`, the topic gets this one in place of one that is issued, so that a
+   * provider's fixtures work. Rejects with an Error when that is no device token, stands for something else, or the topic
+   * has another.
+   * @example await gateway.device('phone-1').register('com.example.app', { token: 'ab'.repeat(32) });
+   */
+  register(topic: string, options?: RegisterOptions): Promise<string>;
   /**
    * Gives the topic a new token, as after a restore from backup; the old one is dead. Resolves with the new token.
    * Rejects with an Error when the topic is not registered.
@@ -57,9 +69,17 @@ export class Device implements DeviceLink {
     this.#settings = settings;
   }
 
-  async register(topic: string): Promise<string> {
+  async register(topic: string, { token }: RegisterOptions = {}): Promise<string> {
     const known = this.#registrations.get(topic);
-    const registration = known ?? this.#tokens.issue(this.deviceId, topic);
+    if (known !== undefined && token !== undefined && known.token !== token.toLowerCase()) {
+      throw new Error(
+        `The token ${maskToken(token)} was not given to device ${this.deviceId} for the topic '${topic}': it has ` +
+          `${maskToken(known.token)} already. Invalidate that first, or register without a token.`,
+      );
+    }
+    const registration =
+      known ??
+      (token === undefined ? this.#tokens.issue(this.deviceId, topic) : this.#tokens.take(token, this.deviceId, topic));
     reviveToken(registration);
     this.#tokens.changed(registration);
     this.#registrations.set(topic, registration);

@@ -22,6 +22,10 @@ export const gatewayConfigSchema = z.strictObject({
       z.strictObject({
         id: z.string().min(1),
         topics: z.array(z.string().min(1)).min(1),
+        tokens: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('Device token of a topic, in hex, the same in both worlds. Default: a random one in each.'),
       }),
     )
     .optional()

@@ -5,6 +5,7 @@
  */
 
 import type { DeviceRateLimit } from '../devices/device-rate.ts';
+import { TOKEN_BYTES } from '../devices/fixed-token.ts';
 import { type CheckName, WORKING_ORDER } from '../judging/checks.ts';
 import { nearest } from './nearest.ts';
 import { type Allowed, either, milliseconds, oneOf, orderOf, record, wholeNumber, yesNo } from './setting-values.ts';
@@ -124,7 +125,7 @@ const SCALARS = {
     "An Apple engineer in developer forums thread 773486; Apple's page says bundle ID.",
   ),
   deviceTokenBytes: setting(
-    wholeNumber('bytes', 8, 1024),
+    wholeNumber('bytes', ...TOKEN_BYTES),
     32,
     'Length of the device tokens that are issued, in bytes. 54 and 80 were seen on devices, 80 in the Simulator.',
     'The common length; Apple warns against counting on it.',
