@@ -23,6 +23,24 @@ describe('The live view of a gateway', () => {
     return { lines, journal, view, accept };
   }
 
+  it('tells why a connection ended, whoever ended it', () => {
+    const { lines, journal } = watch();
+    const endings = [
+      { connection: 1, reason: null, fault: null },
+      { connection: 2, reason: 'IdleTimeout', fault: null },
+      { connection: 3, reason: null, fault: 'PROTOCOL_ERROR' },
+    ];
+    for (const ending of endings) journal.write('gateway', 'connection.closed', ending);
+    assert.deepEqual(
+      lines.map((line) => line.trim()),
+      [
+        'connection 1 closed',
+        'connection 2 closed with IdleTimeout',
+        'connection 3 closed after PROTOCOL_ERROR of the provider',
+      ],
+    );
+  });
+
   it('tells of a push once its fate is known, and of a later fate too', () => {
     const { lines, journal, accept } = watch();
     accept('1');

@@ -33,7 +33,9 @@ export class LiveView {
     if (kind === 'connection.opened')
       return say(pc.dim(`${world(data)} connection ${text(data['connection'])} opened`));
     if (kind === 'connection.closed') {
-      const because = data['reason'] === null ? '' : ` with ${text(data['reason'])}`;
+      const { reason, fault } = data;
+      const end = fault === null ? '' : ` after ${text(fault)} of the provider`;
+      const because = reason === null ? end : ` with ${text(reason)}`;
       return say(pc.dim(`${' '.repeat(10)} connection ${text(data['connection'])} closed${because}`));
     }
     if (kind === 'connection.refused') return say(pc.yellow(`connection refused: ${text(data['because'])}`));

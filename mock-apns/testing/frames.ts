@@ -59,6 +59,7 @@ export class FrameProvider {
     const { host, port, certificateAuthority: ca } = gateway;
     const own = certificate === undefined ? {} : { cert: certificate.certificate, key: certificate.key };
     this.#socket = connect({ host, port, ca, ...own, ALPNProtocols: ['h2'] });
+    this.#socket.setNoDelay(true);
     this.closed = new Promise((resolve) => {
       this.#socket.once('close', () => resolve());
     });
