@@ -59,14 +59,10 @@ export class Journal {
 
   write(part: Part, kind: string, data: EventData = {}, phone?: string): JournalEvent {
     this.#position += 1;
-    const event: JournalEvent = {
-      seq: this.#position,
-      at: this.#clock.now(),
-      part,
-      kind,
-      ...(phone === undefined ? {} : { phone }),
-      data,
-    };
+    const seq = this.#position;
+    const at = this.#clock.now();
+    const event: JournalEvent =
+      phone === undefined ? { seq, at, part, kind, data } : { seq, at, part, kind, phone, data };
     this.#events.push(event);
     if (this.#events.length >= 2 * this.#limit) this.#events = this.#kept(0);
     for (const listener of this.#listeners) listener(event);

@@ -55,12 +55,7 @@ export type Judgement = {
 
 export function judge(request: ProviderRequest, connection: Readonly<ConnectionState>, known: Knowledge): Judgement {
   const { settings, now, deviceRate, isShuttingDown } = known;
-  const push = new PushRequest(
-    request,
-    connection.certificate,
-    (text) => known.providerTokens.judge(text),
-    (token) => known.deviceTokens.find(token),
-  );
+  const push = new PushRequest(request, connection.certificate, known.providerTokens, known.deviceTokens);
   const id = push.id !== undefined && isApnsId(push.id) ? push.id : makeApnsId();
   const fault = known.faults.find(push, connection.number);
   if (fault?.instead !== undefined) {
