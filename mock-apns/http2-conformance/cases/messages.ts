@@ -165,7 +165,8 @@ export const MESSAGES: readonly Section[] = [
           [':method', 'CONNECT'],
           [':authority', 'localhost:443'],
         ]),
-        [GET_ANSWERED, 'answer BadPath'],
+        // It is well-formed; a reset in place of an answer harms nobody where there is no proxy.
+        [GET_ANSWERED, 'answer BadPath', RESETS.protocol],
       ),
       malformed(
         'no :path beside',
