@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import type { Clock, Journal, JournalEvent } from '../clock/index.ts';
+import type { Clock, EventData, Journal, JournalEvent } from '../clock/index.ts';
 import type { ConnectionHandler } from './connections/connection.ts';
 import { type Listener, type ListenOptions, listen } from './connections/listener.ts';
 import type { Admission, Answer, Outcome } from './connections/outcome.ts';
@@ -25,12 +25,11 @@ import { Courier } from './devices/courier.ts';
 import { Device, type DeviceLink } from './devices/device.ts';
 import { DeviceRate } from './devices/device-rate.ts';
 import { DeviceTokens, maskToken } from './devices/device-tokens.ts';
-import type { Push } from './devices/push.ts';
+import { arrivedPush, type ForwardedPush, forwardedPush, type Push, payloadOf } from './devices/push.ts';
 import { type ExpectOptions, expectPush } from './expectations/expect-push.ts';
 import type { PushExpectation } from './expectations/push-expectation.ts';
 import type { FaultRequest } from './faults/fault-request.ts';
 import { type Fault, type FaultRule, Faults } from './faults/faults.ts';
-import { readObject } from './json.ts';
 import type { ConnectionState } from './judging/connection-state.ts';
 import { type Judgement, judge } from './judging/judge.ts';
 import type { ProviderRequest } from './judging/push-request.ts';
@@ -38,7 +37,7 @@ import { REASONS } from './judging/reasons.ts';
 import type { RelayOptions } from './relay/options.ts';
 import { openRelay, type Relay } from './relay/relay.ts';
 import { completeSettings, type GatewaySettings } from './settings/settings.ts';
-import type { Chance, ForwardedPush, Share } from './share.ts';
+import type { Chance, Share } from './share.ts';
 
 export interface GatewayOptions {
   readonly clock: Clock;
@@ -324,7 +323,7 @@ class MockGateway {
       return { answer: this.#reject(judgement) };
     }
     this.#accept(judgement.push, judgement.fault);
-    const headers = { 'apns-id': judgement.id, ...this.#uniqueId() };
+    const headers = this.#headersOf(judgement.id);
     return { answer: { status: 200, headers, body: undefined, streamLimit: this.#settings.streamLimit } };
   }
 
@@ -356,9 +355,9 @@ class MockGateway {
     return slowsDown ? streamLimitAfterRefusal : undefined;
   }
 
-  /** Sandbox only: the key of the Delivery Log in Apple's Push Notifications Console. */
-  #uniqueId(): Record<string, string> {
-    return this.#environment === 'sandbox' ? { 'apns-unique-id': randomUUID() } : {};
+  /** In the sandbox with the key of the Delivery Log in Apple's Push Notifications Console. */
+  #headersOf(id: string): Record<string, string> {
+    return this.#environment === 'sandbox' ? { 'apns-id': id, 'apns-unique-id': randomUUID() } : { 'apns-id': id };
   }
 
   #learn(connection: ConnectionState, judgement: Judgement): void {
@@ -375,23 +374,21 @@ class MockGateway {
 
   /** Takes charge of the push before the provider hears of it, so that an answer of 200 never stands alone. */
   #accept(push: Push, fault: Fault | undefined): void {
-    const { registration, ...rest } = push;
-    const { token } = registration;
-    this.#deviceRate.count(token, this.#clock.now());
+    this.#deviceRate.count(push.registration.token, this.#clock.now());
     const chance: Chance = { fate: fault?.fate, fault: fault?.explain() };
     if (this.#share?.forward === undefined) this.#take(push, chance);
-    else this.#share.forward({ ...rest, token }, chance);
+    else this.#share.forward(forwardedPush(push), chance);
   }
 
-  #takeForwarded({ token, ...push }: ForwardedPush, chance: Chance): void {
-    const registration = this.#deviceTokens.find(token);
+  #takeForwarded(push: ForwardedPush, chance: Chance): void {
+    const registration = this.#deviceTokens.find(push.token);
     if (registration === undefined) throw new Error(`Push ${push.id} was accepted for an unknown device token.`);
-    this.#take({ ...push, registration }, chance);
+    this.#take(arrivedPush(push, registration), chance);
   }
 
   #take(push: Push, { fate, fault }: Chance): void {
     const { registration } = push;
-    const data = {
+    const data: EventData = {
       environment: this.#environment,
       id: push.id,
       topic: registration.topic,
@@ -401,9 +398,9 @@ class MockGateway {
       collapseId: push.collapseId ?? null,
       token: maskToken(registration.token),
       tokenKind: registration.kind,
-      payload: readObject(push.body.toString('utf8')) ?? null,
-      ...(fault === undefined ? {} : { fault }),
+      payload: payloadOf(push) ?? null,
     };
+    if (fault !== undefined) data['fault'] = fault;
     this.#journal.write('gateway', 'push.accepted', data, registration.deviceId);
     this.device(registration.deviceId).take(push, fate);
   }
@@ -426,8 +423,7 @@ class MockGateway {
     const timestamp = status === 410 ? (registration?.inactiveSince ?? this.#clock.now()) : undefined;
     const { contentTypeOnErrors, uniqueIdOnErrors } = this.#settings;
     const headers = {
-      'apns-id': id,
-      ...(uniqueIdOnErrors ? this.#uniqueId() : {}),
+      ...(uniqueIdOnErrors ? this.#headersOf(id) : { 'apns-id': id }),
       ...(contentTypeOnErrors ? { 'content-type': 'application/json' } : {}),
     };
     const streamLimit = this.#streamLimitAfter(status);

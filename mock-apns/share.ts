@@ -7,12 +7,9 @@ import type { Listener, ListenOptions } from './connections/listener.ts';
 import type { TokenInUse } from './credentials/tokens-in-use.ts';
 import type { PushFate } from './devices/courier.ts';
 import type { Registration } from './devices/device-tokens.ts';
-import type { Push } from './devices/push.ts';
+import type { ForwardedPush } from './devices/push.ts';
 import type { FaultState } from './faults/faults.ts';
 import type { Table } from './table.ts';
-
-/** A push on its way to the process that has the devices, which know their registrations themselves. */
-export type ForwardedPush = Omit<Push, 'registration'> & { readonly token: string };
 
 /** What a fault has in store for an accepted push. */
 export interface Chance {

@@ -31,6 +31,7 @@ describe('an accepted push', () => {
       collapseId: undefined,
       body: Buffer.from('{}'),
       keptUntil,
+      payload: undefined,
     };
   }
 

@@ -2,13 +2,13 @@
  * An accepted push: what the request said, and what follows where it said nothing.
  */
 
-import { readObject } from '../json.ts';
+import { type JsonObject, readObject } from '../json.ts';
 import type { PushRequest } from '../judging/push-request.ts';
 import { impliedPushType } from '../judging/push-types.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 import type { Registration } from './device-tokens.ts';
 
-/** A push as the courier hands it to the phone: plain data, and no one else's object. */
+/** A push as the courier hands it to the phone: plain data. */
 export interface CourierPush {
   /** The push's `apns-id`. */
   readonly id: string;
@@ -16,7 +16,7 @@ export interface CourierPush {
   readonly pushType: string;
   readonly priority: number;
   readonly collapseId?: string;
-  /** The JSON body, as sent. */
+  /** The JSON body, as sent. The journal shows the same object, so it must not be changed. */
   readonly payload: { readonly [key: string]: unknown };
 }
 
@@ -32,6 +32,22 @@ export interface Push {
   readonly body: Buffer;
   /** Testbed time, milliseconds since 1970, until which the push is kept; undefined: one attempt, never kept. */
   readonly keptUntil: number | undefined;
+  /** What {@link payloadOf} has read; undefined before that, null when the body is not a JSON object. */
+  payload: JsonObject | null | undefined;
+}
+
+/** A push on its way to the process that has the devices, which know their registrations themselves. */
+export type ForwardedPush = Omit<Push, 'registration' | 'payload'> & { readonly token: string };
+
+/** Field by field, as in {@link arrivedPush}: a spread takes several times as long, and this is done for every push. */
+export function forwardedPush(push: Push): ForwardedPush {
+  const { id, registration, pushType, priority, expiration, collapseId, body, keptUntil } = push;
+  return { id, token: registration.token, pushType, priority, expiration, collapseId, body, keptUntil };
+}
+
+export function arrivedPush(push: ForwardedPush, registration: Registration): Push {
+  const { id, pushType, priority, expiration, collapseId, body, keptUntil } = push;
+  return { id, registration, pushType, priority, expiration, collapseId, body, keptUntil, payload: undefined };
 }
 
 /** The priority of a push that names none (Apple, "Sending notification requests to APNs"). */
@@ -55,6 +71,7 @@ export function acceptedPush(
     collapseId: request.collapseId === undefined ? undefined : textOf(request.collapseId),
     body: request.body,
     keptUntil: keptUntil(expiration, now, settings),
+    payload: undefined,
   };
 }
 
@@ -65,9 +82,15 @@ function keptUntil(expiration: number | undefined, now: number, settings: Gatewa
   return expiration * 1000 <= now ? undefined : Math.min(expiration * 1000, longest);
 }
 
+/** The body as JSON, read once; undefined when it is not a JSON object. */
+export function payloadOf(push: Push): JsonObject | undefined {
+  if (push.payload === undefined) push.payload = readObject(push.body.toString('utf8')) ?? null;
+  return push.payload ?? undefined;
+}
+
 /** What the phone gets; undefined when the body is not a JSON object, which no phone can take. */
 export function courierPush(push: Push): CourierPush | undefined {
-  const payload = readObject(push.body.toString('utf8'));
+  const payload = payloadOf(push);
   if (payload === undefined) return undefined;
   return {
     id: push.id,

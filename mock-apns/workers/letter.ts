@@ -2,7 +2,8 @@
 
 import type { EventData, Part } from '../../clock/index.ts';
 import type { Environment } from '../credentials/provider-keys.ts';
-import type { Chance, ForwardedPush } from '../share.ts';
+import type { ForwardedPush } from '../devices/push.ts';
+import type { Chance } from '../share.ts';
 
 export type Letter =
   | {
