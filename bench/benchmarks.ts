@@ -4,6 +4,8 @@ import type { Benchmark } from './benchmark.ts';
 
 export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   gateway: async () => (await import('./gateway/index.ts')).gateway,
+  workers: async () => (await import('./workers.ts')).workers,
+  memory: async () => (await import('./gateway/memory.ts')).memory,
   couriers: async () => (await import('./couriers.ts')).couriers,
   app: async () => (await import('./app.ts')).app,
   phone: async () => (await import('./phone.ts')).phone,
