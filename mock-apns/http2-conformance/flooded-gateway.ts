@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Gateway } from '../index.ts';
 import { outcomeOf } from './outcome.ts';
 import { RawClient } from './raw-client.ts';
-import { END_HEADERS, type Fields, head } from './wire.ts';
+import { DATA, END_HEADERS, type Fields, HEADERS, head, integer, literal } from './wire.ts';
 
 /** Streams that a provider may have open. */
 export const STREAM_LIMIT = 100;
@@ -20,6 +20,8 @@ export interface Ready extends Pick<Gateway, 'host' | 'port' | 'certificateAutho
 
 /** Pushes by which code is warm and the journal full before anything is measured. */
 const WARM_UP = 300;
+/** Index of the first entry of the dynamic table (RFC 7541, 2.3.3). */
+const FIRST_DYNAMIC = 62;
 /** Garbage that is still in use at the first look may be gone at the next. */
 const LOOKS = 3;
 
@@ -64,6 +66,27 @@ export class FloodedGateway {
       await provider.answered(stream);
       if (stream === 1) assert.equal(await outcomeOf(provider, 1, ['answer 200']), 'answer 200');
     }
+    provider.close();
+  }
+
+  /** Many good pushes on one connection, up to the stream limit at once; from the second on their headers are indexed. */
+  async serves(pushes: number): Promise<void> {
+    const provider = await RawClient.open(this.at);
+    const fields: Fields = [...head('POST', this.at.path), ...this.at.headers];
+    const indexed = Buffer.concat(
+      fields.map((_, index) => integer(FIRST_DYNAMIC + fields.length - 1 - index, 7, 0x80)),
+    );
+    for (let sent = 0; sent < pushes; ) {
+      const goal = Math.min(pushes, sent + STREAM_LIMIT);
+      for (; sent < goal; sent += 1) {
+        const stream = 1 + 2 * sent;
+        provider.send(HEADERS, END_HEADERS, stream, sent === 0 ? literal(fields, 0x40) : indexed);
+        provider.data(stream, '{"aps":{}}');
+      }
+      await provider.until(() => provider.ended >= goal, 'the answers');
+    }
+    assert.equal(provider.ended, pushes);
+    assert.equal(provider.ofType(DATA).length, 0, 'A refusal has a body.');
     provider.close();
   }
 

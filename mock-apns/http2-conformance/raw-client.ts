@@ -37,9 +37,14 @@ type Address = Pick<Gateway, 'host' | 'port' | 'certificateAuthority'>;
 const PATIENCE_MS = 5_000;
 const LOGGED = 20;
 
+const endsItsStream = ({ type, flags }: Received) =>
+  type === RST_STREAM || ((type === DATA || type === HEADERS) && (flags & END_STREAM) !== 0);
+
 export class RawClient {
   readonly received: Received[] = [];
   isClosed = false;
+  /** Streams that the gateway has answered in full or reset, counted. */
+  ended = 0;
   /** Bytes of DATA that the gateway lets us send, on the whole connection. */
   window = 65_535;
   readonly #socket: TLSSocket;
@@ -148,9 +153,7 @@ export class RawClient {
   }
 
   hasEnded(stream: number): boolean {
-    const isEnd = ({ type, flags }: Received) =>
-      type === RST_STREAM || ((type === DATA || type === HEADERS) && (flags & END_STREAM) !== 0);
-    return this.received.some((one) => one.stream === stream && isEnd(one));
+    return this.received.some((one) => one.stream === stream && endsItsStream(one));
   }
 
   /** Bytes of the answer's body so far. */
@@ -203,6 +206,7 @@ export class RawClient {
 
   #take(one: Received): void {
     this.received.push(one);
+    if (endsItsStream(one)) this.ended += 1;
     if (one.type === GOAWAY) this.#isLeft = true;
     if (one.type === PING && one.flags === ACK) this.#pongs.add(one.payload.toString('latin1'));
     if (one.type === SETTINGS && one.flags === 0) {
