@@ -7,7 +7,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import pc from 'picocolors';
 import { Journal, TestbedClock } from '../clock/index.ts';
 import { EXIT_CODE, messageOf, UsageError } from '../lab/errors.ts';
@@ -95,7 +94,6 @@ export async function gateway(command: GatewayCommand): Promise<number> {
       await once(interrupt.signal, 'abort');
     }
     await worlds.close();
-    await lastEvents();
     print(view.sum);
     return EXIT_CODE.met;
   } finally {
@@ -123,11 +121,6 @@ async function registerDevices(worlds: Worlds, wanted: typeof EXAMPLE): Promise<
     }
   }
   return devices;
-}
-
-/** Connections that the gateway ended are reported by the system a few turns of the event loop later. */
-async function lastEvents(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await setImmediate();
 }
 
 function firstOf(devices: readonly ExampleDevice[]): ExampleDevice {
