@@ -7,7 +7,10 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { VERDICTS } from '../conformance/vocabulary.ts';
+import { readYaml } from '../conformance/yaml-lines.ts';
 import { PACKAGE_ROOT } from '../lab/packages.ts';
+import { DEFAULT_SETTINGS } from '../mock-apns/index.ts';
+import { settingProblem } from '../mock-apns/settings/settings.ts';
 
 const textOf = (file: string) => readFileSync(join(PACKAGE_ROOT, file), 'utf8');
 
@@ -86,6 +89,58 @@ describe('the page of verdicts', () => {
     const [, verdicts = ''] = page.split('\n## Verdicts\n');
     const [own = ''] = verdicts.split('\n## ');
     assert.deepEqual(codeCells(own).toSorted(), VERDICTS.toSorted());
+  });
+});
+
+describe('the comparison with Apple', () => {
+  const page = textOf('docs/guides/comparison-with-apple.md');
+  const rows = page
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (---|behaviour) /.test(line))
+    .map((line) => line.slice(2).replace(/ ?\|$/, '').split(' | '));
+  const defaults = new Map(
+    Object.entries<unknown>(DEFAULT_SETTINGS).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+
+  it('names settings that exist, with their defaults', () => {
+    const named = rows.flatMap(([, , , , setting = '']) => {
+      const [, name, value] = /^`(\w+)`(?: = `(.*)`)?$/.exec(setting) ?? [];
+      return name === undefined && setting.trim() === '' ? [] : [{ setting, name: name ?? '', value }];
+    });
+    assert.ok(named.length > 20);
+    const wrong = named.filter(({ name, value }) => {
+      const byDefault = defaults.get(name);
+      return byDefault === undefined || (value !== undefined && value !== byDefault);
+    });
+    assert.deepEqual(
+      wrong.map(({ setting }) => setting),
+      [],
+    );
+  });
+
+  it('says of every row how it is known, and where that can be read', () => {
+    const groundless = rows.filter(
+      ([, , ground = '']) =>
+        ground !== 'none' && !/^(documented|engineer|reports?|inferred): .*\]\(https:/.test(ground),
+    );
+    assert.deepEqual(
+      groundless.map(([behaviour]) => behaviour),
+      [],
+    );
+  });
+
+  it('shows settings that a gateway takes', () => {
+    const [, block = ''] = /```yaml\nsettings:\n(.*?)```/s.exec(page) ?? [];
+    const { document } = readYaml(block);
+    const shown = Object.entries<unknown>(document.toJS());
+    assert.ok(shown.length > 5);
+    assert.deepEqual(
+      shown.flatMap(([name, value]) => settingProblem(name, value) ?? []),
+      [],
+    );
   });
 });
 
