@@ -99,7 +99,7 @@ describe('the comparison with Apple', () => {
     .filter((line) => line.startsWith('| ') && !/^\| (---|behaviour) /.test(line))
     .map((line) => line.slice(2).replace(/ ?\|$/, '').split(' | '));
   const defaults = new Map(
-    Object.entries<unknown>(DEFAULT_SETTINGS).map(([name, value]) => [
+    Object.entries(DEFAULT_SETTINGS).map(([name, value]) => [
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
