@@ -51,6 +51,8 @@ export class ProviderTokens {
   readonly #clock: Clock;
   readonly #settings: GatewaySettings;
   readonly #known = new Map<string, KnownToken>();
+  /** The token that was asked for last: to compare two texts is cheaper than to look one up. */
+  #latest: { readonly text: string; readonly token: KnownToken } | undefined;
 
   constructor(keys: ProviderKeys, environment: Environment, clock: Clock, settings: GatewaySettings) {
     this.#keys = keys;
@@ -86,8 +88,13 @@ export class ProviderTokens {
   }
 
   #recall(text: string): KnownToken {
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
+    if (this.#latest?.text === text) return this.#latest.token;
+    const token = this.#known.get(text) ?? this.#remember(text);
+    this.#latest = { text, token };
+    return token;
+  }
+
+  #remember(text: string): KnownToken {
     const token: KnownToken = { read: readToken(text) };
     if (this.#known.size >= REMEMBERED_TOKENS) {
       const oldest = this.#known.keys().next();
