@@ -118,6 +118,17 @@ describe('the testbed clock', () => {
     assert.ok(clock.now() - start >= 3_000);
   });
 
+  it('tells who wants to know that time was made to pass', async () => {
+    const start = clock.now();
+    const told: number[] = [];
+    const stop = clock.onElapsed(() => told.push(clock.now() - start));
+    await clock.elapse(1_000);
+    stop();
+    await clock.elapse(1_000);
+    assert.equal(told.length, 1);
+    assert.ok((told[0] ?? 0) >= 1_000);
+  });
+
   it('keeps outsiders on real time', async () => {
     await clock.elapse(3_600_000);
     assert.ok(Math.abs(clock.wallNow() - Date.now()) < 1_000);

@@ -33,6 +33,12 @@ export interface Clock {
    * `what` names the work in the error of a testbed that does not come to rest.
    */
   busy(what: string): Release;
+
+  /**
+   * Calls `listener` whenever time has been made to pass, until the returned function is called. For clocks of other
+   * processes, which must be told.
+   */
+  onElapsed(listener: () => void): () => void;
 }
 
 interface PendingTimer {
@@ -70,6 +76,7 @@ export class TestbedClock implements Clock {
   #cancelled = 0;
   readonly #inFlight = new Map<symbol, string>();
   readonly #idleWaiters = new Set<() => void>();
+  readonly #elapsedListeners = new Set<() => void>();
 
   now(): number {
     return this.#frozenAt ?? this.wallNow() + this.#offsetMs;
@@ -113,6 +120,12 @@ export class TestbedClock implements Clock {
     return run;
   }
 
+  /** The listener is called before {@link elapse} resolves. */
+  onElapsed(listener: () => void): () => void {
+    this.#elapsedListeners.add(listener);
+    return () => this.#elapsedListeners.delete(listener);
+  }
+
   /** Resolves when no work is in flight and the event loop has had its turn. */
   async quiet(): Promise<void> {
     const deadline = performance.now() + QUIET_LIMIT_MS;
@@ -149,6 +162,7 @@ export class TestbedClock implements Clock {
       this.#offsetMs = this.#frozenAt - this.wallNow();
       this.#frozenAt = undefined;
       this.#arm();
+      for (const listener of this.#elapsedListeners) listener();
     }
   }
 

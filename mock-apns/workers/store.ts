@@ -18,6 +18,8 @@ const MOST_TABLES = 32;
 const CALLED = 'called';
 const LETTERS = 'letters';
 const VERSION = 'version';
+const AHEAD = 'ahead';
+const BOOTED_AT = 'booted-at';
 
 export class Store {
   readonly #root: RootDatabase<unknown, string>;
@@ -29,6 +31,7 @@ export class Store {
   /** Of the transaction under way: its letters, the version of what is cached, whether to call the reader. */
   #posted: Letter[] = [];
   #version: number | undefined;
+  #aheadMs: number | undefined;
   #mustCall = false;
   #call: () => void = () => undefined;
 
@@ -59,6 +62,7 @@ export class Store {
     if (this.#isAlone) return work();
     this.#isAlone = true;
     this.#version = undefined;
+    this.#aheadMs = undefined;
     try {
       return this.#root.transactionSync(() => {
         const result = work();
@@ -111,6 +115,27 @@ export class Store {
 
   addVersion(): void {
     this.#version = this.add(VERSION, 1);
+  }
+
+  /** By how much the testbed's time is ahead of real time, in milliseconds. */
+  get aheadMs(): number {
+    if (!this.#isOpen) return 0;
+    if (!this.#isAlone) return this.count(AHEAD);
+    this.#aheadMs ??= this.count(AHEAD);
+    return this.#aheadMs;
+  }
+
+  setAheadMs(milliseconds: number): void {
+    this.alone(() => this.add(AHEAD, milliseconds - this.count(AHEAD)));
+  }
+
+  /** Real time, milliseconds since 1970, at which the system's monotonic clock began. */
+  get bootedAt(): number {
+    return this.alone(() => this.count(BOOTED_AT));
+  }
+
+  setBootedAt(milliseconds: number): void {
+    this.alone(() => this.add(BOOTED_AT, milliseconds - this.count(BOOTED_AT)));
   }
 
   /** Leaves something for the process that has devices and journal; it gets everybody's letters in one order. */

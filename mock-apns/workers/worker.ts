@@ -5,7 +5,7 @@
 
 import { rmSync } from 'node:fs';
 import { createServer, type Server, Socket } from 'node:net';
-import { Journal, TestbedClock } from '../../clock/index.ts';
+import { Journal } from '../../clock/index.ts';
 import { listen } from '../connections/listener.ts';
 import { type Environment, ProviderKeys } from '../credentials/provider-keys.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
@@ -13,6 +13,7 @@ import type { FromWorker, ToWorker } from './messages.ts';
 import { sharedState } from './shared-state.ts';
 import { Store } from './store.ts';
 import { KeyTable } from './tables.ts';
+import { WorkerClock } from './worker-clock.ts';
 
 const WORLDS = ['sandbox', 'production'] as const;
 
@@ -50,8 +51,8 @@ async function start({ number, folder, options }: Extract<ToWorker, { kind: 'sta
     rmSync(folder, { recursive: true, force: true });
     process.exit();
   });
-  const clock = new TestbedClock();
   const store = new Store(folder);
+  const clock = new WorkerClock(store);
   store.onPost(() => void tell({ kind: 'post' }));
   const journal = new Journal(clock, { limit: 1 });
   journal.subscribe(({ part, kind: event, data, phone }) =>

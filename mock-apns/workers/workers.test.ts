@@ -318,6 +318,15 @@ describe('a gateway with workers', function () {
       assert.equal(answers.filter((answer) => answer === '429 TooManyRequests').length, 120 - LIMIT);
       assert.equal((await events('push.accepted', LIMIT)).length, LIMIT);
     });
+
+    it('anew when enough time was made to pass', async () => {
+      const token = await phone.register(VOIP);
+      const inTurn = Array.from({ length: LIMIT }, (_, index) => provider(index).send(request(token)));
+      assert.deepEqual(new Set((await Promise.all(inTurn)).map(reasonOf)), new Set(['200']));
+      assert.deepEqual(await askAll(token), all('429 TooManyRequests'));
+      await clock.elapse(3_600_000);
+      assert.deepEqual(await askAll(token), all('200'));
+    });
   });
 
   describe('loses a worker', () => {

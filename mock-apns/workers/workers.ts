@@ -18,6 +18,7 @@ import { OpenConnections } from './open-connections.ts';
 import { sharedState } from './shared-state.ts';
 import { Store } from './store.ts';
 import { KeyTable, PublishedTable } from './tables.ts';
+import { monotonicMs } from './worker-clock.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 /** Bundles of letters that are taken at once: a bound on how long workers wait for the primary process. */
@@ -51,6 +52,7 @@ export class Workers {
   #next = 0;
   #failedStarts = 0;
   #isClosing = false;
+  readonly #stopTellingTime: () => void;
   readonly #removeFolder = () => rmSync(this.#folder, { recursive: true, force: true });
 
   private constructor(options: WorkersOptions, folder: string) {
@@ -59,6 +61,7 @@ export class Workers {
     this.#store = new Store(folder);
     this.#connections = new OpenConnections(options.journal);
     options.keys.keepIn(new PublishedTable(new KeyTable(this.#store)));
+    this.#stopTellingTime = this.#tellTime(options.clock);
     // For an end without `close`, such as a second Ctrl-C.
     process.once('exit', this.#removeFolder);
   }
@@ -100,9 +103,18 @@ export class Workers {
     for (const worker of workers) worker.kill();
     await Promise.all(workers.map(({ ended }) => ended));
     this.#takeLetters();
+    this.#stopTellingTime();
     await this.#store.close();
     await rm(this.#folder, { recursive: true, force: true });
     process.off('exit', this.#removeFolder);
+  }
+
+  /** Workers have clocks of their own, which must not lag behind time that was made to pass. */
+  #tellTime(clock: Clock): () => void {
+    this.#store.setBootedAt(clock.wallNow() - monotonicMs());
+    const tell = () => this.#store.setAheadMs(clock.now() - clock.wallNow());
+    tell();
+    return clock.onElapsed(tell);
   }
 
   async #startWorker(number: number): Promise<void> {
