@@ -18,6 +18,12 @@ export class WorkerProcess {
   readonly ended: Promise<Exit>;
   readonly #child: ChildProcess;
   readonly #closed = new Map<Environment, () => void>();
+  /**
+   * Connections on their way. They stay open here until they have come, since Node forgets those that it was sending to a
+   * process that dies, and their providers would wait for ever.
+   */
+  readonly #handovers = new Map<number, Socket>();
+  #lastHandover = 0;
   #isReady = false;
   #hasEnded = false;
 
@@ -35,11 +41,13 @@ export class WorkerProcess {
     });
     this.#child.on('message', (message: FromWorker) => {
       if (message.kind === 'post') onPost();
+      else if (message.kind === 'took') this.#letGo(message.handover);
       else if (message.kind === 'closed') this.#closed.get(message.environment)?.();
     });
     this.ended = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {
         this.#hasEnded = true;
+        for (const handover of this.#handovers.keys()) this.#letGo(handover);
         resolve({ code, signal });
       });
       // It could not be started; there is no exit then.
@@ -79,7 +87,10 @@ export class WorkerProcess {
   }
 
   serve(environment: Environment, socket: Socket): void {
-    this.#send({ kind: 'connection', environment }, socket);
+    this.#lastHandover += 1;
+    const handover = this.#lastHandover;
+    this.#handovers.set(handover, socket);
+    this.#send({ kind: 'connection', environment, handover }, socket);
   }
 
   /** Resolves when that world's providers have been told, or the worker has ended. */
@@ -94,14 +105,14 @@ export class WorkerProcess {
     this.#child.kill('SIGKILL');
   }
 
+  /** Closes this process's end alone: a connection that has come lives on in the worker. */
+  #letGo(handover: number): void {
+    this.#handovers.get(handover)?.destroy();
+    this.#handovers.delete(handover);
+  }
+
   #send(message: ToWorker, socket?: Socket): void {
-    if (!this.#child.connected) {
-      socket?.destroy();
-      return;
-    }
-    // It may die meanwhile, and then its connections die with it.
-    this.#child.send(message, socket, (error) => {
-      if (error !== null) socket?.destroy();
-    });
+    // What cannot be sent any more is over with the worker, whose end is told by 'exit'.
+    if (this.#child.connected) this.#child.send(message, socket, { keepOpen: true }, () => undefined);
   }
 }

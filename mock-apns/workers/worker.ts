@@ -34,8 +34,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 process.on('message', (message: ToWorker, handle: unknown) => {
   if (message.kind === 'start') void start(message).catch(fail);
   else if (message.kind === 'close') void close(message.environment);
-  // A provider that went meanwhile comes without a socket.
-  else if (handle instanceof Socket) worlds.get(message.environment)?.door.emit('connection', handle);
+  else {
+    void tell({ kind: 'took', handover: message.handover });
+    // A provider that went meanwhile comes without a socket.
+    if (handle instanceof Socket) worlds.get(message.environment)?.door.emit('connection', handle);
+  }
 });
 
 function tell(message: FromWorker): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { type EventMatch, Journal, TestbedClock } from '../../clock/index.ts';
@@ -32,6 +32,13 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+function runningWorkers(): number[] {
+  const file = `/proc/${process.pid}/task/${process.pid}/children`;
+  if (!existsSync(file)) return [];
+  const pids = readFileSync(file, 'utf8').trim().split(' ').map(Number);
+  return pids.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('workers/worker.ts'));
 }
 
 describe('a gateway with workers', function () {
@@ -362,6 +369,31 @@ describe('a gateway with workers', function () {
       assert.deepEqual(await askAll(token), all('200'));
       const workers = journal.events({ kind: 'connection.opened' }).map(({ data }) => data.worker);
       assert.deepEqual(new Set(workers.slice(-CONNECTIONS)), new Set([1, 2]));
+    });
+
+    it('and ends the connections that were on their way to it', async () => {
+      const pid = pidsOf().get(1) ?? 0;
+      process.kill(pid, 'SIGSTOP');
+      const token = await worlds.sandbox.device('phone').register(VOIP);
+      const onTheirWay = Array.from({ length: CONNECTIONS }, () => new TestProvider(worlds.sandbox));
+      const served = onTheirWay.map((one) => one.send(request(token)).then(reasonOf));
+      // The other worker has answered, so those in between wait for the one that has stopped.
+      await Promise.any(served);
+      process.kill(pid, 'SIGKILL');
+      const results = await Promise.allSettled(served);
+      assert.equal(results.filter(({ status }) => status === 'rejected').length, 2);
+      for (const one of onTheirWay) one.close();
+    });
+
+    it('and tries again when the next one does not start', async () => {
+      process.kill(pidsOf().get(1) ?? 0, 'SIGKILL');
+      await atLeast(1, { kind: 'worker.exited' });
+      const [fresh] = runningWorkers().filter((pid) => ![...pidsOf().values()].includes(pid));
+      if (fresh === undefined) return; // Only Linux tells the children of a process.
+      process.kill(fresh, 'SIGKILL');
+      await atLeast(1, { kind: 'worker.failed' });
+      await clock.elapse(1_000);
+      await atLeast(WORKERS + 1, { kind: 'worker.started' });
     });
 
     it('and lets providers wait when it was the last one', async () => {

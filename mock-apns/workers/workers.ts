@@ -27,8 +27,8 @@ const BUNDLES_AT_ONCE = 20;
 /** A worker that has not said goodbye to its providers by then is killed, milliseconds. */
 const CLOSE_LIMIT_MS = 5_000;
 
-/** So many workers that die one after the other before they are ready are not replaced: something is wrong for good. */
-const FAILED_STARTS_LIMIT = 3;
+/** Milliseconds before another attempt when a worker could not be replaced, since the next would fail as fast. */
+const NEXT_ATTEMPT_MS = 1_000;
 
 export interface WorkersOptions {
   readonly count: number;
@@ -50,7 +50,6 @@ export class Workers {
   #workers: WorkerProcess[] = [];
   #workerOptions: WorkerOptions | undefined;
   #next = 0;
-  #failedStarts = 0;
   #isClosing = false;
   readonly #stopTellingTime: () => void;
   readonly #removeFolder = () => rmSync(this.#folder, { recursive: true, force: true });
@@ -130,7 +129,6 @@ export class Workers {
       this.#forget(worker);
       throw error;
     }
-    this.#failedStarts = 0;
     journal.write('gateway', 'worker.started', { worker: number, pid: worker.pid ?? null });
     for (const door of this.#doors) door.open();
     void this.#watch(worker);
@@ -152,13 +150,15 @@ export class Workers {
   }
 
   async #replace(number: number): Promise<void> {
+    if (this.#isClosing) return;
     try {
       await this.#startWorker(number);
     } catch (error) {
-      this.#failedStarts += 1;
+      if (this.#isClosing) return;
       const because = error instanceof Error ? error.message : String(error);
-      this.#options.journal.write('gateway', 'worker.failed', { worker: number, because });
-      if (!this.#isClosing && this.#failedStarts < FAILED_STARTS_LIMIT) await this.#replace(number);
+      const { journal, clock } = this.#options;
+      journal.write('gateway', 'worker.failed', { worker: number, because });
+      clock.setTimeout(() => void this.#replace(number), NEXT_ATTEMPT_MS);
     }
   }
 
