@@ -28,6 +28,8 @@ export interface Share {
   readonly accepted: Table<readonly number[]>;
   /** The provider tokens in use of one source address. */
   tokensOf(address: string): Table<TokenInUse>;
+  /** Forgets the provider tokens in use of all addresses. */
+  forgetTokens(): void;
   /** Number of a new connection, counted from 1 over all processes. */
   nextConnection(): number;
   /** Runs `work` while no other process reads or changes the tables. */
@@ -37,6 +39,8 @@ export interface Share {
   listen(options: ListenOptions): Promise<Listener>;
   /** Hands an accepted push to the process that has the devices; absent in that process. */
   forward?(push: ForwardedPush, chance: Chance): void;
+  /** Takes what was forwarded until now, at once; absent in a process without devices. */
+  settle?(): void;
   /** Tells where forwarded pushes go; absent in a process without devices. */
   receive?(take: (push: ForwardedPush, chance: Chance) => void): void;
 }

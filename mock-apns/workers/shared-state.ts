@@ -25,6 +25,10 @@ export function sharedState(store: Store, environment: Environment): SharedState
       if (tokens.size > TOKENS_LIMIT) forgetOlderHalf(tokens);
       return new PartOfTable(tokens, `${address} `);
     },
+    forgetTokens: () =>
+      store.alone(() => {
+        for (const key of tokens.keys()) tokens.delete(key);
+      }),
     nextConnection: () => store.alone(() => store.add(`${environment}.connections`, 1)),
     alone: (work) => store.alone(work),
     together: (work) => store.together(work),

@@ -76,6 +76,7 @@ export class Workers {
     return {
       ...shared,
       registrations: new PublishedTable(shared.registrations),
+      settle: () => this.#takeAllLetters(),
       receive: (take) => this.#takers.set(environment, take),
       listen: async (options) => {
         const door = await openFrontDoor(
@@ -101,7 +102,7 @@ export class Workers {
     const workers = this.#workers;
     for (const worker of workers) worker.kill();
     await Promise.all(workers.map(({ ended }) => ended));
-    this.#takeLetters();
+    this.#takeAllLetters();
     this.#stopTellingTime();
     await this.#store.close();
     await rm(this.#folder, { recursive: true, force: true });
@@ -119,7 +120,7 @@ export class Workers {
   async #startWorker(number: number): Promise<void> {
     if (this.#workerOptions === undefined) return;
     const { journal } = this.#options;
-    const worker = new WorkerProcess(number, () => this.#takeLetters());
+    const worker = new WorkerProcess(number, () => this.#takeLettersInTurn());
     this.#workers.push(worker);
     try {
       await worker.start(this.#folder, this.#workerOptions);
@@ -165,7 +166,7 @@ export class Workers {
   /** What a dead worker had accepted is in the store, whether it has told or not. */
   #bury({ number }: WorkerProcess): void {
     this.#store.forgetTheDead();
-    this.#takeLetters();
+    this.#takeAllLetters();
     this.#connections.closeAllOf(number);
   }
 
@@ -185,17 +186,24 @@ export class Workers {
     }, CLOSE_LIMIT_MS);
     await Promise.all(workers.map((worker) => worker.close(environment)));
     limit.cancel();
-    this.#takeLetters();
+    this.#takeAllLetters();
   }
 
-  /** All that is there; some at a time, so that nobody waits long. */
-  #takeLetters(): void {
-    if (!this.#store.isOpen) return;
+  #takeAllLetters(): void {
+    while (this.#takeLetters());
+  }
+
+  /** All that is there, some at a time, so that nobody waits long. */
+  #takeLettersInTurn(): void {
+    if (this.#takeLetters()) setImmediate(() => this.#takeLettersInTurn());
+  }
+
+  /** @returns whether there may be more */
+  #takeLetters(): boolean {
+    if (!this.#store.isOpen) return false;
     const bundles = this.#store.takeLetters(BUNDLES_AT_ONCE);
     for (const letter of bundles.flat()) this.#take(letter);
-    if (bundles.length < BUNDLES_AT_ONCE) return;
-    if (this.#isClosing) this.#takeLetters();
-    else setImmediate(() => this.#takeLetters());
+    return bundles.length === BUNDLES_AT_ONCE;
   }
 
   #take(letter: Letter): void {
