@@ -6,6 +6,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Clock, EventData, Journal, JournalEvent } from '../clock/index.ts';
+import { isBroadcastPath } from './broadcast/broadcast-request.ts';
+import { Broadcasts, type Seen } from './broadcast/broadcasts.ts';
 import type { ConnectionHandler } from './connections/connection.ts';
 import { type Listener, type ListenOptions, listen } from './connections/listener.ts';
 import type { Admission, Answer, Outcome } from './connections/outcome.ts';
@@ -56,6 +58,11 @@ export interface GatewayOptions {
   readonly settings?: Partial<GatewaySettings>;
   /** Where pushes to device tokens that are unknown here go. Default: nowhere, they are refused. */
   readonly relay?: RelayOptions;
+  /**
+   * Broadcast channels, with a port of their own for their management: any free one, or the one given. Default: none, and
+   * requests for them draw `BadPath`. Not with `share`, since channels are known to one process.
+   */
+  readonly broadcast?: true | { readonly port: number };
   /** What this process shares with others that are the same gateway; see `workers/`. Default: it is alone. */
   readonly share?: Share;
 }
@@ -65,6 +72,8 @@ export interface Gateway {
   readonly port: number;
   /** `https://host:port`. */
   readonly url: string;
+  /** Where broadcast channels are managed; undefined without the option `broadcast`. */
+  readonly managePort: number | undefined;
   readonly environment: Environment;
   /** PEM of the authority that a provider must trust. */
   readonly certificateAuthority: string;
@@ -84,6 +93,10 @@ export interface Gateway {
   revokeCertificate(certificate: string): void;
   /** The device of this id, made when first asked for. */
   device(deviceId: string): DeviceLink;
+  /** Those that were asked for, oldest first. */
+  devices(): readonly DeviceLink[];
+  /** As they hold, defaults included. */
+  readonly settings: GatewaySettings;
   /**
    * Lets something befall the next requests or connections that fit. Throws an Error when the request cannot be
    * understood, and says why.
@@ -99,6 +112,13 @@ export interface Gateway {
    * @example await gateway.expectPush({ topic: 'com.example.app.voip', payload: { call: { id: '1' } } });
    */
   expectPush(expectation: PushExpectation, options?: ExpectOptions): Promise<JournalEvent>;
+  /**
+   * For the time between two tests: ends every fault, drops every push that waits for a device, and forgets what was
+   * counted of device tokens and provider tokens. Devices with their tokens, keys, certificates and open connections stay;
+   * so does the journal, but {@link expectPush} looks at what comes after only. Writes `gateway.reset` to the journal.
+   * @returns that event
+   */
+  reset(): JournalEvent;
   /**
    * Stops listening and ends every connection: requests still being sent draw `Shutdown`, and a GOAWAY frame says so,
    * too.
@@ -121,11 +141,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const gateway = new MockGateway(options, environment, settings, relay);
   const host = options.host ?? '127.0.0.1';
   const listener = await gateway.listen(host, options.port ?? 0, certificates);
+  const { broadcast } = options;
+  const managePort = broadcast === undefined || broadcast === true ? 0 : broadcast.port;
+  const manage =
+    broadcast === undefined
+      ? undefined
+      : await gateway.listen(host, managePort, certificates, 'manage').catch(async (error: unknown) => {
+          await listener.close();
+          throw error;
+        });
   const printedHost = host.includes(':') ? `[${host}]` : host;
   return {
     host,
     port: listener.port,
     url: `https://${printedHost}:${listener.port}`,
+    managePort: manage?.port,
     environment,
     certificateAuthority: certificates.certificateAuthority,
     issueKey: (request) => gateway.keys.issue({ environment, ...request }),
@@ -133,14 +163,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     issueCertificate: (request) => issueCertificate(certificates, request),
     revokeCertificate: (certificate) => gateway.revokedCertificates.revoke(certificate),
     device: (deviceId) => gateway.device(deviceId),
+    devices: () => gateway.devices(),
+    settings,
     failNext: (fault) => gateway.faults.add(fault),
     faults: () => gateway.faults.active(),
     clearFaults: () => gateway.faults.clear(),
-    expectPush: (expectation, expectOptions) =>
-      expectPush(options.journal, ({ data }) => data.environment === environment, expectation, expectOptions),
+    expectPush: (expectation, { after = 0, ...expectOptions } = {}) =>
+      expectPush(options.journal, ({ data }) => data.environment === environment, expectation, {
+        ...expectOptions,
+        after: Math.max(after, gateway.resetAt),
+      }),
+    reset: () => gateway.reset(),
     close: async () => {
       gateway.shutDown();
-      await listener.close();
+      await Promise.all([listener.close(), manage?.close()]);
       relay?.close();
       gateway.close();
     },
@@ -149,6 +185,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** How many source addresses the gateway keeps provider tokens of; the oldest is forgotten first. */
 const ADDRESS_LIMIT = 10_000;
+
+/** Of which port a connection is: pushes and broadcasts, or the management of channels. */
+type PortKind = 'push' | 'manage';
 
 type Rejected = Extract<Judgement, { kind: 'rejected' }>;
 
@@ -165,11 +204,13 @@ class MockGateway {
   readonly #deviceTokens: DeviceTokens;
   readonly #deviceRate: DeviceRate;
   readonly #relay: Relay | undefined;
+  readonly #broadcasts: Broadcasts | undefined;
   readonly #devices = new Map<string, Device>();
   readonly #tokensByAddress = new Map<string, TokensInUse>();
   #connections = 0;
   #arrivals = 0;
   #isShuttingDown = false;
+  #resetAt = 0;
 
   constructor(options: GatewayOptions, environment: Environment, settings: GatewaySettings, relay: Relay | undefined) {
     const { share } = options;
@@ -186,10 +227,11 @@ class MockGateway {
     this.#deviceTokens = new DeviceTokens(settings, share?.registrations);
     const { deviceRate } = settings;
     this.#deviceRate = new DeviceRate(deviceRate === 'unlimited' ? undefined : deviceRate, share?.accepted);
+    if (options.broadcast !== undefined) this.#broadcasts = this.#openBroadcasts();
     share?.receive?.((push, chance) => this.#takeForwarded(push, chance));
   }
 
-  listen(host: string, port: number, certificates: Certificates): Promise<Listener> {
+  listen(host: string, port: number, certificates: Certificates, kind: PortKind = 'push'): Promise<Listener> {
     const { idleTimeoutMs, headerListLimitBytes, earlyStreams, streamLimit } = this.#settings;
     const open = (own: ListenOptions) => this.#share?.listen(own) ?? listen(own);
     return open({
@@ -201,7 +243,7 @@ class MockGateway {
       port,
       certificates,
       admit: () => this.#alone(() => this.#admit()),
-      opened: (socket) => this.#alone(() => this.#open(socket)),
+      opened: (socket) => this.#alone(() => this.#open(socket, kind)),
       refused: (because) => this.#journal.write('gateway', 'connection.refused', { because }),
     });
   }
@@ -212,9 +254,28 @@ class MockGateway {
     const courier = new Courier(deviceId, this.#clock, this.#journal, this.#settings, (registration) =>
       this.#deviceTokens.changed(registration),
     );
-    const device = new Device(deviceId, this.#deviceTokens, courier, this.#clock, this.#settings);
+    const device = new Device(deviceId, this.#deviceTokens, courier, this.#clock, this.#settings, this.#broadcasts);
     this.#devices.set(deviceId, device);
     return device;
+  }
+
+  devices(): Device[] {
+    return [...this.#devices.values()];
+  }
+
+  /** `seq` of the latest reset's event; 0 before the first. */
+  get resetAt(): number {
+    return this.#resetAt;
+  }
+
+  reset(): JournalEvent {
+    this.faults.clear();
+    for (const device of this.#devices.values()) device.dropPushes();
+    this.#deviceRate.clear();
+    for (const tokensInUse of this.#tokensByAddress.values()) tokensInUse.forget();
+    const event = this.#journal.write('gateway', 'gateway.reset', { environment: this.#environment });
+    this.#resetAt = event.seq;
+    return event;
   }
 
   /** From now on every request is refused. */
@@ -227,7 +288,7 @@ class MockGateway {
     for (const device of this.#devices.values()) device.close();
   }
 
-  #open(socket: TLSSocket): ConnectionHandler {
+  #open(socket: TLSSocket, kind: PortKind): ConnectionHandler {
     this.#connections += 1;
     const connection = this.#share?.nextConnection() ?? this.#connections;
     const alpn = typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null;
@@ -254,7 +315,11 @@ class MockGateway {
       // Only providers with tokens are on probation.
       streamLimit: certificate === undefined ? firstStreamLimit : streamLimit,
       refusal,
-      answer: (request) => this.#answerInTurn(request, state),
+      answer: (request) => {
+        const isForChannels = kind === 'manage' || isBroadcastPath(request.path);
+        if (this.#broadcasts !== undefined && isForChannels) return this.#broadcasts.answer(request, kind, state);
+        return this.#answerInTurn(request, state);
+      },
       closed: (reason, fault) => {
         const ending = { connection, reason: reason ?? null, fault: fault ?? null };
         this.#journal.write('gateway', 'connection.closed', ending);
@@ -290,6 +355,22 @@ class MockGateway {
     return this.#share === undefined ? work() : this.#share.alone(work);
   }
 
+  #openBroadcasts(): Broadcasts {
+    return new Broadcasts({
+      clock: this.#clock,
+      journal: this.#journal,
+      environment: this.#environment,
+      settings: this.#settings,
+      providerTokens: this.#providerTokens,
+      deviceRate: this.#deviceRate,
+      faults: this.faults,
+      isShuttingDown: () => this.#isShuttingDown,
+      device: (deviceId) => this.device(deviceId),
+      learn: (connection, seen) => this.#learn(connection, seen),
+      streamLimitAfter: (status) => this.#streamLimitAfter(status),
+    });
+  }
+
   /** What is still being sent when the gateway ends cannot wait. */
   #answerInTurn(request: ProviderRequest, connection: ConnectionState): Outcome | Promise<Outcome> {
     if (this.#share === undefined || this.#isShuttingDown) return this.#alone(() => this.#answer(request, connection));
@@ -306,7 +387,9 @@ class MockGateway {
       now: this.#clock.now(),
       isShuttingDown: this.#isShuttingDown,
     });
-    this.#learn(connection, judgement);
+    const { validToken } = judgement;
+    const refusal = judgement.kind === 'rejected' ? judgement.reason : undefined;
+    this.#learn(connection, { validToken, reason: refusal, fault: judgement.fault });
     const { fault } = judgement;
     const outcome = this.#outcomeOf(request, judgement);
     if (fault === undefined) return outcome;
@@ -360,14 +443,12 @@ class MockGateway {
     return this.#environment === 'sandbox' ? { 'apns-id': id, 'apns-unique-id': randomUUID() } : { 'apns-id': id };
   }
 
-  #learn(connection: ConnectionState, judgement: Judgement): void {
-    const { validToken } = judgement;
+  #learn(connection: ConnectionState, { validToken, reason, fault }: Seen): void {
     if (validToken !== undefined) {
       connection.firstKey ??= validToken.key;
       connection.tokensInUse.remember(validToken.key.keyId, validToken.token);
     }
-    if (judgement.kind !== 'rejected') return;
-    if (judgement.reason === 'ExpiredProviderToken' && judgement.fault?.reason === undefined) {
+    if (reason === 'ExpiredProviderToken' && fault?.reason === undefined) {
       connection.isWedged = this.#settings.wedgedAfterExpiry;
     }
   }
@@ -416,6 +497,8 @@ class MockGateway {
       status,
       reason,
       topic: judgement.topic ?? null,
+      pushType: judgement.pushType ?? null,
+      priority: readPriority(judgement.priority),
       token: judgement.token === undefined ? null : maskToken(judgement.token),
       fault: fault?.explain() ?? null,
     };
@@ -429,4 +512,10 @@ class MockGateway {
     const streamLimit = this.#streamLimitAfter(status);
     return { status, headers, body: JSON.stringify({ reason, timestamp }), streamLimit };
   }
+}
+
+/** As accepted pushes have it; as it was sent where that is no number. */
+function readPriority(text: string | undefined): number | string | null {
+  if (text === undefined) return null;
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }

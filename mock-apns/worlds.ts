@@ -22,6 +22,11 @@ export interface WorldsOptions {
   readonly host?: string;
   /** Default 0 for each: any free one. */
   readonly ports?: { readonly sandbox?: number; readonly production?: number };
+  /**
+   * Broadcast channels, and the port of each world for their management; 0 or none for any free one. Default: no channels.
+   * Not with more workers than one, since channels are known to one process.
+   */
+  readonly managePorts?: { readonly sandbox?: number; readonly production?: number };
   /** Default: a set of their own, for both worlds. */
   readonly certificates?: Certificates;
   /** Keys that are known from the start, and those to come. Default: none yet. */
@@ -63,7 +68,13 @@ export interface Worlds {
  * @example const worlds = await startWorlds({ clock, journal, ports: { sandbox: 2197, production: 2198 } });
  */
 export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
-  const { ports = {}, credentials } = options;
+  const { ports = {}, credentials, managePorts } = options;
+  if (managePorts !== undefined && (options.workers ?? 1) > 1) {
+    throw new Error(
+      `The gateway did not start: broadcast channels were asked for with ${options.workers} workers, and channels are ` +
+        'known to one process only. Ask for one worker, or for no port for channels.',
+    );
+  }
   const keys = credentials?.keys ?? options.keys ?? new ProviderKeys('both');
   const certificates = credentials?.certificates ?? options.certificates ?? (await makeCertificates());
   const workers = await openWorkers(options, keys);
@@ -78,10 +89,11 @@ export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
         environment,
         port,
         ...(relay === undefined ? {} : { relay }),
+        ...(managePorts === undefined ? {} : { broadcast: { port: managePorts[environment] ?? 0 } }),
         ...(workers === undefined ? {} : { share: workers.share(environment) }),
       });
     } catch (error) {
-      throw explain(error, environment, port);
+      throw explain(error, environment);
     }
   };
   const started: Gateway[] = [];
@@ -144,11 +156,12 @@ const PORT_PROBLEMS: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine does not have the address. Give one of its own, such as 127.0.0.1',
 };
 
-function explain(error: unknown, environment: Environment, port: number): unknown {
+function explain(error: unknown, environment: Environment): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const problem = PORT_PROBLEMS[code];
   if (problem === undefined) return error;
   const address = error instanceof Error && 'address' in error ? `${String(error.address)}:` : '';
+  const port = error instanceof Error && 'port' in error ? String(error.port) : '';
   return new Error(`The ${environment} gateway did not start: it cannot have port ${address}${port}, ${problem}.`, {
     cause: error,
   });

@@ -39,6 +39,11 @@ export class TokensInUse {
     this.#byKey.set(keyId, { token, since: this.#clock.wallNow() });
   }
 
+  /** The next token of any key is the first one. */
+  forget(): void {
+    for (const keyId of this.#byKey.keys()) this.#byKey.delete(keyId);
+  }
+
   /** Providers renew their tokens by their own watch, so this is real time. */
   #ageMs(current: TokenInUse): number {
     return this.#clock.wallNow() - current.since;

@@ -99,6 +99,14 @@ export class Courier {
     for (const { release } of unsent) release();
   }
 
+  get isConnected(): boolean {
+    return this.#deliver !== undefined;
+  }
+
+  get storedPushes(): number {
+    return this.#storage.size;
+  }
+
   disconnect(): void {
     const wasConnected = this.#deliver !== undefined;
     this.#deliver = undefined;
@@ -115,21 +123,34 @@ export class Courier {
 
   /** Drops the stored and waiting pushes of a topic whose token has died. */
   drop(topic: string): void {
-    const isOfTopic = ({ registration }: Push): boolean => registration.topic === topic;
-    const dropped = this.#storage.takeAll(topic);
+    this.#drop((push) => push.channelId === undefined && push.registration.topic === topic, 'the device token died');
+  }
+
+  /** Drops every push that waits; what is in flight arrives. */
+  dropAll(because: string): void {
+    this.#drop(() => true, because);
+  }
+
+  /** Drops the waiting messages of a channel that the device no longer listens to, or that is gone. */
+  dropBroadcasts(channelId: string): void {
+    this.#drop((push) => push.channelId === channelId, 'the device no longer listens to the channel');
+  }
+
+  #drop(isDropped: (push: Push) => boolean, because: string): void {
+    const dropped = this.#storage.takeAll(isDropped);
     for (const waiting of [this.#grouped, this.#unnoticed]) {
       if (waiting === undefined) continue;
-      dropped.push(...waiting.pushes.filter(isOfTopic));
-      const others = waiting.pushes.filter((push) => !isOfTopic(push));
+      dropped.push(...waiting.pushes.filter(isDropped));
+      const others = waiting.pushes.filter((push) => !isDropped(push));
       waiting.pushes.splice(0, waiting.pushes.length, ...others);
     }
     this.#queue = this.#queue.filter(({ push, release }) => {
-      if (!isOfTopic(push)) return true;
+      if (!isDropped(push)) return true;
       dropped.push(push);
       release();
       return false;
     });
-    for (const push of dropped) this.#note('push.discarded', push, 'the device token died');
+    for (const push of dropped) this.#note('push.discarded', push, because);
   }
 
   /** Lets go of everything; for the end of the gateway. */
@@ -292,7 +313,12 @@ export class Courier {
   }
 
   #note(kind: string, push: Push, because?: string): void {
-    const data = { id: push.id, topic: push.registration.topic, ...(because === undefined ? {} : { because }) };
+    const data = {
+      id: push.id,
+      topic: push.registration.topic,
+      ...(push.channelId === undefined ? {} : { channel: push.channelId }),
+      ...(because === undefined ? {} : { because }),
+    };
     this.#journal.write('gateway', kind, data, this.#deviceId);
   }
 }

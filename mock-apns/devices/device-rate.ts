@@ -35,6 +35,11 @@ export class DeviceRate {
     if (this.#accepted.size >= this.#sweepAt) this.#sweep(now, this.#limit);
   }
 
+  /** Forgets what was counted. */
+  clear(): void {
+    for (const token of this.#accepted.keys()) this.#accepted.delete(token);
+  }
+
   /** How many tokens are remembered. */
   get size(): number {
     return this.#accepted.size;

@@ -3,7 +3,7 @@
  */
 
 import type { Clock } from '../../clock/index.ts';
-import { bundleIdOf } from '../judging/push-types.ts';
+import { bundleIdOf, type TokenKind } from '../judging/push-types.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 import { Courier, type Deliver, type PushFate } from './courier.ts';
 import { deleteToken, retireToken, reviveToken } from './dead-token.ts';
@@ -23,6 +23,14 @@ export interface CourierLink {
   connect(deliver: Deliver): void;
   /** Closes the connection (flight mode); pushes are stored from now on, or after `lossNoticedAfterMs`. */
   disconnect(): void;
+}
+
+/** A topic that a device has registered. */
+export interface DeviceRegistration {
+  readonly topic: string;
+  /** In lower-case hex. */
+  readonly token: string;
+  readonly kind: TokenKind;
 }
 
 export interface RegisterOptions {
@@ -51,6 +59,25 @@ export interface DeviceLink extends CourierLink {
   expire(topic: string): void;
   /** Kills the tokens of all topics of an app, as when the app is deleted; see the setting `deadTokenMode`. */
   uninstall(bundleId: string): void;
+  /**
+   * Lets the device listen to a broadcast channel (base64) of an app, from now on. Throws an Error when the app has no such
+   * channel, or the gateway none at all (option `broadcast`).
+   */
+  subscribe(bundleId: string, channelId: string): void;
+  /** Ends that; what waits of the channel for the device is discarded. */
+  unsubscribe(bundleId: string, channelId: string): void;
+  /** Its topics with their tokens, oldest first. */
+  registrations(): readonly DeviceRegistration[];
+  /** Whether its connection is open. */
+  readonly isConnected: boolean;
+  /** Pushes that rest until it connects. */
+  readonly storedPushes: number;
+}
+
+/** The gateway's channels, as a device uses them. */
+export interface Subscriptions {
+  subscribe(deviceId: string, bundleId: string, channelId: string): void;
+  unsubscribe(deviceId: string, bundleId: string, channelId: string): void;
 }
 
 export class Device implements DeviceLink {
@@ -59,9 +86,19 @@ export class Device implements DeviceLink {
   readonly #courier: Courier;
   readonly #clock: Clock;
   readonly #settings: GatewaySettings;
+  readonly #subscriptions: Subscriptions | undefined;
   readonly #registrations = new Map<string, Registration>();
 
-  constructor(deviceId: string, tokens: DeviceTokens, courier: Courier, clock: Clock, settings: GatewaySettings) {
+  /** @param subscriptions undefined when the gateway has no broadcast channels */
+  constructor(
+    deviceId: string,
+    tokens: DeviceTokens,
+    courier: Courier,
+    clock: Clock,
+    settings: GatewaySettings,
+    subscriptions?: Subscriptions,
+  ) {
+    this.#subscriptions = subscriptions;
     this.deviceId = deviceId;
     this.#tokens = tokens;
     this.#courier = courier;
@@ -129,6 +166,32 @@ export class Device implements DeviceLink {
     }
   }
 
+  registrations(): readonly DeviceRegistration[] {
+    return [...this.#registrations.values()].map(({ topic, token, kind }) => ({ topic, token, kind }));
+  }
+
+  get isConnected(): boolean {
+    return this.#courier.isConnected;
+  }
+
+  get storedPushes(): number {
+    return this.#courier.storedPushes;
+  }
+
+  subscribe(bundleId: string, channelId: string): void {
+    if (this.#subscriptions === undefined) {
+      throw new Error(
+        `Device ${this.deviceId} did not subscribe to the channel ${channelId}: this gateway has no broadcast channels. ` +
+          'Start it with the option broadcast.',
+      );
+    }
+    this.#subscriptions.subscribe(this.deviceId, bundleId, channelId);
+  }
+
+  unsubscribe(bundleId: string, channelId: string): void {
+    this.#subscriptions?.unsubscribe(this.deviceId, bundleId, channelId);
+  }
+
   connect(deliver: Deliver): void {
     this.#courier.connect(deliver);
   }
@@ -140,6 +203,16 @@ export class Device implements DeviceLink {
   /** Takes charge of an accepted push for this device. */
   take(push: Push, fate?: PushFate): void {
     this.#courier.take(push, fate);
+  }
+
+  /** Drops every push that has not reached the device. */
+  dropPushes(): void {
+    this.#courier.dropAll('the gateway was reset');
+  }
+
+  /** Drops what waits of a channel. */
+  dropBroadcasts(channelId: string): void {
+    this.#courier.dropBroadcasts(channelId);
   }
 
   close(): void {

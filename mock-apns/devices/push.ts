@@ -16,6 +16,8 @@ export interface CourierPush {
   readonly pushType: string;
   readonly priority: number;
   readonly collapseId?: string;
+  /** The channel of a broadcast. */
+  readonly channelId?: string;
   /** The JSON body, as sent. The journal shows the same object, so it must not be changed. */
   readonly payload: { readonly [key: string]: unknown };
 }
@@ -23,6 +25,8 @@ export interface CourierPush {
 export interface Push {
   readonly id: string;
   readonly registration: Registration;
+  /** The channel of a broadcast; absent for a push. */
+  readonly channelId?: string;
   /** As the request said, undefined where it said nothing. */
   readonly pushType: string | undefined;
   readonly priority: number | undefined;
@@ -37,7 +41,7 @@ export interface Push {
 }
 
 /** A push on its way to the process that has the devices, which know their registrations themselves. */
-export type ForwardedPush = Omit<Push, 'registration' | 'payload'> & { readonly token: string };
+export type ForwardedPush = Omit<Push, 'registration' | 'payload' | 'channelId'> & { readonly token: string };
 
 /** Field by field, as in {@link arrivedPush}: a spread takes several times as long, and this is done for every push. */
 export function forwardedPush(push: Push): ForwardedPush {
@@ -98,6 +102,7 @@ export function courierPush(push: Push): CourierPush | undefined {
     pushType: push.pushType ?? impliedPushType(push.registration.topic),
     priority: push.priority ?? DEFAULT_PRIORITY,
     ...(push.collapseId === undefined ? {} : { collapseId: push.collapseId }),
+    ...(push.channelId === undefined ? {} : { channelId: push.channelId }),
     payload,
   };
 }

@@ -40,17 +40,21 @@ export class Storage {
     return replaced;
   }
 
+  get size(): number {
+    return this.#resting.size;
+  }
+
   /** Takes this very push out. @returns whether it was there. */
   remove(push: Push): boolean {
     const slot = this.#slotOf(push);
     return this.#resting.get(slot)?.push === push && this.#remove(slot);
   }
 
-  /** Takes all pushes out, or those of one topic, in the order of arrival. */
-  takeAll(topic?: string): Push[] {
+  /** Takes all pushes out, or those that are wanted, in the order of arrival. */
+  takeAll(isWanted: (push: Push) => boolean = () => true): Push[] {
     const taken: Push[] = [];
     for (const [slot, { push }] of this.#resting) {
-      if (topic !== undefined && push.registration.topic !== topic) continue;
+      if (!isWanted(push)) continue;
       taken.push(push);
       this.#remove(slot);
     }
@@ -62,7 +66,8 @@ export class Storage {
     return this.#resting.delete(slot);
   }
 
-  #slotOf({ registration: { topic }, collapseId = '' }: Push): string {
+  #slotOf({ registration: { topic }, channelId, collapseId = '' }: Push): string {
+    if (channelId !== undefined) return `${topic} ${channelId}`;
     if (this.#slotKind === 'bundle') return bundleIdOf(topic);
     return this.#slotKind === 'collapse-id' ? `${topic} ${collapseId}` : topic;
   }

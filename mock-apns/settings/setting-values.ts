@@ -26,6 +26,16 @@ export const yesNo: Allowed<boolean> = {
   accepts: (value) => typeof value === 'boolean',
 };
 
+/** @param what what each word is, such as `bundle ids`. */
+export function listOf(what: string): Allowed<readonly string[]> {
+  return {
+    told: `a list of ${what}`,
+    schema: { type: 'array', items: { type: 'string', minLength: 1 } },
+    accepts: (value): value is readonly string[] =>
+      Array.isArray(value) && value.every((word) => typeof word === 'string' && word !== ''),
+  };
+}
+
 /** @param unit what is counted, such as `streams`. */
 export function wholeNumber(unit: string, least: number, most = Number.MAX_SAFE_INTEGER): Allowed<number> {
   const isBounded = most !== Number.MAX_SAFE_INTEGER;

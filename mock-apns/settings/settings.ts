@@ -8,7 +8,17 @@ import type { DeviceRateLimit } from '../devices/device-rate.ts';
 import { TOKEN_BYTES } from '../devices/fixed-token.ts';
 import { type CheckName, WORKING_ORDER } from '../judging/checks.ts';
 import { nearest } from './nearest.ts';
-import { type Allowed, either, milliseconds, oneOf, orderOf, record, wholeNumber, yesNo } from './setting-values.ts';
+import {
+  type Allowed,
+  either,
+  listOf,
+  milliseconds,
+  oneOf,
+  orderOf,
+  record,
+  wholeNumber,
+  yesNo,
+} from './setting-values.ts';
 
 export interface Setting<Value> {
   readonly default: Value;
@@ -204,6 +214,19 @@ const SCALARS = {
     'BadPriority',
     'Answer to a background push that asks for priority 10. `accept` for what older reports saw.',
     'Apple calls it an error and names no reason.',
+  ),
+  broadcastApps: setting(
+    either(oneOf('all'), listOf('bundle ids')),
+    'all',
+    'Bundle ids of the apps that are set up for broadcasts, such as `["com.example.app"]`; the others draw ' +
+      '`FeatureNotEnabled`.',
+    'None for `all`, so that a test needs no setup; with Apple it is a capability of the app.',
+  ),
+  channelLimit: setting(
+    wholeNumber('channels', 0),
+    10_000,
+    'Broadcast channels that an app may have in each environment before `CannotCreateChannelConfig`.',
+    'Apple, "Sending channel management requests to APNs".',
   ),
   contentTypeOnErrors: setting(
     yesNo,
