@@ -51,7 +51,10 @@ describe('broadcast channels', () => {
     assert.deepEqual([deleted.status, deleted.body], [204, undefined]);
     assert.deepEqual((await list()).body, { channels: [other] });
     assert.deepEqual(
-      journal.events().filter(({ kind }) => kind.startsWith('channel.')).map(({ kind, data }) => [kind, data.app, data.channel]),
+      journal
+        .events()
+        .filter(({ kind }) => kind.startsWith('channel.'))
+        .map(({ kind, data }) => [kind, data.app, data.channel]),
       [
         ['channel.created', APP, id],
         ['channel.created', APP, other],

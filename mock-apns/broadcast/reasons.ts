@@ -23,6 +23,21 @@ export function statusOf(reason: BroadcastReason): number {
   return { ...REASONS, ...BROADCAST_REASONS }[reason].status;
 }
 
+/** When it is answered; completes "refused because …". */
+export function whyOf(reason: BroadcastReason): string {
+  return OWN_WORDS[reason] ?? { ...REASONS, ...BROADCAST_REASONS }[reason].because;
+}
+
+/** Where a reason stands for something else than it does for a push. */
+const OWN_WORDS: { readonly [reason in BroadcastReason]?: string } = {
+  BadExpirationDate: 'the broadcast has an expiration other than 0, and the channel stores nothing',
+  BadPath: 'the path is none of those for channels',
+  InvalidPushType: 'the push type is not that of Live Activities',
+  MethodNotAllowed: 'the method is not one of those for the path',
+  PayloadTooLarge: 'the payload is over 5120 bytes',
+  TopicDisallowed: 'the path has a topic in place of a bundle id',
+};
+
 /** How a reason is spelled here: Apple's page for broadcasts prints this one in two words. */
 export function spelled(reason: BroadcastReason): string {
   return reason === 'ServiceUnavailable' ? 'Service Unavailable' : reason;
