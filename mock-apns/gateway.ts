@@ -269,13 +269,18 @@ class MockGateway {
   }
 
   reset(): JournalEvent {
-    this.faults.clear();
-    for (const device of this.#devices.values()) device.dropPushes();
-    this.#deviceRate.clear();
-    for (const tokensInUse of this.#tokensByAddress.values()) tokensInUse.forget();
-    const event = this.#journal.write('gateway', 'gateway.reset', { environment: this.#environment });
-    this.#resetAt = event.seq;
-    return event;
+    return this.#alone(() => {
+      // What other processes accepted until now belongs to the time before.
+      this.#share?.settle?.();
+      this.faults.clear();
+      for (const device of this.#devices.values()) device.dropPushes();
+      this.#deviceRate.clear();
+      this.#share?.forgetTokens();
+      for (const tokensInUse of this.#tokensByAddress.values()) tokensInUse.forget();
+      const event = this.#journal.write('gateway', 'gateway.reset', { environment: this.#environment });
+      this.#resetAt = event.seq;
+      return event;
+    });
   }
 
   /** From now on every request is refused. */

@@ -326,6 +326,16 @@ describe('a gateway with workers', function () {
       assert.equal((await events('push.accepted', LIMIT)).length, LIMIT);
     });
 
+    it('anew after a reset, which drops what workers had accepted before it', async () => {
+      const token = await phone.register(VOIP);
+      const pushes = Array.from({ length: LIMIT }, (_, index) => provider(index).send(request(token)));
+      assert.deepEqual(new Set((await Promise.all(pushes)).map(reasonOf)), new Set(['200']));
+      worlds.sandbox.failNext({ reason: 'Forbidden', times: 'always' });
+      worlds.sandbox.reset();
+      assert.equal(phone.storedPushes, 0);
+      assert.deepEqual(await askAll(token), all('200'));
+    });
+
     it('anew when enough time was made to pass', async () => {
       const token = await phone.register(VOIP);
       const inTurn = Array.from({ length: LIMIT }, (_, index) => provider(index).send(request(token)));
