@@ -56,6 +56,22 @@ describe('A gateway that runs alone', function () {
       assert.match(shown, /\d sandbox +200 voip com\.example\.app\.voip [0-9a-f]{8}… delivered\n/);
     });
 
+    it('makes a broadcast channel at the port that it printed', async () => {
+      const { hostname, port } = new URL(said(output, /^Channels +(\S+) {2}of sandbox$/m));
+      const [, key = '', keyId = '', teamId = ''] = /^Key +(\S+) {2}key id (\S+) {2}team id (\S+)$/m.exec(output) ?? [];
+      const provider = new apn.Provider({
+        token: { key, keyId, teamId },
+        manageChannelsAddress: hostname,
+        manageChannelsPort: Number(port),
+        ca: [await readFile(said(output, /^CA +(\S+)$/m), 'utf8')],
+      });
+      const channel = new apn.Notification();
+      channel.payload = { 'message-storage-policy': 1 };
+      const { sent, failed } = await provider.manageChannels(channel, 'com.example.app', 'create');
+      await provider.shutdown();
+      assert.deepEqual([sent.length, failed], [1, []]);
+    });
+
     it('shows why it refused one', async () => {
       const { failed } = await send(output, 'com.example.app.voip', 'ab'.repeat(32));
       assert.equal(failed[0]?.response?.reason, 'BadDeviceToken');

@@ -10,7 +10,14 @@ import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { Journal, TestbedClock } from '../clock/index.ts';
 import { EXIT_CODE, messageOf, UsageError } from '../lab/errors.ts';
-import { CredentialsError, loadCredentials, type ProviderKey, startWorlds, type Worlds } from '../mock-apns/index.ts';
+import {
+  CredentialsError,
+  loadCredentials,
+  type ProviderKey,
+  startWorlds,
+  type Worlds,
+  type WorldsOptions,
+} from '../mock-apns/index.ts';
 import type { GatewayConfig } from '../mock-apns/settings/gateway-config.ts';
 import { LiveView } from './gateway/live-view.ts';
 import type { ExampleDevice, Pushing } from './gateway/push-once.ts';
@@ -23,6 +30,8 @@ export interface GatewayCommand extends RelayCommand {
   readonly host?: string;
   readonly sandboxPort?: number;
   readonly productionPort?: number;
+  readonly sandboxManagePort?: number;
+  readonly productionManagePort?: number;
   readonly credentials?: string;
   /** Processes that serve providers. */
   readonly workers?: number;
@@ -55,6 +64,7 @@ export async function gateway(command: GatewayCommand): Promise<number> {
       const { openLog } = await import('./gateway/log.ts');
       ends.push(await openLog(log, journal));
     }
+    const workers = command.workers ?? config.workers ?? 1;
     const worlds = await startWorlds({
       clock,
       journal,
@@ -65,7 +75,8 @@ export async function gateway(command: GatewayCommand): Promise<number> {
       },
       settings: config.settings ?? {},
       relays,
-      workers: command.workers ?? config.workers ?? 1,
+      workers,
+      ...channelPorts(command, config, workers),
       ...(credentials === undefined ? {} : { credentials }),
     }).catch(asUsageError);
     ends.push(() => worlds.close());
@@ -99,6 +110,18 @@ export async function gateway(command: GatewayCommand): Promise<number> {
   } finally {
     for (const end of ends.toReversed()) await end();
   }
+}
+
+/** Broadcast channels are known to one process: with several there are none, unless they are asked for and so refused. */
+function channelPorts(
+  command: GatewayCommand,
+  config: GatewayConfig,
+  workers: number,
+): Pick<WorldsOptions, 'managePorts'> {
+  const sandbox = command.sandboxManagePort ?? config.managePorts?.sandbox;
+  const production = command.productionManagePort ?? config.managePorts?.production;
+  const isAskedFor = sandbox !== undefined || production !== undefined;
+  return workers > 1 && !isAskedFor ? {} : { managePorts: { sandbox: sandbox ?? 0, production: production ?? 0 } };
 }
 
 async function readConfig(file: string): Promise<GatewayConfig> {
@@ -149,6 +172,11 @@ async function directory({
   return [
     `${pc.bold('Sandbox')}      ${worlds.sandbox.url}`,
     `${pc.bold('Production')}   ${worlds.production.url}`,
+    ...[worlds.sandbox, worlds.production].flatMap(({ environment, managePort, url }) =>
+      managePort === undefined
+        ? []
+        : [`${pc.bold('Channels')}     ${url.replace(/\d+$/, String(managePort))}  of ${environment}`],
+    ),
     `${pc.bold('CA')}           ${authority}`,
     `${pc.bold('Key')}          ${keyFile}  key id ${key.keyId}  team id ${key.teamId}`,
     ...(folder === undefined ? [] : [`${pc.bold('Credentials')}  ${folder}`]),

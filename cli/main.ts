@@ -105,6 +105,8 @@ function build(): Command {
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--sandbox-port <port>', 'port of the sandbox (default: any free one)', port)
     .option('--production-port <port>', 'port of production (default: any free one)', port)
+    .option('--sandbox-manage-port <port>', 'port of the sandbox for broadcast channels (default: any free one)', port)
+    .option('--production-manage-port <port>', 'the same of production (default: any free one)', port)
     .option('--credentials <folder>', 'what `ringproof credentials` made (default: temporary ones)')
     .option('--workers <n>', 'processes that serve providers, 1 to 64 (default: this one)', workerCount)
     .option('--log <file>', 'add every event to this file as a line of JSON; - for stdout, and nothing else there')

@@ -78,7 +78,7 @@ function field(path: Path): string {
 
 /** The fields that an object of the config may have. */
 function knownKeys([section]: Path): readonly string[] {
-  if (section === 'ports') return ['sandbox', 'production'];
+  if (section === 'ports' || section === 'managePorts') return ['sandbox', 'production'];
   if (section === 'devices') return ['id', 'topics', 'tokens'];
   return Object.keys(gatewayConfigSchema.shape);
 }

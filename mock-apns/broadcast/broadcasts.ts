@@ -187,7 +187,7 @@ export class Broadcasts {
     };
     if (request.resource === 'broadcast') journal.write('gateway', 'broadcast.rejected', data);
     else journal.write('gateway', 'channel.rejected', data);
-    const headers = { ...(settings.contentTypeOnErrors ? { 'content-type': 'application/json' } : {}) };
+    const headers = settings.contentTypeOnErrors ? { 'content-type': 'application/json' } : {};
     const body = JSON.stringify({ reason: spelled(reason) });
     const streamLimit = this.#options.streamLimitAfter(status);
     return { status, headers: { 'apns-request-id': request.id, ...headers }, body, streamLimit };

@@ -12,6 +12,10 @@ export const gatewayConfigSchema = z.strictObject({
     .strictObject({ sandbox: port.optional(), production: port.optional() })
     .optional()
     .describe('Port of each world; 0, the default, for any free one.'),
+  managePorts: z
+    .strictObject({ sandbox: port.optional(), production: port.optional() })
+    .optional()
+    .describe('Port of each world for broadcast channels; 0, the default, for any free one.'),
   credentials: z
     .string()
     .min(1)

@@ -75,7 +75,7 @@ export interface BroadcastCase {
   /** What the provider does; completes "Drawn by …". */
   readonly told: string;
   readonly settings?: Partial<GatewaySettings>;
-  draw(provider: Broadcaster, gateway: Gateway): Promise<TestAnswer>;
+  readonly draw: (provider: Broadcaster, gateway: Gateway) => Promise<TestAnswer>;
 }
 
 const UNKNOWN = Buffer.from('no such channel').toString('base64');
