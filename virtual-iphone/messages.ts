@@ -64,6 +64,13 @@ export interface CallSnapshot {
   readonly hasEnded: boolean;
 }
 
+/** The intent of an NSUserActivity that asks an app to start a call. */
+export interface StartCallIntentData {
+  readonly type: 'INStartAudioCallIntent' | 'INStartVideoCallIntent' | 'INStartCallIntent';
+  readonly handle: HandleData;
+  readonly video: boolean;
+}
+
 // ── Notifications ────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface NotificationData {
@@ -149,6 +156,8 @@ export type AppRunState = 'active' | 'inactive' | 'background';
 export type ToApp =
   | { readonly kind: 'app.state'; readonly state: AppRunState }
   | { readonly kind: 'app.will-terminate' }
+  /** `application:continueUserActivity:restorationHandler:`. */
+  | { readonly kind: 'app.user-activity'; readonly intent: StartCallIntentData }
   | { readonly kind: 'app.touch'; readonly view: number }
   | { readonly kind: 'app.focus'; readonly view: number }
   | { readonly kind: 'app.type'; readonly text: string }

@@ -1,29 +1,41 @@
 /** What a finger does: the meaning of a touch on the screen, carried to the daemon or app that it is for. */
 
 import type { TrackedCall } from './daemons/callservicesd/call-registry.ts';
+import type { PhoneContext } from './daemons/context.ts';
 import type { App } from './daemons/runningboard/app.ts';
-import type { IosFeatures } from './ios/versions.ts';
+import { openWithIntent, startCallIntent } from './daemons/springboard/call-intents.ts';
 import type { Daemons } from './phone-messages.ts';
-import type { AppView, Intent } from './ui/model.ts';
+import type { AnswerWay, AppView, Intent } from './ui/model.ts';
 
 interface Scene {
   readonly daemons: Daemons;
-  readonly features: IosFeatures;
+  readonly context: PhoneContext;
   readonly answeredFullScreen: 'in-call' | 'app';
 }
 
 type Carry<K extends Intent['kind']> = (scene: Scene, intent: Extract<Intent, { kind: K }>) => void;
 
 const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
-  'answer-call': (scene, { call }) => withCall(scene, call, (tracked) => answer(scene, tracked)),
+  'answer-call': (scene, { call, way }) => withCall(scene, call, (tracked) => answer(scene, tracked, way)),
   'end-call': (scene, { call }) => withCall(scene, call, (tracked) => scene.daemons.callServices.hangUp(tracked)),
   'set-muted': (scene, { call, muted }) =>
     withCall(scene, call, (tracked) => scene.daemons.callServices.setMuted(tracked, muted)),
   'set-held': (scene, { call, held }) =>
     withCall(scene, call, (tracked) => scene.daemons.callServices.setHeld(tracked, held)),
+  'merge-calls': (scene, { call, other }) =>
+    withCall(scene, call, (tracked) =>
+      withCall(scene, other, (second) => scene.daemons.callServices.merge(tracked, second)),
+    ),
+  'show-keypad': ({ daemons }, { call, shown }) => daemons.springBoard.calls.showKeypad(call, shown),
+  'press-key': (scene, { call, key }) =>
+    withCall(scene, call, (tracked) => {
+      scene.daemons.springBoard.calls.pressed(call, key);
+      scene.daemons.callServices.tones.play(tracked, key);
+    }),
   'set-speaker': ({ daemons }, { on }) => daemons.springBoard.setSpeaker(on),
   'expand-call': ({ daemons }, { call }) => daemons.springBoard.calls.expand(call),
-  'open-call-app': (scene, { call }) => withCall(scene, call, (tracked) => openCallApp(scene, tracked)),
+  'open-call-app': (scene, { call, video }) =>
+    withCall(scene, call, (tracked) => openCallApp(scene, tracked, video ?? false)),
   'open-notification': ({ daemons }, { notification }) => daemons.notifications.open(notification),
   'open-app': (scene, { bundleId }) =>
     withApp(scene, bundleId, (app) => scene.daemons.springBoard.open(app, { reason: 'user' })),
@@ -38,21 +50,33 @@ export function carryIntent(scene: Scene, intent: Intent): void {
 }
 
 /** An unlocked phone brings the app to the front when its call is answered on the full screen, not on a banner. */
-function answer({ daemons, answeredFullScreen }: Scene, call: TrackedCall): void {
+function answer({ daemons, answeredFullScreen }: Scene, call: TrackedCall, way: AnswerWay = 'plain'): void {
   const { springBoard, callServices } = daemons;
   const onFullScreen = springBoard.calls.presentation(call) === 'full-screen' && !springBoard.isLocked;
-  if (!callServices.answer(call) || !onFullScreen) return;
+  if (!callServices.answer(call, way) || !onFullScreen || !isInstalled(daemons, call.app)) return;
   if (answeredFullScreen === 'app') springBoard.open(call.app, { reason: 'user' });
   else springBoard.openBehindCall(call.app);
 }
 
-/** The app's button on the call screen: no CallKit action, the app is just opened. */
-function openCallApp({ daemons, features }: Scene, call: TrackedCall): void {
-  const { springBoard } = daemons;
-  const deaf = features.openAppNeedsHandle === true && call.update.remoteHandle === undefined;
-  if (springBoard.isLocked && deaf) return;
+/** The app's and the video button on the call screen: no CallKit action, the app is opened, with an intent it may know. */
+function openCallApp({ daemons, context }: Scene, call: TrackedCall, video: boolean): void {
+  const { springBoard, callServices } = daemons;
+  const { remoteHandle } = call.update;
+  const deaf = context.ios.features.openAppNeedsHandle === true && remoteHandle === undefined;
+  if ((springBoard.isLocked && deaf) || !isInstalled(daemons, call.app)) return;
+  const scene = { ...daemons, context, providers: callServices.providers };
+  const intent = remoteHandle && startCallIntent(scene, call.app, remoteHandle, video);
+  if (intent !== undefined) {
+    openWithIntent(scene, call.app, intent);
+    return;
+  }
   springBoard.unlock();
   springBoard.open(call.app, { reason: 'user' });
+}
+
+/** The cellular line and other stand-ins have no screen. */
+function isInstalled({ runningBoard }: Daemons, app: App): boolean {
+  return runningBoard.app(app.bundleId) === app;
 }
 
 function withCall({ daemons }: Scene, id: string, then: (call: TrackedCall) => void): void {

@@ -7,7 +7,7 @@ import { shownApp } from './daemons/springboard/springboard.ts';
 import type { Daemons } from './phone-messages.ts';
 import type { VirtualIphoneOptions } from './phone-options.ts';
 import { appSurface } from './ui/app-screen.ts';
-import type { ScreenModel, Surface, UiNode } from './ui/model.ts';
+import type { ScreenModel, ShownCall, Surface, UiNode } from './ui/model.ts';
 import { treeOf } from './ui/surfaces.ts';
 
 export class PhoneScreen {
@@ -62,6 +62,14 @@ export class PhoneScreen {
     return counting ? 1_000 : 60_000;
   }
 
+  /** Only calls beside others have something to choose. */
+  #withChoices(call: ShownCall): ShownCall {
+    const { calls } = this.#daemons.callServices;
+    const tracked = calls.get(call.id);
+    if (tracked === undefined || calls.all.length < 2) return call;
+    return { ...call, choices: this.#daemons.callServices.choicesOf(tracked) };
+  }
+
   #model(): ScreenModel {
     const { model, ios, language, clock } = this.#options;
     return {
@@ -70,6 +78,7 @@ export class PhoneScreen {
       language,
       now: clock.now(),
       ...this.#daemons.springBoard.model(),
+      calls: this.#daemons.springBoard.calls.shown.map((call) => this.#withChoices(call)),
       notifications: this.#daemons.notifications.delivered.shown,
     };
   }

@@ -20,6 +20,7 @@ import type { IosVersion } from './ios/versions.ts';
 import type { AppBundle, AppExit } from './messages.ts';
 import { PhoneApps } from './phone-apps.ts';
 import { carryIntent, hasFocus } from './phone-gestures.ts';
+import { NO_FILTERS, PhoneLine } from './phone-line.ts';
 import { PhoneLog } from './phone-log.ts';
 import { type Daemons, routeMessage } from './phone-messages.ts';
 import type { VirtualIphoneOptions } from './phone-options.ts';
@@ -34,6 +35,8 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   readonly model: IphoneModel;
   readonly ios: IosVersion;
   readonly language: Language;
+  /** Other callers, Recents, and what people do with calls away from the screen. */
+  readonly line: PhoneLine;
   readonly #options: VirtualIphoneOptions;
   readonly #context: PhoneContext;
   readonly #log: PhoneLog;
@@ -58,6 +61,10 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
       doNotDisturb: false,
       blockedHandles: new Set(),
+      allowedHandles: new Set(),
+      sensitiveHandles: new Set(),
+      protectedApps: new Set(),
+      screenShared: false,
       note: (kind, data) => void journal.write('phone', kind, data, udid),
       log: (process, text, level) => log.system(process, text, level),
     };
@@ -79,6 +86,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     });
     this.#daemons = { runningBoard, springBoard, apsd, backgroundPushes, callServices, notifications, log };
     this.#apps = new PhoneApps({ udid, clock, daemons: this.#daemons, quiet: options.quiet });
+    this.line = new PhoneLine({ context, daemons: this.#daemons, quiet: options.quiet });
     this.#buttons = new Buttons(context, springBoard, callServices);
     this.#screen = new PhoneScreen(options, this.#daemons);
     apsd.connect();
@@ -203,13 +211,6 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     await this.#options.quiet();
   }
 
-  /** Presses keys of the in-call keypad; nothing happens when there is no such call. */
-  async playTones(call: string, digits: string): Promise<void> {
-    const tracked = this.#daemons.callServices.calls.get(call);
-    if (tracked !== undefined) this.#daemons.callServices.playTones(tracked, digits);
-    await this.#options.quiet();
-  }
-
   get isLocked(): boolean {
     return this.#daemons.springBoard.isLocked;
   }
@@ -249,14 +250,13 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   }
 
   /**
-   * Between specs: no calls, no running apps, no notifications, no bans; unlocked, on the home screen, without Do Not
-   * Disturb. Apps stay installed, with their user defaults, permissions and tokens. Calls end without a word.
+   * Between specs: no calls, no running apps, no notifications, no bans; unlocked, on the home screen, without call
+   * filters. Apps stay installed, with their user defaults, permissions and tokens. Calls end without a word.
    */
   async reset(): Promise<void> {
     this.#endAll('reset');
     this.#daemons.springBoard.reset();
-    this.setDoNotDisturb(false);
-    this.setBlockedHandles([]);
+    this.line.setFilters(NO_FILTERS);
     await this.#options.quiet();
   }
 
@@ -293,7 +293,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   async #carry(intent: Intent | undefined): Promise<void> {
     if (intent !== undefined) {
       const { answeredFullScreen } = this.#context.settings;
-      carryIntent({ daemons: this.#daemons, features: this.ios.features, answeredFullScreen }, intent);
+      carryIntent({ daemons: this.#daemons, context: this.#context, answeredFullScreen }, intent);
     }
     await this.#options.quiet();
   }

@@ -14,6 +14,7 @@ const FRAMEWORKS: Readonly<Record<string, string>> = {
   AVFAudio: 'avfaudio',
   CallKit: 'callkit',
   Foundation: 'foundation',
+  Intents: 'intents',
   PushKit: 'pushkit',
   UIKit: 'uikit',
   UserNotifications: 'user-notifications',

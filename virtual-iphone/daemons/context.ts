@@ -24,6 +24,14 @@ export interface PhoneContext {
   doNotDisturb: boolean;
   /** Callers on the block list: phone numbers and e-mail addresses. */
   blockedHandles: ReadonlySet<string>;
+  /** Callers whom Do Not Disturb lets through. */
+  allowedHandles: ReadonlySet<string>;
+  /** Callers whom the user keeps from the screen. */
+  sensitiveHandles: ReadonlySet<string>;
+  /** Bundle ids of apps that the user has locked. */
+  protectedApps: ReadonlySet<string>;
+  /** The screen is being shared or mirrored. */
+  screenShared: boolean;
   /** Writes to the journal, as this phone. */
   readonly note: (kind: string, data: EventData) => void;
   /** Writes a line of a system process to the phone's log. */

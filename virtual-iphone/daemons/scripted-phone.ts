@@ -14,7 +14,9 @@ import type {
   AppLauncher,
   AppProcess,
   AppProcessEvents,
+  CallUpdateData,
   FromApp,
+  ProviderConfigurationData,
   ToApp,
 } from '../messages.ts';
 import { VirtualIphone } from '../phone.ts';
@@ -31,7 +33,7 @@ export interface Script {
   onMessage?: (app: ScriptedProcess, message: ToApp) => void;
 }
 
-const CONFIGURATION = {
+export const CONFIGURATION: ProviderConfigurationData = {
   maximumCallGroups: 2,
   maximumCallsPerCallGroup: 5,
   supportsVideo: false,
@@ -65,9 +67,9 @@ export class ScriptedProcess implements AppProcess {
     this.#events.onMessage(message);
   }
 
-  reportIncoming(call: string, name = 'Alice'): void {
+  reportIncoming(call: string, more: CallUpdateData = {}): void {
     this.#requests += 1;
-    const update = { localizedCallerName: name, remoteHandle: { type: 2, value: '+15550100' } } as const;
+    const update = { localizedCallerName: 'Alice', remoteHandle: { type: 2, value: '+15550100' }, ...more } as const;
     this.send({ kind: 'callkit.report-incoming', request: this.#requests, call, update });
   }
 
@@ -270,6 +272,11 @@ export class ScriptedPhone {
     return this.journal.events({ kind, data });
   }
 
+  /** Whether something on the screen has this key. */
+  shows(key: string): boolean {
+    return this.phone.surfaces().some(({ root }) => flatten(root).some((node) => node.key === key));
+  }
+
   /** Data of the newest event of the kind. */
   last(kind: string): JournalEvent['data'] | undefined {
     return this.events(kind).at(-1)?.data;
@@ -293,12 +300,17 @@ function plainScreen(model: ScreenModel): readonly Surface[] {
   const button = (key: string, how: { tap: Intent } | { slide: Intent }) => {
     buttons.push({ key, type: 'Button', frame: { x: 0, y: 20 * buttons.length, width: 200, height: 20 }, ...how });
   };
-  for (const { id, presentation, muted, state } of model.calls) {
+  for (const { id, presentation, muted, state, choices } of model.calls) {
     const answer: Intent = { kind: 'answer-call', call: id };
     button(`answer ${id}`, presentation === 'locked' ? { slide: answer } : { tap: answer });
     button(`end ${id}`, { tap: { kind: 'end-call', call: id } });
     button(`mute ${id}`, { tap: { kind: 'set-muted', call: id, muted: !muted } });
     button(`hold ${id}`, { tap: { kind: 'set-held', call: id, held: state !== 'held' } });
+    for (const way of choices?.answers ?? [])
+      button(`answer-${way} ${id}`, { tap: { kind: 'answer-call', call: id, way } });
+    const { mergeWith } = choices ?? {};
+    if (mergeWith !== undefined) button(`merge ${id}`, { tap: { kind: 'merge-calls', call: id, other: mergeWith } });
+    button(`app ${id}`, { tap: { kind: 'open-call-app', call: id } });
     button(`expand ${id}`, { tap: { kind: 'expand-call', call: id } });
   }
   for (const { id } of model.notifications)

@@ -3,6 +3,15 @@
  * What differs by iOS version is not here but in `ios/versions.ts`.
  */
 
+/** What may keep a call from ringing. */
+export const CALL_FILTERS = [
+  'do-not-disturb',
+  'block-list',
+  'screen-shared',
+  'app-protected',
+  'sensitive-caller',
+] as const;
+
 export interface PhoneSettings {
   /** How long a background app runs without a background task, push or call before it is suspended. Default 5 s. */
   readonly backgroundTimeMs: number;
@@ -34,10 +43,28 @@ export interface PhoneSettings {
   readonly sideButtonDoubleMs: number;
   /** Settings ▸ Phone ▸ Incoming Calls on iOS 14 and later; `system` is what the version ships with. */
   readonly incomingCallStyle: 'system' | 'full-screen';
+  /** A call that waits beside another fills the screen, locked or not, since it asks for three buttons. Default true (assumed). */
+  readonly waitingCallFillsScreen: boolean;
   /** What an unlocked phone shows after an answer on the full screen: its in-call screen, over the app, or the app. */
   readonly answeredFullScreen: 'in-call' | 'app';
   /** What the user says when an app asks to notify. Default true. */
   readonly notificationsGranted: boolean;
+  /** A held call comes back when the user ends the cellular call beside it. Default true (seen by users of CallKit). */
+  readonly resumeAfterUserEnd: boolean;
+  /** And when the other side ends it. Default false (the same). */
+  readonly resumeAfterRemoteEnd: boolean;
+  /** Which filter of incoming calls is asked first; the rest do not apply. Default: all, Do Not Disturb first (assumed). */
+  readonly filterOrder: readonly (typeof CALL_FILTERS)[number][];
+  /** Recents has an entry for a call that a filter refused. Default false (assumed). */
+  readonly filteredCallsInRecents: boolean;
+  /** And for a call whose app died in it. Default false (assumed). */
+  readonly lostCallsInRecents: boolean;
+  /** How long a comma in a dial string waits. Default 2.5 s (Apple's documentation says a few seconds). */
+  readonly softPauseMs: number;
+  /** CXProvider.invalidate() ends the app's calls, as documented; recent releases do nothing. Default false (observed). */
+  readonly invalidateEndsCalls: boolean;
+  /** Error of an empty transaction; newest systems may answer `unentitled`. Default `emptyTransaction` (documented). */
+  readonly emptyTransactionError: 'emptyTransaction' | 'unentitled';
   /** Refuse Start and Answer requests of background apps (seen in recent releases only). Default false. */
   readonly protectMicrophone: boolean;
 }
@@ -59,7 +86,16 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   backgroundPushMs: 30_000,
   sideButtonDoubleMs: 500,
   incomingCallStyle: 'system',
+  waitingCallFillsScreen: true,
   answeredFullScreen: 'in-call',
   notificationsGranted: true,
+  resumeAfterUserEnd: true,
+  resumeAfterRemoteEnd: false,
+  filterOrder: CALL_FILTERS,
+  filteredCallsInRecents: false,
+  lostCallsInRecents: false,
+  softPauseMs: 2_500,
+  invalidateEndsCalls: false,
+  emptyTransactionError: 'emptyTransaction',
   protectMicrophone: false,
 };

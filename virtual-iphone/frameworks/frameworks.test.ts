@@ -382,6 +382,36 @@ describe('UIKit in an app', () => {
   });
 });
 
+describe('Intents in an app', () => {
+  let running: AppUnderTest;
+  afterEach(() => running.stop());
+
+  it('come with a user activity that names the class, the handle and whether it is video', async () => {
+    running = await AppUnderTest.start(
+      app(
+        `applicationContinueUserActivityRestorationHandler(_it: any, activity: any) {
+          const intent = activity.interaction.intent;
+          const handle = intent.contacts[0].personHandle;
+          console.log(activity.activityType, intent instanceof INStartCallIntent, handle.value, handle.type);
+          console.log(intent.callCapability === INCallCapability.VideoCall);
+          return true;
+        }`,
+        "import { INCallCapability, INStartCallIntent } from 'Intents';",
+      ),
+    );
+    const handle = { type: 2, value: '+15550100' } as const;
+    for (const type of ['INStartCallIntent', 'INStartAudioCallIntent'] as const) {
+      await running.deliver({ kind: 'app.user-activity', intent: { type, handle, video: true } });
+    }
+    assert.deepEqual(running.log, [
+      'INStartCallIntent true +15550100 2',
+      'true',
+      'INStartAudioCallIntent false +15550100 2',
+      'false',
+    ]);
+  });
+});
+
 describe('notifications in an app', () => {
   const shown: NotificationData = { id: 'n1', title: 'T', body: 'B', userInfo: { a: 1 }, remote: true };
   let running: AppUnderTest;

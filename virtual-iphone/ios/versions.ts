@@ -30,6 +30,16 @@ export interface IosFeatures {
   readonly backgroundTaskMs?: number;
   /** A reported call whose UUID was used before gets no call screen, only the status bar (iOS 17, callkeep#750). */
   readonly reusedUuidHidesCall?: boolean;
+  /** Intents that open an app for a call: one for audio and one for video (iOS 10), one for both (13). */
+  readonly startCallIntents?: 'audio-video' | 'one';
+  /** A provider may keep its calls out of Recents (iOS 11). */
+  readonly recentsOptOut?: boolean;
+  /** The newer reasons to filter a call, codes 5 to 7 (in recent SDKs; which release, assumed). */
+  readonly recentCallFilters?: boolean;
+  /** What decides how a second call of one app can be answered: holding, or since iOS 26 the provider's call groups. */
+  readonly waitingCallRule?: 'holding' | 'groups';
+  /** A banner of its own offers to swap calls while one is held (seen on iOS 26, and not on 17 and 18). */
+  readonly swapBanner?: boolean;
   /** Opening the app from the locked call screen needs a remote handle (seen on iOS 26). */
   readonly openAppNeedsHandle?: boolean;
 }
@@ -87,6 +97,11 @@ function featuresOf(major: number): IosFeatures {
     inCallGrid: major < 17 ? 'classic' : 'with-end',
     backgroundTaskMs: major < 13 ? 180_000 : 30_000,
     reusedUuidHidesCall: major >= 17,
+    ...(major < 10 ? {} : { startCallIntents: major < 13 ? 'audio-video' : 'one' }),
+    recentsOptOut: major >= 11,
+    recentCallFilters: major >= 18,
+    waitingCallRule: major < 26 ? 'holding' : 'groups',
+    swapBanner: major >= 26,
     openAppNeedsHandle: major >= 26,
   };
 }

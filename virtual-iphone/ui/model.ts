@@ -43,13 +43,16 @@ export type ElementType =
 
 /** What a touch on an element means. Carried to the daemon that owns the surface. */
 export type Intent =
-  | { readonly kind: 'answer-call'; readonly call: string }
+  | { readonly kind: 'answer-call'; readonly call: string; readonly way?: AnswerWay }
   | { readonly kind: 'end-call'; readonly call: string }
   | { readonly kind: 'set-muted'; readonly call: string; readonly muted: boolean }
   | { readonly kind: 'set-held'; readonly call: string; readonly held: boolean }
+  | { readonly kind: 'merge-calls'; readonly call: string; readonly other: string }
+  | { readonly kind: 'show-keypad'; readonly call: string; readonly shown: boolean }
+  | { readonly kind: 'press-key'; readonly call: string; readonly key: string }
   | { readonly kind: 'set-speaker'; readonly on: boolean }
   | { readonly kind: 'expand-call'; readonly call: string }
-  | { readonly kind: 'open-call-app'; readonly call: string }
+  | { readonly kind: 'open-call-app'; readonly call: string; readonly video?: boolean }
   | { readonly kind: 'open-notification'; readonly notification: string }
   | { readonly kind: 'open-app'; readonly bundleId: string }
   | { readonly kind: 'touch-view'; readonly bundleId: string; readonly view: number }
@@ -204,6 +207,24 @@ export type CallState = 'ringing' | 'connecting' | 'connected' | 'held' | 'ended
 /** How much of a call is on screen. */
 export type CallPresentation = 'full-screen' | 'banner' | 'locked' | 'status-bar';
 
+/**
+ * What becomes of the calls in the way of an answer: `plain` names nothing ("Accept"), `end` and `hold` are End & Accept
+ * and Hold & Accept, `end-held` ends the held call and holds the active one.
+ */
+export type AnswerWay = 'plain' | 'end' | 'hold' | 'end-held';
+
+/** What the system lets the user do with a call beside the others. */
+export interface CallChoices {
+  /** Answers to a ringing call in the order of the buttons; empty when it does not ring. */
+  readonly answers: readonly AnswerWay[];
+  /** Declining sends a cellular call to voicemail. */
+  readonly voicemail: boolean;
+  /** UUID of the held call that would come back. */
+  readonly swapWith?: string;
+  /** UUID of the call that can be merged with this one. */
+  readonly mergeWith?: string;
+}
+
 export interface ShownCall {
   /** Upper-case UUID. */
   readonly id: string;
@@ -220,6 +241,14 @@ export interface ShownCall {
   readonly connectedAt?: number;
   readonly muted: boolean;
   readonly supportsHolding: boolean;
+  /** Absent: no other call, nothing to choose. */
+  readonly choices?: CallChoices;
+  /** A call of the phone line, not of an app. */
+  readonly cellular?: boolean;
+  /** Keypad on the in-call screen: absent when it is hidden, else the digits pressed so far. */
+  readonly keypad?: string;
+  /** False disables the keypad (CXCallUpdate.supportsDTMF); absent means true. */
+  readonly supportsDTMF?: boolean;
 }
 
 export type Language = 'en' | 'zh-Hans';

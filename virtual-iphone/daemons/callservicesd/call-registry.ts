@@ -37,12 +37,14 @@ export interface CallEnding {
   readonly reason: string | null;
   /** Shown as "Call Failed". */
   readonly failed: boolean;
+  /** The app's process or the daemon is gone, and the call with it. */
+  readonly lost?: true;
 }
 
 export interface CallWatcher {
   added?(call: TrackedCall): void;
   changed?(call: TrackedCall): void;
-  ended?(call: TrackedCall): void;
+  ended?(call: TrackedCall, ending: CallEnding): void;
   /** All calls were forgotten. */
   cleared?(): void;
 }
@@ -117,7 +119,7 @@ export class CallRegistry {
     call.audible = false;
     this.#context.note('call.state', { call: call.id, state: call.state });
     this.#context.note('call.ended', { call: call.id, by: ending.by, reason: ending.reason });
-    for (const watcher of this.#watchers) watcher.ended?.(call);
+    for (const watcher of this.#watchers) watcher.ended?.(call, ending);
     this.#ungroupLast(call.group);
   }
 

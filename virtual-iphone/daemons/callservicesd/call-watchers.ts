@@ -11,7 +11,7 @@ export function callMirror(calls: CallRegistry, runningBoard: RunningBoard): Cal
     const snapshots = [...calls.all, ...(ended === undefined ? [] : [ended])].map(callSnapshot);
     for (const app of runningBoard.apps) runningBoard.deliver(app, { kind: 'callkit.calls', calls: snapshots });
   };
-  return { added: () => broadcast(), changed: () => broadcast(), ended: broadcast };
+  return { added: () => broadcast(), changed: () => broadcast(), ended: (call) => broadcast(call) };
 }
 
 /** A tracked call keeps its app awake in the background (observed). */

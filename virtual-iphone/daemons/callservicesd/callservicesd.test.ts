@@ -205,7 +205,7 @@ describe('calls on the virtual phone', () => {
     it('plays the keypad’s tones as an action of the app', async () => {
       await ring();
       await bed.touch(`answer ${CALL}`);
-      await bed.phone.playTones(CALL, '12#');
+      await bed.phone.line.playTones(CALL, '12#');
       assert.deepEqual(bed.last('action.fulfilled')?.['type'], 'play-dtmf');
     });
 

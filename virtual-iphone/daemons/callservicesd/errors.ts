@@ -8,6 +8,9 @@ const INCOMING_CALL = {
   callUUIDAlreadyExists: 2,
   filteredByDoNotDisturb: 3,
   filteredByBlockList: 4,
+  filteredDuringRestrictedSharingMode: 5,
+  callIsProtected: 6,
+  filteredBySensitiveParticipants: 7,
 } as const;
 
 const REQUEST_TRANSACTION = {

@@ -5,20 +5,22 @@
 
 import { randomUUID } from 'node:crypto';
 import type { CallActionData } from '../../messages.ts';
-import type { CallRegistry, TrackedCall } from './call-registry.ts';
-import type { Providers } from './providers.ts';
+import type { AnswerWay } from '../../ui/model.ts';
+import { answersTo, type ChoiceScene, canBeHeld, othersOf } from './call-choices.ts';
+import type { TrackedCall } from './call-registry.ts';
 import type { PlannedAction, Transactions } from './transactions.ts';
 
-export interface GestureScene {
-  readonly calls: CallRegistry;
-  readonly providers: Providers;
+export interface GestureScene extends ChoiceScene {
   readonly transactions: Transactions;
 }
 
-/** Slide, tap, headset: Answer, after the calls in the way are ended or held. Empty when there is nothing to answer. */
-export function answerPlan(call: TrackedCall, scene: GestureScene): readonly PlannedAction[] {
+/**
+ * Slide, tap, headset: Answer, after the calls in the way are ended or held. Empty when there is nothing to answer.
+ * `plain` (no button that says what becomes of the others) takes the gentlest answer that the system would offer.
+ */
+export function answerPlan(call: TrackedCall, scene: GestureScene, way: AnswerWay = 'plain'): readonly PlannedAction[] {
   if (call.state !== 'ringing' || scene.transactions.has(call, 'answer')) return [];
-  return [...clearTheWay(call, scene), plan(call, { type: 'answer' })];
+  return [...clearTheWay(call, scene, way), plan(call, { type: 'answer' })];
 }
 
 /** Decline, End and the side button pressed twice are the same action; the app looks at its own state. */
@@ -54,23 +56,42 @@ export function holdOtherProviders(
 }
 
 /**
- * Hold & Accept where the active call can be held and its provider has a free group, with a held call ended first;
- * else End & Accept (BelledonneCommunications/linphone-iphone#217).
+ * End & Accept ends the active call, Hold & Accept holds it, End Held & Accept ends the held one and holds the active one;
+ * always before the answer, so that there is a moment without an active call (forums thread 794277).
  */
-function clearTheWay(waiting: TrackedCall, { calls, providers }: GestureScene): readonly PlannedAction[] {
-  const others = calls.all.filter((call) => call !== waiting && call.state !== 'ringing');
-  const active = others.filter((call) => !call.held);
+function clearTheWay(waiting: TrackedCall, scene: GestureScene, way: AnswerWay): readonly PlannedAction[] {
+  const { active, held } = othersOf(waiting, scene);
   if (active.length === 0) return [];
-  const heldEnds = others.filter((call) => call.held).map((call) => plan(call, { type: 'end' }));
-  return [...heldEnds, ...active.map((call) => plan(call, canBeHeld(call, providers) ? HOLD : { type: 'end' }))];
+  const chosen = way === 'plain' ? plainAnswer(waiting, scene) : way;
+  if (chosen === 'end') return active.map((call) => plan(call, END));
+  const ends = chosen === 'end-held' ? held.map((call) => plan(call, END)) : [];
+  return [...ends, ...active.map((call) => plan(call, HOLD))];
+}
+
+/** Where the buttons ask nothing (iOS 26, one app with two groups), a plain answer holds; a held call is in the way then. */
+function plainAnswer(waiting: TrackedCall, scene: GestureScene): AnswerWay {
+  const gentlest = answersTo(waiting, scene).at(-1) ?? 'end';
+  if (gentlest !== 'plain') return gentlest;
+  return othersOf(waiting, scene).held.length > 0 ? 'end-held' : 'hold';
+}
+
+/** Merge joins a call with another of its provider; split takes it out (CXSetGroupCallAction documentation). */
+export function groupPlan(call: TrackedCall, other: TrackedCall | undefined): readonly PlannedAction[] {
+  return [plan(call, { type: 'set-group', other: other?.id ?? null })];
+}
+
+/** Dialling from the system's own screen holds what can be held and ends the rest (observed). */
+export function dialPlan(call: TrackedCall, scene: GestureScene): readonly PlannedAction[] {
+  const { active } = othersOf(call, scene);
+  const handle = call.update.remoteHandle ?? { type: 2, value: '' };
+  return [
+    ...active.map((each) => plan(each, canBeHeld(each) ? HOLD : END)),
+    plan(call, { type: 'start', handle, video: false }),
+  ];
 }
 
 const HOLD = { type: 'set-held', onHold: true } as const;
-
-function canBeHeld(call: TrackedCall, providers: Providers): boolean {
-  const groups = providers.get(call.app)?.maximumCallGroups ?? 1;
-  return call.connectedAt !== undefined && (call.update.supportsHolding ?? true) && groups > 1;
-}
+const END = { type: 'end' } as const;
 
 type ActionBody = CallActionData extends infer Action
   ? Action extends CallActionData

@@ -4,9 +4,12 @@ import type { CallUpdateData, ErrorData, FromApp } from '../../messages.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
+import { filteredBy } from './call-filters.ts';
 import type { CallRegistry, TrackedCall } from './call-registry.ts';
+import { callerOf } from './caller.ts';
 import { endedReasonName, incomingCallError } from './errors.ts';
 import type { Providers } from './providers.ts';
+import type { Recents } from './recents.ts';
 
 type Report<Kind extends FromApp['kind']> = Extract<FromApp, { kind: Kind }>;
 
@@ -15,12 +18,19 @@ export class IncomingReports {
   readonly #runningBoard: RunningBoard;
   readonly #calls: CallRegistry;
   readonly #providers: Providers;
+  readonly #recents: Recents;
 
-  constructor(context: PhoneContext, runningBoard: RunningBoard, calls: CallRegistry, providers: Providers) {
+  constructor(
+    context: PhoneContext,
+    runningBoard: RunningBoard,
+    calls: CallRegistry,
+    { providers, recents }: { readonly providers: Providers; readonly recents: Recents },
+  ) {
     this.#context = context;
     this.#runningBoard = runningBoard;
     this.#calls = calls;
     this.#providers = providers;
+    this.#recents = recents;
   }
 
   /** @returns whether the report counts for the VoIP push rule: also when it is filtered or repeats a UUID. */
@@ -54,16 +64,14 @@ export class IncomingReports {
     return error?.code !== incomingCallError('unentitled').code;
   }
 
-  /** Checks in the system's order: background mode, UUID, Do Not Disturb, block list. */
+  /** Checks in the system's order: background mode, UUID, filters. */
   #refusal(app: App, report: Report<'callkit.report-incoming'>): ErrorData | null {
     if (!this.#context.ios.features.callKit) return incomingCallError('unknown');
     if (!app.hasBackgroundMode('voip')) return incomingCallError('unentitled');
     if (this.#calls.get(report.call) !== undefined) return incomingCallError('callUUIDAlreadyExists');
-    if (this.#context.doNotDisturb) return incomingCallError('filteredByDoNotDisturb');
-    const handle = report.update.remoteHandle?.value;
-    if (handle !== undefined && this.#context.blockedHandles.has(handle))
-      return incomingCallError('filteredByBlockList');
-    return null;
+    const filtered = filteredBy(this.#context, app, report.update);
+    if (filtered !== null) this.#recents.filtered(app, report.call, report.update);
+    return filtered;
   }
 
   /** Merges the fields that the update sets; others keep their value (CXCallUpdate documentation). */
@@ -109,11 +117,6 @@ export class IncomingReports {
     this.#context.log('callservicesd', `Ignoring report of ${what}: no call with UUID ${id}`, 'Warning');
     return undefined;
   }
-}
-
-/** Caller's name, or the handle where there is no name. */
-export function callerOf(update: CallUpdateData): string {
-  return update.localizedCallerName || update.remoteHandle?.value || 'Unknown';
 }
 
 /** A handle without a value counts as none (observed). */

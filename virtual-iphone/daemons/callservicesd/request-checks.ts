@@ -18,7 +18,7 @@ export interface RequestScene {
 
 /** @returns why the request is refused, null when it is accepted (which does not say that it will be performed). */
 export function refusalOf(app: App, actions: readonly CallActionData[], scene: RequestScene): ErrorData | null {
-  if (actions.length === 0) return requestError('emptyTransaction');
+  if (actions.length === 0) return requestError(scene.context.settings.emptyTransactionError);
   if (!app.hasBackgroundMode('voip')) return requestError('unentitled');
   if (scene.providers.get(app) === undefined) return requestError('unknownCallProvider');
   for (const action of actions) {

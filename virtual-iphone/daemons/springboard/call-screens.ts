@@ -7,7 +7,8 @@
 import type { Timer } from '../../../clock/index.ts';
 import type { CallPresentation, ShownCall } from '../../ui/model.ts';
 import type { CallWatcher, TrackedCall } from '../callservicesd/call-registry.ts';
-import { callerOf } from '../callservicesd/incoming-reports.ts';
+import { callerOf } from '../callservicesd/caller.ts';
+import { isCellular } from '../callservicesd/stand-in-callers.ts';
 import type { PhoneContext } from '../context.ts';
 
 export interface CallScreensHost {
@@ -23,6 +24,8 @@ interface CallScreen {
   presentation: CallPresentation;
   /** The user has opened the banner or the status bar. */
   expanded: boolean;
+  /** Digits on the keypad while it is shown. */
+  keypad: string | undefined;
   /** Banner that shrinks, or ended call that goes. */
   timer: Timer | undefined;
 }
@@ -56,7 +59,7 @@ export class CallScreens implements CallWatcher {
   added(call: TrackedCall): void {
     this.#screens.get(call.id)?.timer?.cancel();
     const presentation = this.#first(call);
-    this.#screens.set(call.id, { call, presentation, expanded: false, timer: undefined });
+    this.#screens.set(call.id, { call, presentation, expanded: false, keypad: undefined, timer: undefined });
     if (!call.outgoing) this.#host.light();
     this.#noteShown(call, presentation);
     this.#host.callsChanged();
@@ -102,6 +105,22 @@ export class CallScreens implements CallWatcher {
     this.#present(screen, 'full-screen');
   }
 
+  /** The keypad takes the place of the in-call buttons, or gives it back. */
+  showKeypad(id: string, shown: boolean): void {
+    const screen = this.#screens.get(id);
+    if (screen === undefined || screen.call.update.supportsDTMF === false) return;
+    screen.keypad = shown ? '' : undefined;
+    this.#host.callsChanged();
+  }
+
+  /** A key of the keypad. */
+  pressed(id: string, key: string): void {
+    const screen = this.#screens.get(id);
+    if (screen?.keypad === undefined) return;
+    screen.keypad += key;
+    this.#host.callsChanged();
+  }
+
   /** The user left the call screen for the home screen or an app; a ringing one stays. */
   minimize(): void {
     for (const screen of this.#screens.values()) {
@@ -119,7 +138,7 @@ export class CallScreens implements CallWatcher {
 
   locked(): void {
     for (const screen of this.#screens.values()) {
-      this.#present(screen, screen.call.state === 'ringing' ? 'locked' : 'full-screen');
+      this.#present(screen, this.#slides(screen.call) ? 'locked' : 'full-screen');
     }
   }
 
@@ -132,9 +151,32 @@ export class CallScreens implements CallWatcher {
   #first(call: TrackedCall): CallPresentation {
     const { features } = this.#context.ios;
     if (call.outgoing || (call.reusedUuid && features.reusedUuidHidesCall === true)) return 'status-bar';
-    if (this.#host.isLocked) return 'locked';
+    if (this.#host.isLocked) return this.#slides(call) ? 'locked' : 'full-screen';
     const banner = features.unlockedCall === 'banner' && this.#context.settings.incomingCallStyle === 'system';
-    return banner ? 'banner' : 'full-screen';
+    return banner && !this.#asksMore(call) ? 'banner' : 'full-screen';
+  }
+
+  /** A locked phone has a slider, unless the call waits beside another: then its buttons stand on the call screen. */
+  #slides(call: TrackedCall): boolean {
+    return call.state === 'ringing' && (!this.#context.settings.waitingCallFillsScreen || !this.#waits(call));
+  }
+
+  /** A banner has room for two buttons; a waiting call asks for three, but not where iOS 26 offers a plain Accept. */
+  #asksMore(call: TrackedCall): boolean {
+    const { settings, ios } = this.#context;
+    if (!settings.waitingCallFillsScreen || !this.#waits(call)) return false;
+    return ios.features.waitingCallRule !== 'groups' || this.#open(call).some(({ app }) => app !== call.app);
+  }
+
+  #waits(call: TrackedCall): boolean {
+    return this.#open(call).length > 0;
+  }
+
+  /** Other calls that are neither ringing nor over. */
+  #open(call: TrackedCall): readonly TrackedCall[] {
+    return [...this.#screens.values()]
+      .map((screen) => screen.call)
+      .filter((other) => other !== call && ['connecting', 'connected', 'held'].includes(other.state));
   }
 
   #present(screen: CallScreen, presentation: CallPresentation): void {
@@ -152,7 +194,7 @@ export class CallScreens implements CallWatcher {
   }
 }
 
-function shownCall({ call, presentation }: CallScreen): ShownCall {
+function shownCall({ call, presentation, keypad }: CallScreen): ShownCall {
   return {
     id: call.id,
     bundleId: call.app.bundleId,
@@ -165,5 +207,8 @@ function shownCall({ call, presentation }: CallScreen): ShownCall {
     ...(call.connectedAt === undefined ? {} : { connectedAt: call.connectedAt }),
     muted: call.muted,
     supportsHolding: call.update.supportsHolding ?? true,
+    ...(isCellular(call.app) && { cellular: true }),
+    ...(keypad !== undefined && { keypad }),
+    ...(call.update.supportsDTMF === false && { supportsDTMF: false }),
   };
 }

@@ -5,5 +5,6 @@ export { NSError } from './ns-error.ts';
 export { NSException, NSInternalInconsistencyException, NSInvalidArgumentException } from './ns-exception.ts';
 export { type NSNotification, NSNotificationCenter } from './ns-notification-center.ts';
 export { type NSOperatingSystemVersion, NSProcessInfo } from './ns-process-info.ts';
+export { NSUserActivity } from './ns-user-activity.ts';
 export { NSUserDefaults } from './ns-user-defaults.ts';
 export { NSUUID } from './ns-uuid.ts';

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../messages.ts';
 import type { NSData } from '../foundation/ns-data.ts';
 import type { NSError } from '../foundation/ns-error.ts';
+import type { NSUserActivity } from '../foundation/ns-user-activity.ts';
 import type { UIApplication } from './ui-application.ts';
 import type { UILocalNotification, UIUserNotificationSettings } from './ui-local-notification.ts';
 
@@ -40,6 +41,12 @@ export interface UIApplicationDelegate {
     userInfo: JsonObject,
     completion: FetchCompletion,
   ): void;
+  /** Recents, Siri or a contact card asks for a call. The handler is for apps that restore interface objects. */
+  applicationContinueUserActivityRestorationHandler?(
+    application: UIApplication,
+    activity: NSUserActivity,
+    restorationHandler: (objects: readonly unknown[] | null) => void,
+  ): boolean;
   applicationDidReceiveLocalNotification?(application: UIApplication, notification: UILocalNotification): void;
   applicationHandleActionWithIdentifierForRemoteNotificationCompletionHandler?(
     application: UIApplication,

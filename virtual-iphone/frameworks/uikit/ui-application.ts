@@ -5,6 +5,8 @@ import { launch, nextRequest, on, send } from '../bridge.ts';
 import { dataFromHex } from '../foundation/ns-data.ts';
 import { NSError } from '../foundation/ns-error.ts';
 import { NSException, NSInternalInconsistencyException } from '../foundation/ns-exception.ts';
+import { NSUserActivity } from '../foundation/ns-user-activity.ts';
+import { INInteraction, intentFrom } from '../intents/index.ts';
 import { receiveNotifications } from '../notification-inbox.ts';
 import {
   type UIApplicationDelegate,
@@ -43,6 +45,10 @@ export class UIApplication {
     this.delegate = delegate;
     on('app.state', ({ state }) => this.#changeState(state));
     on('app.will-terminate', () => this.delegate.applicationWillTerminate?.(this));
+    on('app.user-activity', ({ intent }) => {
+      const activity = new NSUserActivity(intent.type, new INInteraction(intentFrom(intent)));
+      this.delegate.applicationContinueUserActivityRestorationHandler?.(this, activity, () => undefined);
+    });
     on('notifications.authorized', ({ request, granted }) => this.#settingsAnswered(request, granted));
     this.#listenForPushes();
     receiveNotifications('legacy', {
