@@ -326,7 +326,7 @@ class MockGateway {
         return this.#answerInTurn(request, state);
       },
       closed: (reason, fault) => {
-        const ending = { connection, reason: reason ?? null, fault: fault ?? null };
+        const ending = { connection, environment: this.#environment, reason: reason ?? null, fault: fault ?? null };
         this.#journal.write('gateway', 'connection.closed', ending);
       },
     };

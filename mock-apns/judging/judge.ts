@@ -50,6 +50,9 @@ export type Judgement = {
       readonly topic: string | undefined;
       readonly token: string | undefined;
       readonly registration: Registration | undefined;
+      /** As the request said, whatever that is worth; undefined where it said nothing. */
+      readonly pushType: string | undefined;
+      readonly priority: string | undefined;
     }
 );
 
@@ -63,8 +66,9 @@ export function judge(request: ProviderRequest, connection: Readonly<ConnectionS
     return { kind: 'unheard', id, validToken: undefined, fault, topic, token, registration };
   }
   const reason = fault?.reason ?? firstRefusal(push, { settings, now, connection, deviceRate, isShuttingDown });
-  const { validToken, registration, topic, token } = push;
-  if (reason !== undefined) return { kind: 'rejected', id, validToken, reason, fault, topic, token, registration };
+  const { validToken, registration, topic, token, pushTypeText: pushType, priority } = push;
+  if (reason !== undefined)
+    return { kind: 'rejected', id, validToken, reason, fault, topic, token, registration, pushType, priority };
   if (registration === undefined)
     throw new Error(`A push to the unknown device token of ${request.path} passed every check.`);
   return { kind: 'accepted', id, validToken, fault, push: acceptedPush(push, registration, id, now, settings) };

@@ -1,0 +1,106 @@
+/** Routes for what came of pushes: a query, an expectation that waits, and the journal as a list and live. */
+
+import type { Journal, JournalEvent } from '../../../clock/index.ts';
+import type { Environment } from '../../credentials/provider-keys.ts';
+import { isAnswer } from '../../expectations/push-expectation.ts';
+import type { EventStream } from '../event-stream.ts';
+import { asRefusal } from '../problem.ts';
+import { json, type Route, route } from '../route.ts';
+import * as schemas from '../schemas.ts';
+
+export const PUSH_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/v1/{world}/pushes',
+    operation: 'listPushes',
+    summary: 'The newest pushes that fit, oldest first, each with what became of it.',
+    parameters: schemas.worldParameter,
+    query: schemas.pushQuery,
+    answers: json(schemas.push.array()),
+    handle(control, { parameters: { world }, query: { answer, device, after = 0, limit, ...fields } }) {
+      const events = control.journal.events();
+      const fits = (event: JournalEvent) =>
+        event.seq > after &&
+        isOf(control.world(world).environment, event) &&
+        (answer === undefined || answerOf(event) === answer) &&
+        (device === undefined || event.phone === device) &&
+        Object.entries(fields).every(([name, value]) => value === undefined || event.data[name] === value);
+      return events
+        .filter(fits)
+        .slice(-limit)
+        .map((event) => ({ answer: answerOf(event), event, fates: fatesOf(event, events) }));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/{world}/expectations',
+    operation: 'expectPush',
+    summary: 'The first push as expected since the last reset, whether it came already or comes in time.',
+    parameters: schemas.worldParameter,
+    body: schemas.expectationBody,
+    answers: json(schemas.event),
+    refusals: { 404: 'None came in time; the answer names the nearest one and by what that misses.' },
+    handle: (control, { parameters: { world }, body: { expectation, withinMs, after } }) =>
+      asRefusal(404, () =>
+        control.world(world).expectPush(Object.fromEntries(Object.entries(expectation)), {
+          ...(withinMs === undefined ? {} : { withinMs }),
+          ...(after === undefined ? {} : { after }),
+        }),
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/journal',
+    operation: 'getJournal',
+    summary: 'Events of both worlds. As text/event-stream: live, and with Last-Event-ID from there on.',
+    query: schemas.journalQuery,
+    answers: [json(schemas.journal), { kind: 'events', schema: schemas.event }],
+    handle(control, { query: { kind, phone, after, limit } }, { request, response }) {
+      const { journal } = control;
+      const isMeant = (event: JournalEvent) =>
+        (kind === undefined || event.kind === kind) && (phone === undefined || event.phone === phone);
+      if (request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
+        const lastSeen = Number(request.get('last-event-id') ?? after ?? journal.position);
+        const from = Number.isSafeInteger(lastSeen) ? lastSeen : journal.position;
+        return follow(journal, isMeant, from, control.openStream(response));
+      }
+      const events = journal.events().filter((event) => event.seq > (after ?? 0) && isMeant(event));
+      return { events: events.slice(0, limit), position: journal.position };
+    },
+  }),
+];
+
+function isOf(world: Environment, event: JournalEvent): boolean {
+  return isAnswer(event) && event.data['environment'] === world;
+}
+
+function answerOf({ kind, data }: JournalEvent) {
+  return kind === 'push.accepted' ? 'accepted' : data['reason'];
+}
+
+/** Ids may be used twice; what follows the next push of the same id is that one's. */
+function fatesOf(push: JournalEvent, events: readonly JournalEvent[]): JournalEvent[] {
+  if (push.kind !== 'push.accepted') return [];
+  const { id } = push.data;
+  const later = events.filter(
+    ({ seq, kind, data, phone }) =>
+      seq > push.seq && kind.startsWith('push.') && data['id'] === id && phone === push.phone,
+  );
+  const next = later.findIndex(isAnswer);
+  return next < 0 ? later : later.slice(0, next);
+}
+
+/** What the journal no longer keeps is told of as a gap. */
+function follow(
+  journal: Journal,
+  isMeant: (event: JournalEvent) => boolean,
+  lastSeen: number,
+  events: EventStream,
+): void {
+  const send = (event: JournalEvent) => isMeant(event) && events.send({ id: event.seq, data: event });
+  const missed = journal.events().filter(({ seq }) => seq > lastSeen);
+  const oldest = missed[0]?.seq ?? journal.position + 1;
+  if (oldest > lastSeen + 1) events.send({ event: 'gap', data: { from: lastSeen + 1, to: oldest - 1 } });
+  for (const event of missed) send(event);
+  events.onClose(journal.subscribe(send));
+}
