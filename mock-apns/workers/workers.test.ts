@@ -436,6 +436,16 @@ describe('a gateway with workers', function () {
     });
   });
 
+  it('ends within seconds when a worker says nothing any more', async () => {
+    await open();
+    const pids = [...pidsOf().values()];
+    process.kill(pids[0] ?? 0, 'SIGSTOP');
+    const closed = close();
+    await clock.elapse(5_000);
+    await closed;
+    assert.deepEqual([pids.filter(isRunning), storeFolders()], [[], foldersBefore]);
+  });
+
   it('hands on what it relays', async () => {
     const far = await startGateway({ clock, journal: new Journal(clock) });
     const { key: pem, keyId, teamId } = far.issueKey();
