@@ -84,6 +84,26 @@ export interface NotificationData {
   readonly remote: boolean;
 }
 
+// ── Data protection ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Which protected data can be read: none that needs the passcode since the phone started, what was protected until the
+ * first unlock, or all.
+ */
+export type ProtectedData = 'before-first-unlock' | 'locked' | 'unlocked';
+
+/** An item of the keychain. */
+export interface KeychainItemData {
+  /** kSecClass: `genp`, `inet` … */
+  readonly class: string;
+  /** kSecAttrAccessible: `ak` when unlocked, `ck` after first unlock, `dk` always; `u` behind it: on this device only. */
+  readonly accessible: string;
+  /** By Apple's short keys (`svce`, `acct` …). */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** In lower-case hex. */
+  readonly data: string;
+}
+
 // ── From the app's frameworks to the daemons ─────────────────────────────────────────────────────────────────────
 
 export type FromApp =
@@ -95,6 +115,8 @@ export type FromApp =
   | { readonly kind: 'app.badge'; readonly value: number }
   /** The whole of NSUserDefaults after a change; kept over launches. */
   | { readonly kind: 'app.defaults'; readonly values: JsonObject }
+  /** All of the app's keychain items after a change. */
+  | { readonly kind: 'app.keychain'; readonly items: readonly KeychainItemData[] }
   | { readonly kind: 'pushkit.register'; readonly type: 'voIP' }
   | { readonly kind: 'pushkit.unregister'; readonly type: 'voIP' }
   /** The completion handler of the receive callback was called. */
@@ -158,6 +180,8 @@ export type ToApp =
   | { readonly kind: 'app.will-terminate' }
   /** `application:continueUserActivity:restorationHandler:`. */
   | { readonly kind: 'app.user-activity'; readonly intent: StartCallIntentData }
+  /** `defaults` come with the first unlock: until then the process could not read them. */
+  | { readonly kind: 'app.protected-data'; readonly state: ProtectedData; readonly defaults?: JsonObject }
   | { readonly kind: 'app.touch'; readonly view: number }
   | { readonly kind: 'app.focus'; readonly view: number }
   | { readonly kind: 'app.type'; readonly text: string }
@@ -223,7 +247,10 @@ export interface AppLaunch {
   };
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Empty before the first unlock, when they cannot be read. */
   readonly defaults: JsonObject;
+  readonly keychain: readonly KeychainItemData[];
+  readonly protectedData: ProtectedData;
 }
 
 /** Why a process ended. */

@@ -52,13 +52,14 @@ export class PhoneApps {
   }
 
   uninstall(bundleId: string): void {
-    const { runningBoard, apsd, callServices, notifications, springBoard } = this.#scene.daemons;
+    const { runningBoard, apsd, callServices, notifications, springBoard, storage } = this.#scene.daemons;
     const app = runningBoard.app(bundleId);
     if (app === undefined) return;
     runningBoard.kill(app, { kind: 'killed', by: 'installd' });
     apsd.forget(app);
     callServices.voip.forget(app);
     notifications.forget(app);
+    storage.forget(app);
     runningBoard.remove(app);
     this.#lastExits.delete(app);
     springBoard.changed();
@@ -164,13 +165,18 @@ export class PhoneApps {
   }
 
   /** Ends all apps and forgets that the user ever swiped them away. */
-  reset(by: string): void {
+  endAll(by: string): void {
     for (const app of this.#scene.daemons.runningBoard.apps) {
       this.#scene.daemons.runningBoard.kill(app, { kind: 'killed', by });
       app.forceQuit = false;
-      app.badge = 0;
     }
     this.#lastExits.clear();
+  }
+
+  /** The same, and takes the badges off. */
+  reset(by: string): void {
+    this.endAll(by);
+    for (const app of this.#scene.daemons.runningBoard.apps) app.badge = 0;
   }
 
   /** identifierForVendor: stable while installed, another one after the app was deleted. */

@@ -5,6 +5,7 @@ import type { BackgroundPushes } from './daemons/apsd/background-push.ts';
 import type { CallServices } from './daemons/callservicesd/callservicesd.ts';
 import type { App } from './daemons/runningboard/app.ts';
 import type { RunningBoard } from './daemons/runningboard/runningboard.ts';
+import type { Storage } from './daemons/securityd/storage.ts';
 import type { SpringBoard } from './daemons/springboard/springboard.ts';
 import type { UserNotifications } from './daemons/usernotificationsd/usernotificationsd.ts';
 import type { FromApp } from './messages.ts';
@@ -17,6 +18,7 @@ export interface Daemons {
   readonly backgroundPushes: BackgroundPushes;
   readonly callServices: CallServices;
   readonly notifications: UserNotifications;
+  readonly storage: Storage;
   readonly log: PhoneLog;
 }
 
@@ -37,9 +39,8 @@ const ROUTES: { readonly [K in Kind]: Route<K> } = {
   'app.log': ({ log }, app, { text, level }) => log.app(app.displayName, app.running?.pid ?? 0, text, level),
   'app.background-task': ({ runningBoard }, app, { id, running }) => runningBoard.backgroundTask(app, id, running),
   'app.badge': ({ notifications }, app, { value }) => notifications.setBadge(app, value),
-  'app.defaults': (_, app, { values }) => {
-    app.defaults = values;
-  },
+  'app.defaults': ({ storage }, app, { values }) => storage.saveDefaults(app, values),
+  'app.keychain': ({ storage }, app, { items }) => storage.keychain.save(app.bundleId, items),
   'pushkit.register': ({ apsd, callServices }, app) => {
     apsd.registerVoip(app);
     callServices.voip.registered(app);

@@ -10,6 +10,7 @@ import { CallServices } from './daemons/callservicesd/callservicesd.ts';
 import type { PhoneContext } from './daemons/context.ts';
 import type { App } from './daemons/runningboard/app.ts';
 import { RunningBoard } from './daemons/runningboard/runningboard.ts';
+import { Storage } from './daemons/securityd/storage.ts';
 import { DEFAULT_SETTINGS } from './daemons/settings.ts';
 import { Buttons } from './daemons/springboard/buttons.ts';
 import { SpringBoard } from './daemons/springboard/springboard.ts';
@@ -24,6 +25,7 @@ import { NO_FILTERS, PhoneLine } from './phone-line.ts';
 import { PhoneLog } from './phone-log.ts';
 import { type Daemons, routeMessage } from './phone-messages.ts';
 import type { VirtualIphoneOptions } from './phone-options.ts';
+import { reboot } from './phone-power.ts';
 import { PhoneScreen } from './phone-screen.ts';
 import { slideIntentAt, tapIntentAt } from './ui/hit-test.ts';
 import { screenMetrics } from './ui/metrics.ts';
@@ -59,6 +61,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       clock,
       ios,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
+      protectedData: 'unlocked',
       doNotDisturb: false,
       blockedHandles: new Set(),
       allowedHandles: new Set(),
@@ -73,10 +76,18 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     const runningBoard = new RunningBoard(context, {
       launcher: options.launcher,
       phone: { modelName: model.name, deviceName: name, language },
+      storage: (app) => storage.forLaunch(app),
       onMessage: (app, message) => routeMessage(this.#daemons, app, message),
       onExit: (app, exit) => this.#exited(app, exit),
     });
-    const springBoard = new SpringBoard(context, runningBoard, () => notifications.delivered.bannersToList());
+    const storage = new Storage(context, runningBoard);
+    const springBoard = new SpringBoard(context, runningBoard, {
+      onLock: () => {
+        notifications.delivered.bannersToList();
+        storage.protection.locked();
+      },
+      onUnlock: () => storage.protection.unlocked(),
+    });
     const callServices = new CallServices(context, runningBoard, springBoard.calls);
     const backgroundPushes = new BackgroundPushes(context, runningBoard);
     const notifications = new UserNotifications({ context, runningBoard, springBoard, backgroundPushes });
@@ -84,7 +95,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       voip: (app, push) => callServices.voip.receive(app, push),
       ordinary: (app, push) => notifications.receive(app, push),
     });
-    this.#daemons = { runningBoard, springBoard, apsd, backgroundPushes, callServices, notifications, log };
+    this.#daemons = { runningBoard, springBoard, apsd, backgroundPushes, callServices, notifications, storage, log };
     this.#apps = new PhoneApps({ udid, clock, daemons: this.#daemons, quiet: options.quiet });
     this.line = new PhoneLine({ context, daemons: this.#daemons, quiet: options.quiet });
     this.#buttons = new Buttons(context, springBoard, callServices);
@@ -243,6 +254,15 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     else this.#daemons.apsd.disconnect();
   }
 
+  /**
+   * Switches the phone off and on: no app runs, no call is left, the phone is locked and, with a passcode, before its
+   * first unlock. Pushes that waited at the courier arrive then. Apps, tokens, bans and notifications stay.
+   */
+  async reboot(): Promise<void> {
+    reboot(this.#context, this.#daemons, this.#apps);
+    await this.#options.quiet();
+  }
+
   /** callservicesd starts anew, as after a crash: apps hear `providerDidReset`. */
   async restartCallServices(): Promise<void> {
     this.#daemons.callServices.restart();
@@ -256,6 +276,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   async reset(): Promise<void> {
     this.#endAll('reset');
     this.#daemons.springBoard.reset();
+    this.#daemons.storage.protection.unlocked();
     this.line.setFilters(NO_FILTERS);
     await this.#options.quiet();
   }

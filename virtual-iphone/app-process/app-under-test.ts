@@ -170,6 +170,8 @@ function launchOf(bundle: AppBundle, given: Partial<AppLaunch>): AppLaunch {
     arguments: [],
     environment: {},
     defaults: {},
+    keychain: [],
+    protectedData: 'unlocked',
     ...given,
   };
 }

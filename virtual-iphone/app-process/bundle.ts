@@ -16,6 +16,7 @@ const FRAMEWORKS: Readonly<Record<string, string>> = {
   Foundation: 'foundation',
   Intents: 'intents',
   PushKit: 'pushkit',
+  Security: 'security',
   UIKit: 'uikit',
   UserNotifications: 'user-notifications',
 };

@@ -3,6 +3,7 @@
 import type { Clock, EventData } from '../../clock/index.ts';
 import type { LogLine } from '../device.ts';
 import type { IosVersion } from '../ios/versions.ts';
+import type { ProtectedData } from '../messages.ts';
 import type { PhoneSettings } from './settings.ts';
 
 /** System processes that write to the log, with the pid they have on a virtual phone. */
@@ -12,6 +13,8 @@ export const SYSTEM_PIDS = {
   callservicesd: 112,
   usernotificationsd: 118,
   runningboardd: 34,
+  kernel: 0,
+  cfprefsd: 101,
   InCallService: 214,
 } as const;
 export type SystemProcess = keyof typeof SYSTEM_PIDS;
@@ -20,6 +23,8 @@ export interface PhoneContext {
   readonly clock: Clock;
   readonly ios: IosVersion;
   readonly settings: PhoneSettings;
+  /** Kept by `securityd/data-protection.ts`. */
+  protectedData: ProtectedData;
   /** The user's choice; a Focus since iOS 15. */
   doNotDisturb: boolean;
   /** Callers on the block list: phone numbers and e-mail addresses. */

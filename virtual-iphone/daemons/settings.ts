@@ -15,6 +15,21 @@ export const CALL_FILTERS = [
 export interface PhoneSettings {
   /** How long a background app runs without a background task, push or call before it is suspended. Default 5 s. */
   readonly backgroundTimeMs: number;
+  /**
+   * The phone has a passcode, without which nothing is protected while it is locked. Default true; whoever unlocks the
+   * phone knows it.
+   */
+  readonly passcode: boolean;
+  /** How long after locking data of the class "when unlocked" can still be read. Default 10 s (assumed). */
+  readonly protectedDataGraceMs: number;
+  /**
+   * What a VoIP push does between a start of the phone and the first unlock, which Apple leaves open: `launch` the app,
+   * which reads no protected data then; `queue` the push until PushKit is registered, with the duty to report it in
+   * time; or `drop` it. Default `queue` (stated to vary: forums thread 784473).
+   */
+  readonly voipBeforeFirstUnlock: 'launch' | 'queue' | 'drop';
+  /** Keychain items outlive the app that made them. Default true (known of all releases, documented of none). */
+  readonly keychainOutlivesApp: boolean;
   /** Time to report a call after a VoIP push, for an app that must. Default 7 s (observed; forums thread 817976). */
   readonly strictVoipDeadlineMs: number;
   /** How long a VoIP push keeps any other app awake. Default 30 s (observed). */
@@ -71,6 +86,10 @@ export interface PhoneSettings {
 
 export const DEFAULT_SETTINGS: PhoneSettings = {
   backgroundTimeMs: 5_000,
+  passcode: true,
+  protectedDataGraceMs: 10_000,
+  voipBeforeFirstUnlock: 'queue',
+  keychainOutlivesApp: true,
   strictVoipDeadlineMs: 7_000,
   voipDeadlineMs: 30_000,
   voipKillLimit: 3,

@@ -25,6 +25,7 @@ export class Apsd {
   readonly #courier: CourierLink;
   readonly #routes: PushRoutes;
   readonly #tokens = new Map<string, Promise<string>>();
+  #online = false;
 
   constructor(context: PhoneContext, runningBoard: RunningBoard, courier: CourierLink, routes: PushRoutes) {
     this.#context = context;
@@ -34,11 +35,20 @@ export class Apsd {
   }
 
   connect(): void {
+    this.#online = true;
     this.#courier.connect(async (push) => this.#receive(receivedPush(push)));
   }
 
   disconnect(): void {
+    this.#online = false;
     this.#courier.disconnect();
+  }
+
+  /** The connection is made anew unless the phone is off line; stored pushes arrive first. */
+  reconnect(): void {
+    if (!this.#online) return;
+    this.disconnect();
+    this.connect();
   }
 
   /** PKPushRegistry: the token comes on every registration, a known one to a new process as well. */

@@ -21,7 +21,7 @@ export class BackgroundPushes {
   }
 
   receive(app: App, push: ReceivedPush): void {
-    const why = refusalOf(app);
+    const why = refusalOf(app) ?? this.#lockedAway();
     if (why !== undefined) {
       this.#context.note('push.dropped', { id: push.id, why });
       return;
@@ -40,6 +40,13 @@ export class BackgroundPushes {
       mustReport: false,
     });
     this.#runningBoard.deliver(app, { kind: 'remote.push', push: push.id, payload: push.payload });
+  }
+
+  /** Before the first unlock only a phone that launches apps for VoIP pushes does so for these. */
+  #lockedAway(): string | undefined {
+    const { protectedData, settings } = this.#context;
+    const launches = protectedData !== 'before-first-unlock' || settings.voipBeforeFirstUnlock === 'launch';
+    return launches ? undefined : 'before-first-unlock';
   }
 
   /** The app called the completion handler, or its time is over. */

@@ -62,9 +62,11 @@ export class VoipDelivery {
       return;
     }
     const mustReport = strict && this.#noExcuse(app) && this.#of(app).unreported.size === 0;
-    log('callservicesd', `Attempting to open application ${app.bundleId} and acquire a process assertion`);
-    this.#runningBoard.wake(app, 'voip-push');
-    log('callservicesd', `Successfully launched application with bundle identifier ${app.bundleId}`);
+    if (this.#mayOpen(app)) this.#open(app);
+    else if (this.#context.settings.voipBeforeFirstUnlock === 'drop') {
+      note('push.dropped', { id: push.id, why: 'before-first-unlock' });
+      return;
+    }
     if (mustReport) this.#of(app).unreported.add(push.id);
     this.#startDeadline(app, strict);
     this.#handOver(app, { push, mustReport });
@@ -97,9 +99,14 @@ export class VoipDelivery {
 
   /** Forgets pushes under way, kills and bans. */
   clear(): void {
+    this.forgetPushes();
+    this.#kills.clear();
+  }
+
+  /** The phone starts anew. Kills and bans stay, since only a deleted app or the daily maintenance ends them (observed). */
+  forgetPushes(): void {
     for (const { deadlines } of this.#deliveries.values()) for (const deadline of deadlines) deadline.cancel();
     this.#deliveries.clear();
-    this.#kills.clear();
   }
 
   /** A banned app still gets its pushes while it is in front; the payload is lost otherwise (callkeep voip-push#102). */
@@ -112,6 +119,22 @@ export class VoipDelivery {
     }
     this.#context.log('callservicesd', `${app.bundleId} will not be launched because ${text}`, 'Error');
     this.#context.note('push.dropped', { id: push.id, why: 'launch-prevented' });
+  }
+
+  /** An app that does not run may not be openable before the first unlock; a running one takes its push. */
+  #mayOpen(app: App): boolean {
+    const { protectedData, settings, log } = this.#context;
+    if (protectedData !== 'before-first-unlock' || app.running !== undefined) return true;
+    if (settings.voipBeforeFirstUnlock === 'launch') return true;
+    log('callservicesd', `${app.bundleId} cannot be opened before the device was unlocked once`, 'Warning');
+    return false;
+  }
+
+  #open(app: App): void {
+    const { log } = this.#context;
+    log('callservicesd', `Attempting to open application ${app.bundleId} and acquire a process assertion`);
+    this.#runningBoard.wake(app, 'voip-push');
+    log('callservicesd', `Successfully launched application with bundle identifier ${app.bundleId}`);
   }
 
   #handOver(app: App, queued: QueuedPush): void {

@@ -21,6 +21,8 @@ export interface LaunchRequest {
 export interface RunningBoardOptions {
   readonly launcher: AppLauncher;
   readonly phone: Pick<AppLaunch, 'modelName' | 'deviceName' | 'language'>;
+  /** What the new process may read of what the app has stored. */
+  storage(app: App): Pick<AppLaunch, 'defaults' | 'keychain' | 'protectedData'>;
   onMessage(app: App, message: FromApp): void;
   onExit(app: App, exit: AppExit): void;
 }
@@ -80,7 +82,7 @@ export class RunningBoard {
       launchOptions: request.launchOptions ?? {},
       arguments: request.arguments ?? [],
       environment: request.environment ?? {},
-      defaults: app.defaults,
+      ...this.#options.storage(app),
     };
     running.process = this.#options.launcher.launch(app.bundle, launch, {
       onMessage: (message) => {

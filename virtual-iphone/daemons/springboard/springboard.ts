@@ -19,11 +19,17 @@ export interface OpenRequest {
   readonly whileInactive?: () => void;
 }
 
+/** What follows from the lock. */
+export interface LockEvents {
+  onLock(): void;
+  onUnlock(): void;
+}
+
 export class SpringBoard implements CallScreensHost {
   readonly calls: CallScreens;
   readonly #context: PhoneContext;
   readonly #runningBoard: RunningBoard;
-  readonly #onLock: () => void;
+  readonly #lockEvents: LockEvents;
   #front: App | undefined;
   #locked = false;
   #awake = true;
@@ -32,10 +38,10 @@ export class SpringBoard implements CallScreensHost {
   #speaker = false;
   #revision = 1;
 
-  constructor(context: PhoneContext, runningBoard: RunningBoard, onLock: () => void) {
+  constructor(context: PhoneContext, runningBoard: RunningBoard, lockEvents: LockEvents) {
     this.#context = context;
     this.#runningBoard = runningBoard;
-    this.#onLock = onLock;
+    this.#lockEvents = lockEvents;
     this.calls = new CallScreens(context, this);
   }
 
@@ -95,18 +101,19 @@ export class SpringBoard implements CallScreensHost {
       this.#locked = true;
       this.#context.log('SpringBoard', 'lock state changed: locked');
       this.calls.locked();
-      this.#onLock();
+      this.#lockEvents.onLock();
     }
     this.settle();
   }
 
-  /** Unlocks a phone without passcode. */
+  /** Unlocks, with the passcode where there is one. */
   unlock(): void {
     this.#awake = true;
     this.#litByCall = false;
     if (this.#locked) {
       this.#locked = false;
       this.#context.log('SpringBoard', 'lock state changed: unlocked');
+      this.#lockEvents.onUnlock();
       this.calls.unlocked();
     }
     this.settle();
@@ -155,6 +162,13 @@ export class SpringBoard implements CallScreensHost {
       this.#runningBoard.setState(app, state);
     }
     this.changed();
+  }
+
+  /** The phone has started: locked, nothing in front, lit by its start. */
+  booted(): void {
+    this.reset();
+    this.lock();
+    this.wake();
   }
 
   /** Home screen, unlocked, lit, no calls. */

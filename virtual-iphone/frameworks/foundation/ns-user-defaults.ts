@@ -1,11 +1,20 @@
-/** NSUserDefaults: kept by the phone over launches, and until the app is deleted. Values are property lists (JSON). */
+/**
+ * NSUserDefaults: kept by the phone over launches, and until the app is deleted. Values are property lists (JSON). Empty
+ * in a process that runs before the phone's first unlock, and what it writes then is lost.
+ */
 
 import type { Json, JsonObject } from '../../messages.ts';
-import { launch, send } from '../bridge.ts';
+import { launch, on, send } from '../bridge.ts';
 
 export class NSUserDefaults {
   static readonly standardUserDefaults = new NSUserDefaults();
-  readonly #values: JsonObject = { ...launch.defaults };
+  #values: JsonObject = { ...launch.defaults };
+
+  constructor() {
+    on('app.protected-data', ({ defaults }) => {
+      if (defaults !== undefined) this.#values = { ...defaults };
+    });
+  }
 
   objectForKey(key: string): Json {
     return this.#values[key] ?? null;

@@ -28,6 +28,8 @@ export interface UIApplicationDelegate {
   applicationDidEnterBackground?(application: UIApplication): void;
   applicationWillEnterForeground?(application: UIApplication): void;
   applicationWillTerminate?(application: UIApplication): void;
+  applicationProtectedDataWillBecomeUnavailable?(application: UIApplication): void;
+  applicationProtectedDataDidBecomeAvailable?(application: UIApplication): void;
   applicationDidRegisterUserNotificationSettings?(
     application: UIApplication,
     settings: UIUserNotificationSettings,

@@ -8,6 +8,7 @@ import { NSException, NSInternalInconsistencyException } from '../foundation/ns-
 import { NSUserActivity } from '../foundation/ns-user-activity.ts';
 import { INInteraction, intentFrom } from '../intents/index.ts';
 import { receiveNotifications } from '../notification-inbox.ts';
+import { beforeProtectedDataGoes, protectedData } from '../protected-data.ts';
 import {
   type UIApplicationDelegate,
   type UIApplicationLaunchOptions,
@@ -44,6 +45,10 @@ export class UIApplication {
   constructor(delegate: UIApplicationDelegate) {
     this.delegate = delegate;
     on('app.state', ({ state }) => this.#changeState(state));
+    beforeProtectedDataGoes(() => this.delegate.applicationProtectedDataWillBecomeUnavailable?.(this));
+    on('app.protected-data', ({ state }) => {
+      if (state === 'unlocked') this.delegate.applicationProtectedDataDidBecomeAvailable?.(this);
+    });
     on('app.will-terminate', () => this.delegate.applicationWillTerminate?.(this));
     on('app.user-activity', ({ intent }) => {
       const activity = new NSUserActivity(intent.type, new INInteraction(intentFrom(intent)));
@@ -69,6 +74,11 @@ export class UIApplication {
 
   get applicationState(): UIApplicationState {
     return STATES[this.#state];
+  }
+
+  /** Whether files of the class "complete" and keychain items of the class "when unlocked" can be read. */
+  get protectedDataAvailable(): boolean {
+    return protectedData() === 'unlocked';
   }
 
   registerForRemoteNotifications(): void {
