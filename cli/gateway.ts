@@ -19,13 +19,14 @@ import {
   type WorldsOptions,
 } from '../mock-apns/index.ts';
 import type { GatewayConfig } from '../mock-apns/settings/gateway-config.ts';
+import { type ControlCommand, openControl } from './gateway/control.ts';
 import { LiveView } from './gateway/live-view.ts';
 import type { ExampleDevice, Pushing } from './gateway/push-once.ts';
 import { type RelayCommand, readRelay } from './gateway/relay.ts';
 import { onInterrupt } from './interrupt.ts';
 
 /** The command line; what it gives goes before the config file. */
-export interface GatewayCommand extends RelayCommand {
+export interface GatewayCommand extends RelayCommand, ControlCommand {
   readonly config?: string;
   readonly host?: string;
   readonly sandboxPort?: number;
@@ -83,6 +84,8 @@ export async function gateway(command: GatewayCommand): Promise<number> {
     for (const world of [worlds.sandbox, worlds.production]) {
       for (const fault of config.faults ?? []) world.failNext(fault);
     }
+    const control = await openControl(command, config, { worlds, clock, journal }).catch(asUsageError);
+    if (control !== undefined) ends.push(() => control.close());
     // Lines of JSON on stdout are for a program, which other lines would confuse.
     const print = (text: string) => log !== '-' && process.stdout.write(`${text}\n`);
     const view = new LiveView((line) => command.quiet !== true && print(line));
@@ -93,6 +96,7 @@ export async function gateway(command: GatewayCommand): Promise<number> {
     ends.push(() => rm(runtimeFolder, { recursive: true, force: true }));
     const key = worlds.issueKey();
     print(await directory({ worlds, devices, runtimeFolder, key, folder }));
+    if (control !== undefined) print(control.line);
     for (const [world, { to }] of Object.entries(relays))
       print(
         `${pc.bold('Relay')}        unknown tokens of ${world} → ${typeof to === 'string' ? `Apple's ${to}` : to.url}`,
@@ -193,7 +197,7 @@ function asUsageError(error: unknown): never {
     throw new UsageError(error.what, error.advice || 'See --help for the options.');
   const isForeseen =
     error instanceof Error &&
-    (error.cause !== undefined || 'code' in error || error.message.startsWith('The relay was not opened'));
+    (error.cause !== undefined || 'code' in error || /^The (relay|control API) was not opened/.test(error.message));
   if (!isForeseen) throw error;
   throw new UsageError(messageOf(error), 'See `ringproof gateway --help` for the options.');
 }

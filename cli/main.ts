@@ -109,6 +109,9 @@ function build(): Command {
     .option('--production-manage-port <port>', 'the same of production (default: any free one)', port)
     .option('--credentials <folder>', 'what `ringproof credentials` made (default: temporary ones)')
     .option('--workers <n>', 'processes that serve providers, 1 to 64 (default: this one)', workerCount)
+    .option('--control-port <port>', 'open the control API at this port, 0 for any free one', port)
+    .option('--control-host <address>', 'address of the control API (default: 127.0.0.1); another one needs a token')
+    .addOption(new Option('--control-token <token>', 'ask for this token').env('RINGPROOF_CONTROL_TOKEN'))
     .option('--log <file>', 'add every event to this file as a line of JSON; - for stdout, and nothing else there')
     .addOption(
       new Option(

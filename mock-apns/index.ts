@@ -1,4 +1,14 @@
 /** The mock APNs gateway: Apple's provider API on the outside, courier links to phones on the inside. */
+export {
+  type ControlClient,
+  type ControlClientOptions,
+  ControlError,
+  type ControlledDevice,
+  type ControlledFault,
+  type ControlledPush,
+  connectControl,
+} from './control/client.ts';
+export { type ControlOptions, type ControlServer, startControl } from './control/index.ts';
 export { type AddedCredentials, addCredentials, type FolderRequest } from './credentials/add-credentials.ts';
 export { type Certificates, makeCertificates } from './credentials/certificates.ts';
 export type { CertificateKind } from './credentials/client-certificate.ts';

@@ -79,6 +79,7 @@ function field(path: Path): string {
 /** The fields that an object of the config may have. */
 function knownKeys([section]: Path): readonly string[] {
   if (section === 'ports' || section === 'managePorts') return ['sandbox', 'production'];
+  if (section === 'control') return ['port', 'host', 'token'];
   if (section === 'devices') return ['id', 'topics', 'tokens'];
   return Object.keys(gatewayConfigSchema.shape);
 }
