@@ -117,8 +117,10 @@ export class Device implements DeviceLink {
     const registration =
       known ??
       (token === undefined ? this.#tokens.issue(this.deviceId, topic) : this.#tokens.take(token, this.deviceId, topic));
-    reviveToken(registration);
-    this.#tokens.changed(registration);
+    if (known !== undefined) {
+      reviveToken(known);
+      this.#tokens.changed(known);
+    }
     this.#registrations.set(topic, registration);
     return registration.token;
   }
