@@ -182,6 +182,8 @@ export interface ScriptedPhoneOptions {
   readonly script?: Script;
   readonly manifest?: Partial<AppBundle['manifest']>;
   readonly settings?: Partial<PhoneSettings>;
+  /** The phone's own screens in place of plain buttons. */
+  readonly compose?: (model: ScreenModel) => readonly Surface[];
 }
 
 export class ScriptedPhone {
@@ -194,7 +196,7 @@ export class ScriptedPhone {
   readonly phone: VirtualIphone;
   readonly bundle: AppBundle;
 
-  constructor({ ios, script = {}, manifest = {}, settings = {} }: ScriptedPhoneOptions) {
+  constructor({ ios, script = {}, manifest = {}, settings = {}, compose = plainScreen }: ScriptedPhoneOptions) {
     this.script = script;
     const launcher: AppLauncher = {
       launch: (_bundle, launch, events) => {
@@ -213,7 +215,7 @@ export class ScriptedPhone {
       journal: this.journal,
       courier: this.courier,
       launcher,
-      compose: plainScreen,
+      compose,
       draw: (surfaces) => Promise.resolve(Buffer.from(JSON.stringify(surfaces.map((surface) => surface.bundleId)))),
       quiet: () => this.clock.quiet(),
       settings,

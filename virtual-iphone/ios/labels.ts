@@ -35,8 +35,24 @@ const ROWS = {
   holdClassic: ['hold', '保留'], // en observed; zh assumed
   hold: ['Hold', '保留'], // en observed; zh assumed
 
+  swapClassic: ['swap', '切换'], // en observed; zh assumed
+  swap: ['Swap', '切换'], // en observed; zh assumed
+  mergeClassic: ['merge calls', '合并通话'], // en observed; zh assumed
+  merge: ['Merge Calls', '合并通话'], // assumed, both
+  contactsClassic: ['contacts', '通讯录'], // observed
+  contacts: ['Contacts', '通讯录'], // zh observed; en assumed
+  hideClassic: ['Hide', '隐藏'], // assumed, both
+  hide: ['Hide', '隐藏'], // assumed, both
+
+  // A call that waits beside another: the title is the button's identifier and label.
+  endAndAccept: ['End & Accept', '结束并接受'], // en observed; zh assumed
+  holdAndAccept: ['Hold & Accept', '保留并接受'], // en observed; zh assumed
+  endHeldAndAccept: ['End Held & Accept', '结束保留的通话并接受'], // en observed in a thread; zh assumed
+  sendToVoicemail: ['Send to Voicemail', '发送到语音信箱'], // en observed; zh assumed
+
   // Status of a call. `%` is the app's name as CallKit shows it.
   ringingAudio: ['% Audio…', '%音频…'], // en observed; zh assumed
+  ringingCellular: ['mobile', '手机'], // assumed, both
   ringingVideo: ['% Video…', '%视频…'], // en observed; zh assumed
   calling: ['calling…', '正在呼叫…'], // assumed, both
   connecting: ['connecting…', '正在连接…'], // assumed, both
@@ -94,7 +110,7 @@ export function label(key: LabelKey, language: Language, argument?: string | num
 
 /** Titles of the in-call grid, in the capitals of the version. */
 export function gridTitle(
-  button: 'mute' | 'keypad' | 'speaker' | 'addCall' | 'video' | 'hold',
+  button: 'mute' | 'keypad' | 'speaker' | 'addCall' | 'video' | 'hold' | 'swap' | 'merge' | 'contacts' | 'hide',
   ios: IosVersion,
   language: Language,
 ): string {

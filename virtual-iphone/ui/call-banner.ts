@@ -11,6 +11,7 @@ import { screenMetrics } from './metrics.ts';
 import type { Look, Rect, ScreenModel, ShownCall, Surface, UiNode } from './model.ts';
 import { circle, paint, staticText, window } from './node.ts';
 import { themeOf } from './theme.ts';
+import { ANSWER_TITLES, namedAnswers } from './waiting-call.ts';
 
 /** Diameter of a button in the banner, in points (observed on iOS 26). */
 const BUTTON = 40;
@@ -69,7 +70,10 @@ function bannerButtons(
   const theme = themeOf(ios.features);
   const rightX = frame.x + frame.width - margin - BUTTON / 2;
   const leftX = rightX - BUTTON - GAP;
-  const accept = callButton('accept', ios, language, call.video);
+  const [way] = namedAnswers(call);
+  const title = way === undefined ? undefined : label(ANSWER_TITLES[way], language);
+  const accept =
+    title === undefined ? callButton('accept', ios, language, call.video) : { identifier: title, label: title };
   const decline = callButton('decline', ios, language, call.video);
   const button = (
     action: 'accept' | 'decline',
@@ -91,7 +95,7 @@ function bannerButtons(
       button(
         'accept',
         rightX,
-        { ...accept, tap: { kind: 'answer-call', call: call.id } },
+        { ...accept, tap: { kind: 'answer-call', call: call.id, ...(way && { way }) } },
         { ...theme.accept, symbol: { name: call.video ? 'video' : 'phone', size: 20, color: '#ffffff' } },
       ),
     ];

@@ -62,7 +62,8 @@ function callHeader(model: ScreenModel, call: ShownCall): readonly UiNode[] {
     return [name(y, 44, 34, 'regular'), status(y + 46, 18)];
   }
   const y = safeTop + 36;
-  return [status(y, 18), name(y + 26, 52, 40, 'semibold'), poster(`${prefix}.poster`, model, call)];
+  const line = [status(y, 18), name(y + 26, 52, 40, 'semibold')];
+  return call.keypad === undefined ? [...line, poster(`${prefix}.poster`, model, call)] : line;
 }
 
 function poster(key: string, model: ScreenModel, call: ShownCall): UiNode {

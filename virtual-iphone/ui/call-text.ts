@@ -5,10 +5,11 @@ import { callDuration } from '../ios/labels-time.ts';
 import type { CallState, ScreenModel, ShownCall } from './model.ts';
 
 const STATUS: Readonly<Record<CallState, (model: ScreenModel, call: ShownCall) => string>> = {
-  ringing: ({ language }, call) =>
-    call.outgoing
-      ? label('calling', language)
-      : label(call.video ? 'ringingVideo' : 'ringingAudio', language, call.appName),
+  ringing: ({ language }, call) => {
+    if (call.outgoing) return label('calling', language);
+    if (call.cellular === true) return label('ringingCellular', language);
+    return label(call.video ? 'ringingVideo' : 'ringingAudio', language, call.appName);
+  },
   connecting: ({ language }) => label('connecting', language),
   connected: ({ now }, call) => callDuration(call.connectedAt ?? now, now),
   held: ({ language }) => label('onHold', language),

@@ -19,6 +19,7 @@ import { applicationSurface, window } from './node.ts';
 import { notificationBannerSurface } from './notification-views.ts';
 import { backgroundCallSurface } from './status-bar.ts';
 import { hidden, SPRINGBOARD } from './surfaces.ts';
+import { swapBannerSurface } from './swap-banner.ts';
 
 /** Which call is in front when several want the screen; the greatest wins. */
 const PRECEDENCE: Readonly<Record<CallState, number>> = {
@@ -69,7 +70,9 @@ function callSurfaces(model: ScreenModel): readonly Surface[] {
         ]
       : []),
     ...(filling === undefined && banner === undefined && background !== undefined && !model.locked
-      ? [backgroundCallSurface(model, background)]
+      ? [backgroundCallSurface(model, background), swapBannerSurface(model, background)].filter(
+          (it) => it !== undefined,
+        )
       : []),
     ...(banner !== undefined ? [callBannerSurface(model, banner)] : []),
   ];

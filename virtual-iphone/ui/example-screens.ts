@@ -128,6 +128,8 @@ export const IN_APP_CALL: AppScreen = {
 export function allScreens(version: string, language: Language): ReadonlyMap<string, ScreenModel> {
   const front = { bundleId: APP, displayName: 'Ringer', screen: SIGN_IN };
   const held = callOf({ id: 'HELD', caller: '李雷', state: 'held' });
+  const waiting = callOf({ choices: { answers: ['end', 'hold'], voicemail: false } });
+  const two = { choices: { answers: [], voicemail: false, swapWith: 'HELD', mergeWith: 'HELD' } };
   const states: Readonly<Record<string, Partial<ScreenModel>>> = {
     home: {},
     lock: {
@@ -147,6 +149,27 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
     'connected banner': { front, calls: [callOf({ state: 'connected', presentation: 'banner' })] },
     'background call': { front, calls: [callOf({ state: 'connected', presentation: 'status-bar' })] },
     ended: { calls: [callOf({ state: 'ended' })] },
+    'waiting call': { calls: [waiting, callOf({ id: 'ACTIVE', caller: '李雷', state: 'connected' })] },
+    'waiting cellular call': {
+      locked: true,
+      calls: [
+        { ...waiting, cellular: true, choices: { answers: ['end', 'end-held'], voicemail: true } },
+        callOf({ id: 'ACTIVE', state: 'connected' }),
+      ],
+    },
+    'waiting banner': {
+      front,
+      calls: [callOf({ presentation: 'banner', choices: { answers: ['end'], voicemail: false } })],
+    },
+    'two calls': { calls: [callOf({ state: 'connected', connectedAt: NOW, ...two }), held] },
+    'two calls in the background': {
+      front,
+      calls: [
+        callOf({ state: 'connected', presentation: 'status-bar', ...two }),
+        { ...held, presentation: 'status-bar' },
+      ],
+    },
+    keypad: { calls: [callOf({ state: 'connected', connectedAt: NOW, keypad: '12#' })] },
     failed: { calls: [callOf({ state: 'failed', outgoing: true, presentation: 'banner' })] },
   };
   return new Map(Object.entries(states).map(([name, more]) => [name, screenOf(version, { language, ...more })]));

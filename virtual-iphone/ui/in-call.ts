@@ -1,12 +1,13 @@
 /**
  * A call under way, filling the screen: a grid of two rows of three, with End below it up to iOS 16 and inside it since
- * iOS 17. Which of the optional buttons gives way to Hold is assumed. The grid has no identifiers: name, label and title
+ * iOS 17. Which of the optional buttons gives way to Hold, Swap and Merge is assumed. The keypad takes the grid's place. The grid has no identifiers: name, label and title
  * agree, and a button that is on is selected.
  */
 
 import { gridTitle, label } from '../ios/labels.ts';
 import { callSurface, callWindow } from './call-header.ts';
 import { callStatus } from './call-text.ts';
+import { keypad } from './keypad.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Intent, Point, Rect, ScreenModel, ShownCall, Surface, SymbolName, UiNode } from './model.ts';
 import { circle, paint, paintText, staticText } from './node.ts';
@@ -24,8 +25,12 @@ interface Control {
 
 export function inCallSurface(model: ScreenModel, call: ShownCall): Surface {
   const others = model.calls.filter((other) => other.id !== call.id && isOpen(other) && other.state !== 'ringing');
-  const controls = model.ios.features.inCallGrid === 'classic' ? classicGrid(model, call) : gridWithEnd(model, call);
+  const controls = call.keypad === undefined || !isOpen(call) ? grid(model, call) : keypad(model, call, call.keypad);
   return callSurface(model, 'screen', [callWindow(model, call, [...otherCalls(model, others), ...controls])]);
+}
+
+function grid(model: ScreenModel, call: ShownCall): readonly UiNode[] {
+  return model.ios.features.inCallGrid === 'classic' ? classicGrid(model, call) : gridWithEnd(model, call);
 }
 
 function isOpen(call: ShownCall): boolean {
@@ -58,8 +63,11 @@ function gridWithEnd(model: ScreenModel, call: ShownCall): readonly UiNode[] {
     x: screen.width / 2 + ((index % 3) - 1) * column,
     y: secondRow - (index < 3 ? row : 0),
   });
-  const [mute, keypad, speaker, third, video, app] = controlsOf(model, call);
-  const cells = [speaker, call.supportsHolding ? third : video, mute, app, undefined, keypad];
+  const [mute, keys, speaker, third, fifth, app] = controlsOf(model, call);
+  const { swapWith, mergeWith } = call.choices ?? {};
+  const alone = swapWith === undefined && mergeWith === undefined;
+  const optional = alone && call.supportsHolding ? third : fifth;
+  const cells = [speaker, optional, mute, mergeWith === undefined ? app : third, undefined, keys];
   return cells.map((control, index) =>
     control === undefined
       ? endButton(model, call, diameter, at(index), label('endTitle', model.language))
@@ -82,7 +90,13 @@ function controlsOf(
       on: call.muted,
       tap: { kind: 'set-muted', call: call.id, muted: !call.muted },
     },
-    { name: 'keypad', title: title('keypad'), symbol: 'keypad' },
+    {
+      name: 'keypad',
+      title: title('keypad'),
+      symbol: 'keypad',
+      enabled: call.supportsDTMF ?? true,
+      tap: { kind: 'show-keypad', call: call.id, shown: true },
+    },
     {
       name: 'speaker',
       title: title('speaker'),
@@ -90,29 +104,52 @@ function controlsOf(
       on: model.speaker,
       tap: { kind: 'set-speaker', on: !model.speaker },
     },
-    call.supportsHolding
-      ? {
-          name: 'hold',
-          title: title('hold'),
-          symbol: 'pause',
-          on: held,
-          tap: { kind: 'set-held', call: call.id, held: !held },
-        }
-      : { name: 'add-call', title: title('addCall'), symbol: 'plus' },
-    {
-      name: 'video',
-      title: title('video'),
-      symbol: 'video',
-      enabled: call.video,
-      tap: { kind: 'open-call-app', call: call.id },
-    },
-    {
-      name: 'app',
-      title: call.appName,
-      symbol: { icon: call.bundleId },
-      tap: { kind: 'open-call-app', call: call.id },
-    },
+    fourthControl(call, held, title),
+    fifthControl(call, title),
+    call.cellular === true
+      ? { name: 'contacts', title: title('contacts'), symbol: 'person' }
+      : {
+          name: 'app',
+          title: call.appName,
+          symbol: { icon: call.bundleId },
+          tap: { kind: 'open-call-app', call: call.id },
+        },
   ];
+}
+
+type Titles = (name: Parameters<typeof gridTitle>[0]) => string;
+
+/** Merge where two calls can be merged, else Hold where the call can be held. */
+function fourthControl(call: ShownCall, held: boolean, title: Titles): Control {
+  const other = call.choices?.mergeWith;
+  if (other !== undefined) {
+    return {
+      name: 'merge',
+      title: title('merge'),
+      symbol: 'merge',
+      tap: { kind: 'merge-calls', call: call.id, other },
+    };
+  }
+  if (!call.supportsHolding) return { name: 'add-call', title: title('addCall'), symbol: 'plus' };
+  const tap: Intent = { kind: 'set-held', call: call.id, held: !held };
+  return { name: 'hold', title: title('hold'), symbol: 'pause', on: held, tap };
+}
+
+/** Swap where another call is held; else the app's video, or FaceTime beside a cellular call. */
+function fifthControl(call: ShownCall, title: Titles): Control {
+  const other = call.choices?.swapWith;
+  if (other !== undefined) {
+    const tap: Intent = { kind: 'set-held', call: other, held: false };
+    return { name: 'swap', title: title('swap'), symbol: 'swap', tap };
+  }
+  if (call.cellular === true) return { name: 'facetime', title: 'FaceTime', symbol: 'video', enabled: false };
+  return {
+    name: 'video',
+    title: title('video'),
+    symbol: 'video',
+    enabled: call.video,
+    tap: { kind: 'open-call-app', call: call.id, video: true },
+  };
 }
 
 function gridButton(model: ScreenModel, call: ShownCall, control: Control, diameter: number, center: Point): UiNode {

@@ -10,13 +10,18 @@ import { screenMetrics } from './metrics.ts';
 import type { Rect, ScreenModel, ShownCall, Surface, UiNode } from './model.ts';
 import { circle, paint, paintText } from './node.ts';
 import { themeOf } from './theme.ts';
+import { namedAnswers, waitingButtons } from './waiting-call.ts';
 
 /** Diameter of the system's round call buttons as a share of the short side (observed on iOS 26). */
 const ROUND_SHARE = 0.1976;
 
 export function incomingCallSurface(model: ScreenModel, call: ShownCall): Surface {
-  const controls = call.presentation === 'locked' ? [slider(model, call)] : roundButtons(model, call);
-  return callSurface(model, 'screen', [callWindow(model, call, controls)]);
+  return callSurface(model, 'screen', [callWindow(model, call, controlsOf(model, call))]);
+}
+
+function controlsOf(model: ScreenModel, call: ShownCall): readonly UiNode[] {
+  if (call.presentation === 'locked') return [slider(model, call)];
+  return namedAnswers(call).length > 0 ? waitingButtons(model, call) : roundButtons(model, call);
 }
 
 function roundButtons(model: ScreenModel, call: ShownCall): readonly UiNode[] {

@@ -66,6 +66,8 @@ export type SymbolName =
   | 'keypad'
   | 'speaker'
   | 'plus'
+  | 'swap'
+  | 'merge'
   | 'video'
   | 'person'
   | 'pause'

@@ -56,6 +56,8 @@ export const SYMBOLS: Readonly<Record<SymbolName, SymbolShape>> = {
       { d: 'M19.9 4.6a12 12 0 0 1 0 14.8', stroke: 1.7 },
     ],
   },
+  swap: { parts: [{ d: 'M4 9H19L15 5M20 15H5L9 19', stroke: 2 }] },
+  merge: { parts: [{ d: 'M12 21V11L5 4M12 11L19 4M8.4 7.4L12 3.8L15.6 7.4', stroke: 2 }] },
   plus: { parts: [{ d: 'M12 3.5V20.5M3.5 12H20.5', stroke: 2.2 }] },
   video: {
     parts: [

@@ -1,0 +1,86 @@
+/** Calls beside each other, driven as a WebDriverAgent client does it: find an element by name, click it. */
+
+import { strict as assert } from 'node:assert';
+import { CALL, OTHER_CALL, ScriptedPhone } from './daemons/scripted-phone.ts';
+import { composeScreen } from './ui/index.ts';
+import { startWebDriverAgent, type WebDriverAgentHost } from './wda/index.ts';
+
+describe('calls beside each other through WebDriverAgent', () => {
+  let bed: ScriptedPhone;
+  let host: WebDriverAgentHost;
+  let url: string;
+  afterEach(async () => {
+    await host.close();
+    bed.close();
+  });
+
+  async function post(path: string, body: unknown): Promise<Record<string, unknown>> {
+    const response = await fetch(url + path, { method: 'POST', body: JSON.stringify(body) });
+    const reply = (await response.json()) as Record<string, unknown>;
+    assert.equal(response.status, 200, `${path}: ${JSON.stringify(reply['value'])}`);
+    return reply;
+  }
+
+  /** A phone in a call, on its full screen, and a session that looks at the process which hosts calls. */
+  async function inCall(ios: string): Promise<(name: string) => Promise<void>> {
+    bed = new ScriptedPhone({ ios, compose: composeScreen, settings: { incomingCallStyle: 'full-screen' } });
+    host = await startWebDriverAgent();
+    url = host.add(bed.phone, bed.clock);
+    await bed.startedOnce();
+    await bed.voipPush();
+    const { sessionId } = await post('/session', { capabilities: { firstMatch: [{}] } });
+    const session = `/session/${String(sessionId)}`;
+    await post(`${session}/appium/settings`, {
+      settings: { defaultActiveApplication: bed.phone.ios.features.callHost },
+    });
+    return async (name) => {
+      const { value } = await post(`${session}/element`, { using: 'name', value: name });
+      const id = Object.values(value as Record<string, string>)[0];
+      await post(`${session}/element/${String(id)}/click`, {});
+    };
+  }
+  const states = () => bed.phone.calls().map(({ id, state }) => [id, state]);
+
+  for (const [ios, accept, swap] of [
+    ['16.7', 'Accept', 'swap'],
+    ['18.6', 'acceptCall', 'Swap'],
+  ] as const) {
+    it(`holds and accepts, swaps and merges by the names of iOS ${ios}`, async () => {
+      const click = await inCall(ios);
+      await click(accept);
+      await bed.voipPush(OTHER_CALL);
+      await click('Hold & Accept');
+      assert.deepEqual(states(), [
+        [CALL, 'held'],
+        [OTHER_CALL, 'connected'],
+      ]);
+      await click(swap);
+      assert.deepEqual(states(), [
+        [CALL, 'connected'],
+        [OTHER_CALL, 'held'],
+      ]);
+      await click(ios === '16.7' ? 'merge calls' : 'Merge Calls');
+      assert.equal(bed.last('action.fulfilled')?.['type'], 'set-group');
+    });
+  }
+
+  it('sends a cellular call to voicemail, and the call goes on', async () => {
+    const click = await inCall('18.6');
+    await click('acceptCall');
+    await bed.phone.line.receive('cellular', { number: '+15550199' });
+    await click('Send to Voicemail');
+    assert.deepEqual(states(), [[CALL, 'connected']]);
+  });
+
+  it('presses keys on the keypad and hides it again', async () => {
+    const click = await inCall('18.6');
+    await click('acceptCall');
+    for (const name of ['Keypad', '4', '2', 'Hide', 'Mute']) await click(name);
+    const tones = bed.app
+      .of('callkit.perform')
+      .flatMap(({ actions }) => actions)
+      .flatMap((action) => (action.type === 'play-dtmf' ? [action.digits] : []));
+    assert.deepEqual(tones, ['4', '2']);
+    assert.equal(bed.phone.calls()[0]?.muted, true);
+  });
+});
