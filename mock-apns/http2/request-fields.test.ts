@@ -19,6 +19,13 @@ describe('the header fields of a request', () => {
     assert.equal(readRequestFields([...PSEUDO, 'x', 'caf\u00e9\u0001\u00ff', ...repeated])?.contentLength, 2);
   });
 
+  it('name nothing but a host in a CONNECT', () => {
+    const connect = [':method', 'CONNECT', ':authority', 'localhost:443'];
+    assert.equal(readRequestFields(connect)?.path, '');
+    assert.equal(readRequestFields([...connect, ':path', '/']), undefined);
+    assert.equal(readRequestFields(connect.slice(0, 2)), undefined);
+  });
+
   const malformed: readonly (readonly [string, readonly string[]])[] = [
     ['no method', PSEUDO.slice(2)],
     ['no path', PSEUDO.slice(0, 4)],

@@ -59,6 +59,11 @@ export function readRequestFields(fields: readonly string[]): RequestFields | un
     if (!DIGITS.test(value) || (contentLength !== undefined && contentLength !== Number(value))) return undefined;
     contentLength = Number(value);
   }
+  if (method === 'CONNECT') {
+    // Names a host and nothing else (RFC 9113, 8.5). What has no path is answered as one with a path that is none.
+    const isWellFormed = authority !== undefined && path === undefined && scheme === undefined;
+    return isWellFormed ? { method, path: '', contentLength } : undefined;
+  }
   if (method === undefined || path === undefined || path === '' || scheme === undefined) return undefined;
   return { method, path, contentLength };
 }

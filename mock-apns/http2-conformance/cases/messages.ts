@@ -165,8 +165,7 @@ export const MESSAGES: readonly Section[] = [
           [':method', 'CONNECT'],
           [':authority', 'localhost:443'],
         ]),
-        // It is well-formed; a reset in place of an answer harms nobody where there is no proxy.
-        [GET_ANSWERED, 'answer BadPath', RESETS.protocol],
+        [GET_ANSWERED],
       ),
       malformed(
         'no :path beside',
