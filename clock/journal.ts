@@ -102,18 +102,29 @@ export class Journal {
     return this.first(match) ?? this.next((event) => matches(event, match), limitMs);
   }
 
-  /** The next event to come that is meant, waiting up to `limitMs` of real time; `undefined` when none came. */
-  next(isMeant: (event: JournalEvent) => boolean, limitMs: number): Promise<JournalEvent | undefined> {
+  /**
+   * The next event to come that is meant, waiting up to `limitMs` of real time, or until `signal` is aborted; `undefined`
+   * when none came.
+   */
+  next(
+    isMeant: (event: JournalEvent) => boolean,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<JournalEvent | undefined> {
     return new Promise((resolve) => {
       const finish = (event: JournalEvent | undefined) => {
         clearTimeout(limit);
         unsubscribe();
+        signal?.removeEventListener('abort', giveUp);
         resolve(event);
       };
-      const limit = setTimeout(() => finish(undefined), limitMs);
+      const giveUp = () => finish(undefined);
+      const limit = setTimeout(giveUp, limitMs);
       const unsubscribe = this.subscribe((event) => {
         if (isMeant(event)) finish(event);
       });
+      signal?.addEventListener('abort', giveUp);
+      if (signal?.aborted === true) giveUp();
     });
   }
 }

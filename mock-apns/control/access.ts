@@ -14,6 +14,12 @@ const LOCAL_ADDRESSES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', 
 
 /** @throws Error when others could reach an API without a token. */
 export function checkHost(host: string, token: string | undefined): void {
+  if (token !== undefined && !/^[!-~]+$/.test(token)) {
+    throw new Error(
+      'The control API was not opened: its token is empty, or has characters that no HTTP header can hold. Give one of ' +
+        'letters, digits and signs without spaces, such as `openssl rand -hex 16` makes.',
+    );
+  }
   if (token !== undefined || LOCAL_ADDRESSES.has(host)) return;
   throw new Error(
     `The control API was not opened: its address is '${host}', which others can reach, and it has no token. Give it a ` +
@@ -22,9 +28,13 @@ export function checkHost(host: string, token: string | undefined): void {
 }
 
 export function access(token: string | undefined): RequestHandler {
-  return function checkAccess(request, _response, next) {
+  return function checkAccess(request, response, next) {
     if (token === undefined) checkLocal(request);
-    else checkToken(request, token);
+    else {
+      response.set('www-authenticate', 'Bearer');
+      checkToken(request, token);
+      response.removeHeader('www-authenticate');
+    }
     next();
   };
 }
@@ -45,7 +55,7 @@ function digest(text: string): Buffer {
 }
 
 function checkLocal({ headers: { host = '', origin } }: Request): void {
-  const name = host.replace(/:\d+$/, '');
+  const name = host.replace(/:\d+$/, '').toLowerCase();
   if (!LOCAL_NAMES.has(name)) {
     throw new Problem(403, {
       what: 'The request is for another host.',

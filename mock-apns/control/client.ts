@@ -189,8 +189,8 @@ export class ControlledWorld {
   }
 
   /** The first push as expected since the last reset. @throws ControlError when none came in time; it names the nearest. */
-  expectPush(expectation: PushExpectation, options: ExpectOptions = {}): Promise<JournalEvent> {
-    return this.#http.json('POST', `${this.#path}/expectations`, { expectation, ...options });
+  expectPush(expectation: PushExpectation, { signal, ...options }: ExpectOptions = {}): Promise<JournalEvent> {
+    return this.#http.json('POST', `${this.#path}/expectations`, { expectation, ...options }, signal);
   }
 
   reset(): Promise<void> {
@@ -258,8 +258,10 @@ class Http {
     this.#token = token;
   }
 
-  async json<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const text = await this.text(method, path, body);
+  /** @throws the reason of `signal` when that is aborted first */
+  async json<Answer>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+    const response = await this.#send(method, path, body, { signal });
+    const text = await response.text();
     return (text === '' ? undefined : JSON.parse(text)) as Answer;
   }
 
@@ -269,14 +271,19 @@ class Http {
   }
 
   async *stream(path: string) {
-    const { body } = await this.#send('GET', path, undefined, 'text/event-stream');
+    const { body } = await this.#send('GET', path, undefined, { accept: 'text/event-stream' });
     if (body === null) return;
     // The gateway ends its streams without a word when it closes.
     const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
     for await (const event of events) yield event;
   }
 
-  async #send(method: string, path: string, body: unknown, accept = 'application/json'): Promise<Response> {
+  async #send(
+    method: string,
+    path: string,
+    body: unknown,
+    { accept = 'application/json', signal }: { accept?: string; signal?: AbortSignal | undefined } = {},
+  ): Promise<Response> {
     const response = await fetch(this.#url + path, {
       method,
       headers: {
@@ -285,7 +292,9 @@ class Http {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
     }).catch((error: Error) => {
+      signal?.throwIfAborted();
       const cause = error.cause instanceof Error ? error.cause.message : error.message;
       throw new ControlError(undefined, {
         what: `The control API at ${this.#url} cannot be reached: ${cause}.`,

@@ -20,7 +20,10 @@ export class Control {
   readonly #worlds: ControlledWorlds;
   readonly #streams = new Set<EventStream>();
 
-  constructor(worlds: ControlledWorlds, clock: TestbedClock, journal: Journal) {
+  readonly #stallLimitMs: number;
+
+  constructor(worlds: ControlledWorlds, clock: TestbedClock, journal: Journal, stallLimitMs: number) {
+    this.#stallLimitMs = stallLimitMs;
     this.#worlds = worlds;
     this.clock = clock;
     this.journal = journal;
@@ -59,6 +62,7 @@ export class Control {
   /** Answers with a stream of events that ends with the API, if not before. */
   openStream(response: Response): EventStream {
     const stream = new EventStream(response);
+    stream.cutWhenStalled(this.#stallLimitMs);
     this.#streams.add(stream);
     stream.onClose(() => this.#streams.delete(stream));
     return stream;

@@ -7,9 +7,6 @@ import type { DeviceLink } from '../devices/device.ts';
 import type { CourierPush } from '../devices/push.ts';
 import type { EventStream } from './event-stream.ts';
 
-/** Real time that a reader may leave bytes unread, in milliseconds. */
-const STALL_LIMIT_MS = 10_000;
-
 interface Reader {
   readonly stream: EventStream;
   /** What to call when the push with that id is acknowledged. */
@@ -24,7 +21,6 @@ export class CourierStreams {
     this.#readers.get(device)?.stream.cut();
     const reader = { stream, awaited: new Map<string, () => void>() };
     this.#readers.set(device, reader);
-    stream.cutWhenStalled(STALL_LIMIT_MS);
     stream.onClose(() => {
       if (this.#readers.get(device) !== reader) return;
       this.#readers.delete(device);
@@ -47,13 +43,15 @@ function deliver({ stream }: Reader, push: CourierPush): Promise<void> {
 
 async function deliverAcknowledged(reader: Reader, push: CourierPush): Promise<void> {
   const { stream, awaited } = reader;
+  let stopWatching = () => {};
   const taken = new Promise<void>((resolve, reject) => {
     awaited.set(push.id, resolve);
-    stream.onClose(() => reject(new Error('the reader of its courier stream has gone')));
+    stopWatching = stream.onClose(() => reject(new Error('the reader of its courier stream has gone')));
   });
   try {
     await Promise.all([deliver(reader, push), taken]);
   } finally {
+    stopWatching();
     awaited.delete(push.id);
   }
 }

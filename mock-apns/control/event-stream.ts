@@ -26,14 +26,36 @@ export class EventStream {
     return !this.#response.destroyed && !this.#response.writableEnded;
   }
 
-  /** Calls `listener` once when the reader has gone or was cut off. */
-  onClose(listener: () => void): void {
+  /** Whether what was written waits for the reader. */
+  get isFull(): boolean {
+    return this.isOpen && this.#response.writableNeedDrain;
+  }
+
+  /** Resolves when the reader has taken what was written, or has gone. */
+  drained(): Promise<void> {
+    if (!this.isFull) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#response.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.#response.once('drain', done).once('close', done);
+    });
+  }
+
+  /**
+   * Calls `listener` once when the reader has gone or was cut off.
+   * @returns takes the listener back
+   */
+  onClose(listener: () => void): () => void {
     this.#response.once('close', listener);
+    return () => this.#response.off('close', listener);
   }
 
   /** Cuts off a reader that leaves bytes unread for so many milliseconds of real time. */
   cutWhenStalled(limitMs: number): void {
-    this.#response.socket?.setTimeout(limitMs, () => {
+    // On the response: without a listener there, Node ends a connection on which nothing has to be said for that long.
+    this.#response.setTimeout(limitMs, () => {
       if (this.#response.writableLength > 0) this.cut();
     });
   }

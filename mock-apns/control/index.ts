@@ -17,6 +17,8 @@ export interface ControlOptions {
   readonly port?: number;
   /** Whoever knows it may use the API. Default: programs on this machine may. */
   readonly token?: string;
+  /** How long the reader of a stream may leave bytes unread, in milliseconds of real time. Default 10 000. */
+  readonly stallLimitMs?: number;
 }
 
 export interface ControlServer {

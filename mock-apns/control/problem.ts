@@ -27,7 +27,7 @@ export async function asRefusal<Result>(status: number, work: () => Result | Pro
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (error instanceof Problem || !(error instanceof Error)) throw error;
     throw new Problem(status, { what: error.message });
   }
 }

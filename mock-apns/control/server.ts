@@ -16,9 +16,9 @@ const BODY_LIMIT = '64kb';
 
 /** @throws Error when others could use it, or the port cannot be had. */
 export async function serveControl(options: ControlOptions): Promise<ControlServer> {
-  const { worlds, clock, journal, host = '127.0.0.1', port = 0, token } = options;
+  const { worlds, clock, journal, host = '127.0.0.1', port = 0, token, stallLimitMs = 10_000 } = options;
   checkHost(host, token);
-  const control = new Control(worlds, clock, journal);
+  const control = new Control(worlds, clock, journal, stallLimitMs);
   const app = express();
   app.disable('x-powered-by');
   app.use(access(token));
@@ -62,7 +62,10 @@ function expressPath(path: string): string {
 }
 
 function handlerOf(route: Route, control: Control): RequestHandler {
+  const isStreamOnly = route.answers.every(({ kind }) => kind === 'events');
   return async function handle(request, response) {
+    // Express lets GET serve HEAD; a device would be on line whose pushes nobody reads.
+    if (request.method === 'HEAD' && isStreamOnly) return refuseUnknown(request, response, () => undefined);
     const answer = await route.run(control, request, response);
     if (response.headersSent) return;
     const [text] = route.answers.filter(({ kind }) => kind === 'text');
@@ -87,9 +90,10 @@ const checkContentType: RequestHandler = (request, _response, next) => {
   next();
 };
 
-const refuseUnknown: RequestHandler = (request) => {
+const refuseUnknown: RequestHandler = (request, response) => {
   const methods = ROUTES.filter(({ path }) => matches(path, request.path)).map(({ method }) => method.toUpperCase());
   if (methods.length > 0) {
+    response.set('allow', methods.join(', '));
     throw new Problem(405, {
       what: 'That address has no such method.',
       got: request.method,
@@ -106,7 +110,10 @@ const refuseUnknown: RequestHandler = (request) => {
 function matches(path: string, asked: string): boolean {
   const parts = path.split('/');
   const given = asked.split('/');
-  return parts.length === given.length && parts.every((part, index) => part.startsWith('{') || part === given[index]);
+  return (
+    parts.length === given.length &&
+    parts.every((part, index) => (part.startsWith('{') ? given[index] !== '' : part === given[index]))
+  );
 }
 
 const answerProblem: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
@@ -126,6 +133,12 @@ function problemOf(error: unknown): { readonly status: number; readonly text: Pr
     return {
       status: 400,
       text: { what: `${where}: ${issue?.message}`, next: 'GET /openapi.json says what is expected.' },
+    };
+  }
+  if (error instanceof URIError) {
+    return {
+      status: 400,
+      text: { what: `The address cannot be read: ${error.message}.`, expected: 'percent-encoding' },
     };
   }
   // What express could not read comes with its own status.

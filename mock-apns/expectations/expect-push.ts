@@ -8,6 +8,8 @@ export interface ExpectOptions {
   readonly withinMs?: number;
   /** Only pushes after this `seq` of the journal. Default 0: all that the journal keeps. */
   readonly after?: number;
+  /** Ends the wait when it is aborted, as if the time were over. */
+  readonly signal?: AbortSignal;
 }
 
 const DEFAULT_WITHIN_MS = 5_000;
@@ -21,11 +23,11 @@ export async function expectPush(
   journal: Journal,
   isOwn: (event: JournalEvent) => boolean,
   expectation: PushExpectation,
-  { withinMs = DEFAULT_WITHIN_MS, after = 0 }: ExpectOptions = {},
+  { withinMs = DEFAULT_WITHIN_MS, after = 0, signal }: ExpectOptions = {},
 ): Promise<JournalEvent> {
   const isPush = (event: JournalEvent) => event.seq > after && isAnswer(event) && isOwn(event);
   const fits = (event: JournalEvent) => isPush(event) && misses(expectation, event).length === 0;
-  const push = journal.events().find(fits) ?? (await journal.next(fits, withinMs));
+  const push = journal.events().find(fits) ?? (await journal.next(fits, withinMs, signal));
   if (push !== undefined) return push;
   const pushes = journal.events().filter(isPush);
   throw new Error(

@@ -1,5 +1,6 @@
 /** Routes for what came of pushes: a query, an expectation that waits, and the journal as a list and live. */
 
+import type { Response } from 'express';
 import type { Journal, JournalEvent } from '../../../clock/index.ts';
 import type { Environment } from '../../credentials/provider-keys.ts';
 import { isAnswer } from '../../expectations/push-expectation.ts';
@@ -18,17 +19,18 @@ export const PUSH_ROUTES: readonly Route[] = [
     query: schemas.pushQuery,
     answers: json(schemas.push.array()),
     handle(control, { parameters: { world }, query: { answer, device, after = 0, limit, ...fields } }) {
+      const { environment } = control.world(world);
       const events = control.journal.events();
       const fits = (event: JournalEvent) =>
         event.seq > after &&
-        isOf(control.world(world).environment, event) &&
+        isOf(environment, event) &&
         (answer === undefined || answerOf(event) === answer) &&
         (device === undefined || event.phone === device) &&
         Object.entries(fields).every(([name, value]) => value === undefined || event.data[name] === value);
-      return events
-        .filter(fits)
-        .slice(-limit)
-        .map((event) => ({ answer: answerOf(event), event, fates: fatesOf(event, events) }));
+      const shown = events.filter(fits).slice(-limit);
+      const ids = new Set(shown.map(({ data }) => data['id']));
+      const theirs = events.filter(({ data }) => ids.has(data['id']));
+      return shown.map((event) => ({ answer: answerOf(event), event, fates: fatesOf(event, theirs) }));
     },
   }),
   route({
@@ -40,9 +42,10 @@ export const PUSH_ROUTES: readonly Route[] = [
     body: schemas.expectationBody,
     answers: json(schemas.event),
     refusals: { 404: 'None came in time; the answer names the nearest one and by what that misses.' },
-    handle: (control, { parameters: { world }, body: { expectation, withinMs, after } }) =>
+    handle: (control, { parameters: { world }, body: { expectation, withinMs, after } }, { response }) =>
       asRefusal(404, () =>
         control.world(world).expectPush(Object.fromEntries(Object.entries(expectation)), {
+          signal: untilClosed(response),
           ...(withinMs === undefined ? {} : { withinMs }),
           ...(after === undefined ? {} : { after }),
         }),
@@ -70,6 +73,13 @@ export const PUSH_ROUTES: readonly Route[] = [
   }),
 ];
 
+/** Nobody waits any longer for the answer. */
+function untilClosed(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}
+
 function isOf(world: Environment, event: JournalEvent): boolean {
   return isAnswer(event) && event.data['environment'] === world;
 }
@@ -90,17 +100,26 @@ function fatesOf(push: JournalEvent, events: readonly JournalEvent[]): JournalEv
   return next < 0 ? later : later.slice(0, next);
 }
 
-/** What the journal no longer keeps is told of as a gap. */
-function follow(
+/**
+ * What was missed goes out as fast as it is read, then what comes. What the journal no longer keeps is told of as a gap.
+ */
+async function follow(
   journal: Journal,
   isMeant: (event: JournalEvent) => boolean,
   lastSeen: number,
   events: EventStream,
-): void {
+): Promise<void> {
   const send = (event: JournalEvent) => isMeant(event) && events.send({ id: event.seq, data: event });
-  const missed = journal.events().filter(({ seq }) => seq > lastSeen);
-  const oldest = missed[0]?.seq ?? journal.position + 1;
-  if (oldest > lastSeen + 1) events.send({ event: 'gap', data: { from: lastSeen + 1, to: oldest - 1 } });
-  for (const event of missed) send(event);
+  for (let seen = lastSeen; seen < journal.position; ) {
+    const missed = journal.events().filter(({ seq }) => seq > seen);
+    const oldest = missed[0]?.seq ?? journal.position + 1;
+    if (oldest > seen + 1) events.send({ event: 'gap', data: { from: seen + 1, to: oldest - 1 } });
+    for (const event of missed) {
+      send(event);
+      if (events.isFull) await events.drained();
+      if (!events.isOpen) return;
+    }
+    seen = missed.at(-1)?.seq ?? journal.position;
+  }
   events.onClose(journal.subscribe(send));
 }
