@@ -176,10 +176,8 @@ async function directory({
   return [
     `${pc.bold('Sandbox')}      ${worlds.sandbox.url}`,
     `${pc.bold('Production')}   ${worlds.production.url}`,
-    ...[worlds.sandbox, worlds.production].flatMap(({ environment, managePort, url }) =>
-      managePort === undefined
-        ? []
-        : [`${pc.bold('Channels')}     ${url.replace(/\d+$/, String(managePort))}  of ${environment}`],
+    ...[worlds.sandbox, worlds.production].flatMap(({ environment, manageUrl }) =>
+      manageUrl === undefined ? [] : [`${pc.bold('Channels')}     ${manageUrl}  of ${environment}`],
     ),
     `${pc.bold('CA')}           ${authority}`,
     `${pc.bold('Key')}          ${keyFile}  key id ${key.keyId}  team id ${key.teamId}`,

@@ -74,6 +74,8 @@ export interface Gateway {
   readonly url: string;
   /** Where broadcast channels are managed; undefined without the option `broadcast`. */
   readonly managePort: number | undefined;
+  /** `https://host:managePort`; undefined as that is. */
+  readonly manageUrl: string | undefined;
   readonly environment: Environment;
   /** PEM of the authority that a provider must trust. */
   readonly certificateAuthority: string;
@@ -114,8 +116,9 @@ export interface Gateway {
   expectPush(expectation: PushExpectation, options?: ExpectOptions): Promise<JournalEvent>;
   /**
    * For the time between two tests: ends every fault, drops every push that waits for a device, and forgets what was
-   * counted of device tokens and provider tokens. Devices with their tokens, keys, certificates and open connections stay;
-   * so does the journal, but {@link expectPush} looks at what comes after only. Writes `gateway.reset` to the journal.
+   * counted of device tokens and provider tokens. Devices with their tokens and channels, keys, certificates and open
+   * connections stay; so does the journal, but {@link expectPush} looks at what comes after only. Writes `gateway.reset` to
+   * the journal.
    * @returns that event
    */
   reset(): JournalEvent;
@@ -156,6 +159,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: listener.port,
     url: `https://${printedHost}:${listener.port}`,
     managePort: manage?.port,
+    manageUrl: manage === undefined ? undefined : `https://${printedHost}:${manage.port}`,
     environment,
     certificateAuthority: certificates.certificateAuthority,
     issueKey: (request) => gateway.keys.issue({ environment, ...request }),

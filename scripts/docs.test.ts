@@ -36,6 +36,13 @@ describe('the page of journal events', () => {
   /** Kinds that are put together where they are written. */
   const COMPOSED: Readonly<Record<string, readonly string[]>> = {
     'action.${outcome}': ['action.fulfilled', 'action.failed'],
+    'broadcast.${fate}': [
+      'broadcast.stored',
+      'broadcast.delivered',
+      'broadcast.expired',
+      'broadcast.lost',
+      'broadcast.discarded',
+    ],
   };
 
   const isProduct = (file: string) => !/\.(test|test-data)\.ts$|test-support|scripted-phone/.test(file);

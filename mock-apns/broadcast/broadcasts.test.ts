@@ -121,7 +121,7 @@ describe('broadcast channels', () => {
     assert.deepEqual(arrived, [push, push]);
     assert.equal(journal.events({ kind: 'broadcast.accepted' })[0]?.data.devices, 2);
     assert.deepEqual(
-      journal.events({ kind: 'push.delivered' }).map(({ phone: on, data }) => [on, data.id, data.channel]),
+      journal.events({ kind: 'broadcast.delivered' }).map(({ phone: on, data }) => [on, data.id, data.channel]),
       [
         ['phone-1', ID, id],
         ['phone-2', ID, id],
@@ -158,9 +158,9 @@ describe('broadcast channels', () => {
     phone.subscribe(APP, id);
     await provider.broadcast(id, { 'apns-expiration': '4000000000' });
     await clock.elapse(8 * HOUR_MS - 60_000);
-    assert.equal(journal.events({ kind: 'push.expired' }).length, 0);
+    assert.equal(journal.events({ kind: 'broadcast.expired' }).length, 0);
     await clock.elapse(60_000);
-    assert.equal(journal.events({ kind: 'push.expired' })[0]?.data.channel, id);
+    assert.equal(journal.events({ kind: 'broadcast.expired' })[0]?.data.channel, id);
   });
 
   it('with policy 0 keep nothing', async () => {
@@ -170,7 +170,7 @@ describe('broadcast channels', () => {
     phone.connect(takes);
     await clock.quiet();
     assert.deepEqual(arrived, []);
-    assert.equal(journal.events({ kind: 'push.expired' })[0]?.data.channel, id);
+    assert.equal(journal.events({ kind: 'broadcast.expired' })[0]?.data.channel, id);
   });
 
   it('let go of what they keep when the device no longer listens, or the channel is deleted', async () => {
@@ -186,9 +186,48 @@ describe('broadcast channels', () => {
     await clock.quiet();
     assert.deepEqual(arrived, []);
     assert.deepEqual(
-      journal.events({ kind: 'push.discarded' }).map(({ data }) => data.channel),
+      journal.events({ kind: 'broadcast.discarded' }).map(({ data }) => data.channel),
       [left, deleted],
     );
+  });
+
+  it('are not listened to any more by a device whose app was deleted', async () => {
+    const id = await provider.create();
+    phone.subscribe(APP, id);
+    await provider.broadcast(id, { 'apns-expiration': '4000000000' });
+    phone.uninstall(APP);
+    phone.connect(takes);
+    await provider.broadcast(id);
+    await clock.quiet();
+    assert.deepEqual(arrived, []);
+    assert.equal(journal.events({ kind: 'broadcast.discarded' }).length, 1);
+    assert.equal(journal.events({ kind: 'broadcast.accepted' })[1]?.data.devices, 0);
+  });
+
+  it('stay after a reset, with who listens, and keep no message', async () => {
+    const id = await provider.create();
+    phone.subscribe(APP, id);
+    await provider.broadcast(id, { 'apns-expiration': '4000000000' }, { body: '{"score":1}' });
+    gateway.reset();
+    phone.connect(takes);
+    await provider.broadcast(id, {}, { body: '{"score":2}' });
+    await clock.quiet();
+    assert.deepEqual(
+      arrived.map(({ payload }) => payload),
+      [{ score: 2 }],
+    );
+  });
+
+  it('keep a message that a device did not take for its next connection', async () => {
+    const id = await provider.create();
+    phone.subscribe(APP, id);
+    phone.connect(() => Promise.reject(new Error('the phone is busy')));
+    await provider.broadcast(id, { 'apns-expiration': '4000000000' });
+    await clock.quiet();
+    assert.equal(journal.events({ kind: 'broadcast.stored' }).length, 1);
+    phone.connect(takes);
+    await clock.quiet();
+    assert.equal(arrived.length, 1);
   });
 
   it('cannot be listened to when they do not exist', () => {
@@ -206,10 +245,7 @@ describe('broadcast channels', () => {
     const statuses: unknown[] = [];
     for (const bundleId of [APP, 'com.example.other']) {
       const certificate = await gateway.issueCertificate({ bundleId });
-      const manager = new TestProvider(
-        { ...gateway, url: `https://${gateway.host}:${gateway.managePort}` },
-        { certificate },
-      );
+      const manager = new TestProvider({ ...gateway, url: String(gateway.manageUrl) }, { certificate });
       const { status, body } = await manager.send({ path: CHANNELS, body: config() });
       statuses.push([status, body?.reason]);
       manager.close();

@@ -100,6 +100,10 @@ export class Broadcasts {
     this.#options.journal.write('gateway', 'channel.unsubscribed', this.#dataOf(channel), deviceId);
   }
 
+  unsubscribeAll(deviceId: string, bundleId: string): void {
+    for (const channelId of this.#channels.list(bundleId)) this.unsubscribe(deviceId, bundleId, channelId);
+  }
+
   #carryOut(request: BroadcastRequest, fault: Fault | undefined): Answer {
     const { resource, bundleId, channelId = '' } = request;
     if (resource === 'all-channels') return this.#answer(request, 200, {}, { channels: this.#channels.list(bundleId) });

@@ -312,13 +312,18 @@ export class Courier {
     this.#note('push.stored', push, because);
   }
 
-  #note(kind: string, push: Push, because?: string): void {
+  #note(kind: `push.${string}`, push: Push, because?: string): void {
     const data = {
       id: push.id,
       topic: push.registration.topic,
       ...(push.channelId === undefined ? {} : { channel: push.channelId }),
       ...(because === undefined ? {} : { because }),
     };
-    this.#journal.write('gateway', kind, data, this.#deviceId);
+    if (push.channelId === undefined) {
+      this.#journal.write('gateway', kind, data, this.#deviceId);
+      return;
+    }
+    const fate = kind.slice('push.'.length);
+    this.#journal.write('gateway', `broadcast.${fate}`, data, this.#deviceId);
   }
 }

@@ -57,7 +57,10 @@ export interface DeviceLink extends CourierLink {
   invalidate(topic: string): void;
   /** Lets the topic's token die of age: it draws `ExpiredToken`. The next register answers a new one. */
   expire(topic: string): void;
-  /** Kills the tokens of all topics of an app, as when the app is deleted; see the setting `deadTokenMode`. */
+  /**
+   * Kills the tokens of all topics of an app and ends its subscriptions, as when the app is deleted; see the setting
+   * `deadTokenMode`.
+   */
   uninstall(bundleId: string): void;
   /**
    * Lets the device listen to a broadcast channel (base64) of an app, from now on. Throws an Error when the app has no such
@@ -78,6 +81,8 @@ export interface DeviceLink extends CourierLink {
 export interface Subscriptions {
   subscribe(deviceId: string, bundleId: string, channelId: string): void;
   unsubscribe(deviceId: string, bundleId: string, channelId: string): void;
+  /** From every channel of the app. */
+  unsubscribeAll(deviceId: string, bundleId: string): void;
 }
 
 export class Device implements DeviceLink {
@@ -166,6 +171,7 @@ export class Device implements DeviceLink {
       this.unregister(topic);
       this.#registrations.delete(topic);
     }
+    this.#subscriptions?.unsubscribeAll(this.deviceId, bundleId);
   }
 
   registrations(): readonly DeviceRegistration[] {

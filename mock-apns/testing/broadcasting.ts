@@ -25,7 +25,7 @@ export class Broadcaster {
   constructor(gateway: Gateway) {
     this.authorization = `bearer ${providerToken(gateway.issueKey())}`;
     this.#pushes = new TestProvider(gateway);
-    this.#manage = new TestProvider({ ...gateway, url: `https://${gateway.host}:${gateway.managePort}` });
+    this.#manage = new TestProvider({ ...gateway, url: String(gateway.manageUrl) });
   }
 
   /** To the port for channels. */
