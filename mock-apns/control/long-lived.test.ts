@@ -1,7 +1,7 @@
 /** Requests that stay open for long: readers that are idle, slow, stalled or gone. */
 
 import { strict as assert } from 'node:assert';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import { type Gateway, startGateway } from '../index.ts';
@@ -122,30 +122,24 @@ describe('what is open for long at the control API', () => {
   });
 
   it('stops waiting for a push when nobody waits for the answer', async () => {
-    const abort = new AbortController();
-    let listeners = 0;
+    const waits = new EventEmitter();
     const subscribe = journal.subscribe.bind(journal);
     journal.subscribe = (listener) => {
       const unsubscribe = subscribe(listener);
-      listeners += 1;
+      waits.emit('begin');
       return () => {
-        listeners -= 1;
-        subscribed.abort();
         unsubscribe();
+        waits.emit('end');
       };
     };
-    const subscribed = new AbortController();
-    const answer = fetch(`${server.url}/v1/sandbox/expectations`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ expectation: { topic: TOPIC }, withinMs: 600_000 }),
-      signal: abort.signal,
-    }).catch(() => undefined);
-    while (listeners === 0) await control.sandbox.devices();
-    abort.abort();
-    await answer;
-    if (!subscribed.signal.aborted) await once(subscribed.signal, 'abort');
-    assert.equal(listeners, 0);
+    const abort = new AbortController();
+    const begin = once(waits, 'begin');
+    const end = once(waits, 'end');
+    const answer = control.sandbox.expectPush({ topic: TOPIC }, { withinMs: 600_000, signal: abort.signal });
+    await begin;
+    abort.abort(new Error('the test is over'));
+    await assert.rejects(answer, /the test is over/);
+    await end;
   });
 
   it('opens no stream for HEAD, which nobody would read', async () => {

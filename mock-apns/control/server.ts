@@ -65,7 +65,10 @@ function handlerOf(route: Route, control: Control): RequestHandler {
   const isStreamOnly = route.answers.every(({ kind }) => kind === 'events');
   return async function handle(request, response) {
     // Express lets GET serve HEAD; a device would be on line whose pushes nobody reads.
-    if (request.method === 'HEAD' && isStreamOnly) return refuseUnknown(request, response, () => undefined);
+    if (request.method === 'HEAD' && isStreamOnly) {
+      await refuseUnknown(request, response, () => undefined);
+      return;
+    }
     const answer = await route.run(control, request, response);
     if (response.headersSent) return;
     const [text] = route.answers.filter(({ kind }) => kind === 'text');
