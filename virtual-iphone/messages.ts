@@ -178,6 +178,9 @@ export type AppRunState = 'active' | 'inactive' | 'background';
 export type ToApp =
   | { readonly kind: 'app.state'; readonly state: AppRunState }
   | { readonly kind: 'app.will-terminate' }
+  /** The time of `beginBackgroundTask` is over: expiration handlers run. */
+  | { readonly kind: 'app.background-time-over' }
+  | { readonly kind: 'app.memory-warning' }
   /** `application:continueUserActivity:restorationHandler:`. */
   | { readonly kind: 'app.user-activity'; readonly intent: StartCallIntentData }
   /** `defaults` come with the first unlock: until then the process could not read them. */
@@ -240,6 +243,8 @@ export interface AppLaunch {
   readonly vendorIdentifier: string;
   readonly language: 'en' | 'zh-Hans';
   readonly state: 'foreground' | 'background';
+  /** What `beginBackgroundTask` grants, milliseconds. */
+  readonly backgroundTaskMs: number;
   /** UIApplicationLaunchOptionsKey → value; iOS 8/9 tapped notifications come in here. */
   readonly launchOptions: {
     readonly remoteNotification?: JsonObject;

@@ -114,6 +114,19 @@ export class PhoneApps {
     return app !== undefined && runningBoard.kill(app, { kind: 'killed', by: 'XCTest' });
   }
 
+  /** Every running app hears of it; when it is critical, suspended apps make room, the longest in the background first. */
+  memoryPressure(level: 'warning' | 'critical'): void {
+    const { runningBoard } = this.#scene.daemons;
+    const running = runningBoard.apps.filter((app) => app.running !== undefined);
+    for (const app of running) runningBoard.deliver(app, { kind: 'app.memory-warning' });
+    if (level === 'warning') return;
+    const since = (app: App) => app.running?.backgroundSince ?? 0;
+    const suspended = running.filter((app) => app.running?.state === 'suspended');
+    for (const app of suspended.toSorted((a, b) => since(a) - since(b))) {
+      runningBoard.kill(app, { kind: 'killed', by: 'jetsam' });
+    }
+  }
+
   terminateBySystem(bundleId: string): void {
     this.#scene.daemons.runningBoard.kill(this.get(bundleId), { kind: 'killed', by: 'jetsam' });
   }

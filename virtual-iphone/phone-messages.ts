@@ -28,8 +28,8 @@ type Route<K extends Kind> = (daemons: Daemons, app: App, message: Extract<FromA
 const nothing = (): void => undefined;
 
 const ROUTES: { readonly [K in Kind]: Route<K> } = {
-  'app.launched': ({ springBoard }, app) => {
-    if (app.running !== undefined) app.running.launched = true;
+  'app.launched': ({ runningBoard, springBoard }, app) => {
+    runningBoard.launched(app);
     springBoard.settle();
   },
   'app.screen': ({ springBoard }, app, { screen }) => {

@@ -139,6 +139,15 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   }
 
   /**
+   * Memory runs short. Running apps hear `applicationDidReceiveMemoryWarning`; when it is `critical`, the system also ends
+   * all suspended apps. Nobody tells these.
+   */
+  async memoryPressure(level: 'warning' | 'critical'): Promise<void> {
+    this.#apps.memoryPressure(level);
+    await this.#options.quiet();
+  }
+
+  /**
    * The user swipes the app away in the app switcher. An app that is not suspended hears `applicationWillTerminate`
    * and is gone after it; wait for quiet before relying on that.
    */

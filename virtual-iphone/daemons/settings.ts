@@ -15,6 +15,10 @@ export const CALL_FILTERS = [
 export interface PhoneSettings {
   /** How long a background app runs without a background task, push or call before it is suspended. Default 5 s. */
   readonly backgroundTimeMs: number;
+  /** How long after its expiration handler an app may keep a background task open. Default 5 s (assumed). */
+  readonly backgroundTaskGraceMs: number;
+  /** How long an app may take to finish launching. Default 20 s (observed; Apple, "Addressing watchdog terminations"). */
+  readonly launchLimitMs: number;
   /**
    * The phone has a passcode, without which nothing is protected while it is locked. Default true; whoever unlocks the
    * phone knows it.
@@ -86,6 +90,8 @@ export interface PhoneSettings {
 
 export const DEFAULT_SETTINGS: PhoneSettings = {
   backgroundTimeMs: 5_000,
+  backgroundTaskGraceMs: 5_000,
+  launchLimitMs: 20_000,
   passcode: true,
   protectedDataGraceMs: 10_000,
   voipBeforeFirstUnlock: 'queue',

@@ -16,6 +16,8 @@ export class RunningProcess {
   screen: AppScreen | undefined;
   backgroundSince: number;
   suspendTimer: Timer | undefined;
+  /** Until it has {@link launched}. */
+  launchLimit: Timer | undefined;
   /** What keeps it awake in the background: a push, a call. */
   readonly assertions = new Set<symbol>();
   /** Identifiers of `beginBackgroundTask`. */

@@ -7,6 +7,7 @@
 import type { AppExit, AppLaunch, AppLauncher, AppRunState, FromApp, JsonObject, ToApp } from '../../messages.ts';
 import type { PhoneContext } from '../context.ts';
 import { type App, type ProcessState, RunningProcess } from './app.ts';
+import { exitLines } from './exit-lines.ts';
 
 export type LaunchReason = 'user' | 'voip-push' | 'notification' | 'background-push';
 
@@ -29,6 +30,9 @@ export interface RunningBoardOptions {
 
 /** `beginBackgroundTask` time where the version says nothing: 30 s, as iOS 13 and later grant it. */
 const BACKGROUND_TASK_MS = 30_000;
+
+/** "Ate bad food" (Apple, "Understanding the exception types in a crash report"). */
+const WATCHDOG_CODE = '0x8badf00d';
 
 export class RunningBoard {
   readonly #context: PhoneContext;
@@ -60,7 +64,7 @@ export class RunningBoard {
   }
 
   launch(app: App, request: LaunchRequest): void {
-    const { ios, clock, note, log } = this.#context;
+    const { ios, clock, settings, note, log } = this.#context;
     const pid = this.#nextPid();
     const running = new RunningProcess(pid, request.state === 'foreground' ? 'inactive' : 'background', clock.now());
     app.running = running;
@@ -79,6 +83,7 @@ export class RunningBoard {
       unreportedPushText: ios.features.unreportedPushText,
       vendorIdentifier: app.vendorIdentifier,
       state: request.state,
+      backgroundTaskMs: this.#taskTimeMs,
       launchOptions: request.launchOptions ?? {},
       arguments: request.arguments ?? [],
       environment: request.environment ?? {},
@@ -90,7 +95,15 @@ export class RunningBoard {
       },
       onExit: (exit) => this.#ended(app, running, exit),
     });
+    running.launchLimit = clock.setTimeout(() => this.#tooSlow(app, running, 'launch'), settings.launchLimitMs);
     this.#considerSuspension(app);
+  }
+
+  /** `application:didFinishLaunchingWithOptions:` has returned. */
+  launched(app: App): void {
+    if (app.running === undefined) return;
+    app.running.launched = true;
+    app.running.launchLimit?.cancel();
   }
 
   /** Makes sure that the app runs and is not suspended; launches it in the background when it does not run. */
@@ -156,23 +169,17 @@ export class RunningBoard {
   #ended(app: App, running: RunningProcess, exit: AppExit): void {
     if (app.running !== running) return;
     running.suspendTimer?.cancel();
+    running.launchLimit?.cancel();
     app.running = undefined;
     const { note, log } = this.#context;
     const identity = { bundleId: app.bundleId, pid: running.pid };
     if (exit.kind === 'exception') {
       note('app.exited', { ...identity, cause: 'exception', reason: exit.reason, name: exit.name });
-      log(
-        'runningboardd',
-        `${app.displayName}[${running.pid}]: *** Terminating app due to uncaught exception '${exit.name}', ` +
-          `reason: '${exit.reason}'`,
-        'Error',
-      );
     } else {
       const code = exit.code === undefined ? {} : { code: exit.code };
       note('app.exited', { ...identity, cause: 'killed', reason: exit.by, ...code });
-      const detail = exit.code === undefined ? '' : `, code:${exit.code}`;
-      log('runningboardd', `[app<${app.bundleId}>:${running.pid}] terminated: ${exit.by}${detail}`);
     }
+    for (const line of exitLines(app, running.pid, exit)) log(line.process, line.text, line.level);
     this.#options.onExit(app, exit);
   }
 
@@ -188,16 +195,45 @@ export class RunningBoard {
     running.suspendTimer?.cancel();
     running.suspendTimer = undefined;
     if (running.state !== 'background' || running.assertions.size > 0) return;
-    const { clock, settings, ios } = this.#context;
-    const granted =
-      running.backgroundTasks.size > 0
-        ? (ios.features.backgroundTaskMs ?? BACKGROUND_TASK_MS)
-        : settings.backgroundTimeMs;
+    const { clock, settings } = this.#context;
+    const hasTasks = running.backgroundTasks.size > 0;
+    const granted = hasTasks ? this.#taskTimeMs : settings.backgroundTimeMs;
     const left = running.backgroundSince + granted - clock.now();
     running.suspendTimer = clock.setTimeout(() => {
+      if (hasTasks) {
+        this.#expireTasks(app, running);
+        return;
+      }
       running.process.suspend();
       this.#enter(app, running, 'suspended');
     }, left);
+  }
+
+  /**
+   * The app is told that its time is over, and ended when a task is still open a little later: "the system kills the app"
+   * (Apple, uikit/uiapplication/beginbackgroundtask(expirationhandler:)).
+   */
+  #expireTasks(app: App, running: RunningProcess): void {
+    const { clock, settings, note, log } = this.#context;
+    note('app.background-time-over', { bundleId: app.bundleId, tasks: running.backgroundTasks.size });
+    const what = `[app<${app.bundleId}>:${running.pid}] background tasks are open after their time`;
+    log('runningboardd', `${what}; this creates a risk of termination`, 'Warning');
+    running.process.deliver({ kind: 'app.background-time-over' });
+    running.suspendTimer = clock.setTimeout(
+      () => this.#tooSlow(app, running, 'background task'),
+      settings.backgroundTaskGraceMs,
+    );
+  }
+
+  /** The watchdog's hand (Apple, "Addressing watchdog terminations"). */
+  #tooSlow(app: App, running: RunningProcess, at: 'launch' | 'background task'): void {
+    if (app.running !== running) return;
+    this.#context.log('runningboardd', `[app<${app.bundleId}>:${running.pid}] exceeded its time for ${at}`, 'Error');
+    this.kill(app, { kind: 'killed', by: 'watchdog', code: WATCHDOG_CODE });
+  }
+
+  get #taskTimeMs(): number {
+    return this.#context.ios.features.backgroundTaskMs ?? BACKGROUND_TASK_MS;
   }
 
   /** Process ids rise by a few, as other processes start between an app's. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { BUNDLE_ID, CALL, hesitant, ScriptedPhone, type ScriptedPhoneOptions } from '../scripted-phone.ts';
+import { BUNDLE_ID, CALL, hesitant, type Script, ScriptedPhone, type ScriptedPhoneOptions } from '../scripted-phone.ts';
 
 describe('SpringBoard', () => {
   let bed: ScriptedPhone;
@@ -33,9 +33,13 @@ describe('SpringBoard', () => {
         ['18.6', 30],
         ['12.5', 180],
       ] as const) {
-        await start({ ios });
+        const task = { kind: 'app.background-task', id: 1 } as const;
+        const onMessage: Script['onMessage'] = (app, { kind }) => {
+          if (kind === 'app.background-time-over') app.send({ ...task, running: false });
+        };
+        await start({ ios, script: { onMessage } });
         await bed.phone.launch(BUNDLE_ID);
-        bed.app.send({ kind: 'app.background-task', id: 1, running: true });
+        bed.app.send({ ...task, running: true });
         await bed.phone.pressHome();
         await bed.clock.elapse((seconds - 1) * 1_000);
         assert.equal(bed.phone.appState(BUNDLE_ID), 3);

@@ -1,9 +1,9 @@
 /** UIKit, as far as the screens and the life of a calling app need it. */
+export { UIBackgroundTaskInvalid } from './background-tasks.ts';
 export {
   UIApplication,
   UIApplicationMain,
   UIApplicationState,
-  UIBackgroundTaskInvalid,
 } from './ui-application.ts';
 export {
   type FetchCompletion,

@@ -28,6 +28,7 @@ export interface UIApplicationDelegate {
   applicationDidEnterBackground?(application: UIApplication): void;
   applicationWillEnterForeground?(application: UIApplication): void;
   applicationWillTerminate?(application: UIApplication): void;
+  applicationDidReceiveMemoryWarning?(application: UIApplication): void;
   applicationProtectedDataWillBecomeUnavailable?(application: UIApplication): void;
   applicationProtectedDataDidBecomeAvailable?(application: UIApplication): void;
   applicationDidRegisterUserNotificationSettings?(

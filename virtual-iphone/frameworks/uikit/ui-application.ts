@@ -9,6 +9,7 @@ import { NSUserActivity } from '../foundation/ns-user-activity.ts';
 import { INInteraction, intentFrom } from '../intents/index.ts';
 import { receiveNotifications } from '../notification-inbox.ts';
 import { beforeProtectedDataGoes, protectedData } from '../protected-data.ts';
+import { beginTask, endTask, taskTimeLeft } from './background-tasks.ts';
 import {
   type UIApplicationDelegate,
   type UIApplicationLaunchOptions,
@@ -24,8 +25,6 @@ import {
 export const UIApplicationState = { Active: 0, Inactive: 1, Background: 2 } as const;
 export type UIApplicationState = (typeof UIApplicationState)[keyof typeof UIApplicationState];
 
-export const UIBackgroundTaskInvalid = 0;
-
 const STATES: Readonly<Record<AppRunState, UIApplicationState>> = {
   active: UIApplicationState.Active,
   inactive: UIApplicationState.Inactive,
@@ -33,12 +32,12 @@ const STATES: Readonly<Record<AppRunState, UIApplicationState>> = {
 };
 
 let shared: UIApplication | undefined;
-let lastTask = UIBackgroundTaskInvalid;
 
 export class UIApplication {
   /** Kept by the application itself, since nobody else keeps the delegate that UIApplicationMain made. */
   readonly delegate: UIApplicationDelegate;
   #state: AppRunState = launch.state === 'foreground' ? 'inactive' : 'background';
+  #backgroundSince = Date.now();
   #badge = 0;
   readonly #settings = new Map<number, UIUserNotificationSettings>();
 
@@ -49,6 +48,7 @@ export class UIApplication {
     on('app.protected-data', ({ state }) => {
       if (state === 'unlocked') this.delegate.applicationProtectedDataDidBecomeAvailable?.(this);
     });
+    on('app.memory-warning', () => this.delegate.applicationDidReceiveMemoryWarning?.(this));
     on('app.will-terminate', () => this.delegate.applicationWillTerminate?.(this));
     on('app.user-activity', ({ intent }) => {
       const activity = new NSUserActivity(intent.type, new INInteraction(intentFrom(intent)));
@@ -118,15 +118,21 @@ export class UIApplication {
     send({ kind: 'app.badge', value });
   }
 
-  /** Answers the task's identifier. The handler is for a task that takes too long; here the phone suspends the app instead. */
-  beginBackgroundTaskWithExpirationHandler(_handler: (() => void) | null): number {
-    lastTask += 1;
-    send({ kind: 'app.background-task', id: lastTask, running: true });
-    return lastTask;
+  /**
+   * Answers the task's identifier. The handler is called when the time in the background is over; a task that is not ended
+   * then costs the app its life.
+   */
+  beginBackgroundTaskWithExpirationHandler(handler: (() => void) | null): number {
+    return beginTask(handler);
   }
 
   endBackgroundTask(id: number): void {
-    if (id !== UIBackgroundTaskInvalid) send({ kind: 'app.background-task', id, running: false });
+    endTask(id);
+  }
+
+  /** Seconds; in the foreground as good as endless. Says what tasks are granted, not what calls and pushes add to it. */
+  get backgroundTimeRemaining(): number {
+    return this.#state === 'background' ? taskTimeLeft(this.#backgroundSince) : Number.MAX_VALUE;
   }
 
   #changeState(next: AppRunState): void {
@@ -139,6 +145,7 @@ export class UIApplication {
       if (!rising && step === 'inactive') delegate.applicationWillResignActive?.(this);
       if (rising && step === 'inactive') delegate.applicationWillEnterForeground?.(this);
       this.#state = step;
+      if (step === 'background') this.#backgroundSince = Date.now();
       if (step === 'active') delegate.applicationDidBecomeActive?.(this);
       if (step === 'background') delegate.applicationDidEnterBackground?.(this);
     }
