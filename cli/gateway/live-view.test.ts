@@ -41,6 +41,28 @@ describe('The live view of a gateway', () => {
     );
   });
 
+  it('tells of broadcast channels and of messages to them, and counts pushes alone', () => {
+    const { lines, journal, view } = watch();
+    const channel = { environment: 'sandbox', app: 'com.example.app', channel: 'QUFB' };
+    const refused = { environment: 'production', method: 'GET', path: '/1/apps/com.example.app/channels' };
+    journal.write('gateway', 'channel.created', channel);
+    journal.write('gateway', 'broadcast.accepted', { ...channel, devices: 2 });
+    journal.write('gateway', 'broadcast.delivered', { id: '1', channel: 'QUFB' });
+    journal.write('gateway', 'channel.rejected', { ...refused, status: 400, reason: 'MissingChannelId' });
+    journal.write('gateway', 'broadcast.unheard', {
+      environment: 'sandbox',
+      path: '/4/broadcasts/x',
+      fault: 'silence',
+    });
+    assert.deepEqual(lines, [
+      'sandbox    channel QUFB of com.example.app created',
+      'sandbox    200 broadcast com.example.app channel QUFB to 2 devices',
+      'production 400 MissingChannelId GET /1/apps/com.example.app/channels',
+      'sandbox    unanswered (silence) /4/broadcasts/x',
+    ]);
+    assert.equal(view.sum, '0 accepted, 0 refused');
+  });
+
   it('tells of a push once its fate is known, and of a later fate too', () => {
     const { lines, journal, accept } = watch();
     accept('1');

@@ -49,6 +49,21 @@ export class LiveView {
       const why = pc.red(`unanswered (${text(data['fault'])})`);
       return say(`${world(data)} ${why} ${text(data['topic'])} ${text(data['token'])}`);
     }
+    if (kind === 'channel.created' || kind === 'channel.deleted') {
+      const became = kind.slice('channel.'.length);
+      return say(`${world(data)} channel ${text(data['channel'])} of ${text(data['app'])} ${became}`);
+    }
+    if (kind === 'broadcast.accepted') {
+      const to = `${text(data['app'])} channel ${text(data['channel'])} to ${text(data['devices'])} devices`;
+      return say(`${world(data)} ${pc.green('200')} broadcast ${to}`);
+    }
+    if (kind === 'channel.rejected' || kind === 'broadcast.rejected') {
+      const why = pc.red(`${text(data['status'])} ${text(data['reason'])}`);
+      return say(`${world(data)} ${why} ${text(data['method'])} ${text(data['path'])}`);
+    }
+    if (kind === 'broadcast.unheard') {
+      return say(`${world(data)} ${pc.red(`unanswered (${text(data['fault'])})`)} ${text(data['path'])}`);
+    }
     if (kind === 'connection.disturbed') return say(pc.yellow(`connection disturbed: ${text(data['fault'])}`));
     if (kind === 'worker.exited') {
       const how = data['signal'] ?? `code ${text(data['code'])}`;

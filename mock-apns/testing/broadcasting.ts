@@ -6,7 +6,7 @@
 import { strict as assert } from 'node:assert';
 import type { BroadcastReason } from '../broadcast/reasons.ts';
 import type { Gateway, GatewaySettings } from '../index.ts';
-import { providerToken, type TestAnswer, TestProvider, type TestRequest } from './provider.ts';
+import { providerToken, secondsFromNow, type TestAnswer, TestProvider, type TestRequest } from './provider.ts';
 
 export const APP = 'com.example.app';
 export const CHANNELS = `/1/apps/${APP}/channels`;
@@ -32,6 +32,11 @@ export class Broadcaster {
   manage(method: string, path: string, headers: TestRequest['headers'] = {}, body?: string): Promise<TestAnswer> {
     const all = { authorization: this.authorization, ...headers };
     return this.#manage.send({ method, path, headers: all, ...(body === undefined ? {} : { body }) });
+  }
+
+  /** Asks for the app's channels, with a token of its own. */
+  list(token: string): Promise<TestAnswer> {
+    return this.manage('GET', `/1/apps/${APP}/all-channels`, { authorization: `bearer ${token}` });
   }
 
   /** To the port for pushes. */
@@ -134,7 +139,7 @@ export const BROADCAST_CASES: readonly BroadcastCase[] = [
     told: 'a token whose key is for another app',
     draw: (provider, gateway) => {
       const key = gateway.issueKey({ topics: ['com.example.other'] });
-      return provider.manage('GET', `/1/apps/${APP}/all-channels`, { authorization: `bearer ${providerToken(key)}` });
+      return provider.list(providerToken(key));
     },
   },
   {
@@ -152,6 +157,33 @@ export const BROADCAST_CASES: readonly BroadcastCase[] = [
   byHeader('BadPriority', 'priority 7', { 'apns-priority': '7' }),
   byHeader('MissingProviderToken', 'no provider token', { authorization: undefined }),
   byHeader('InvalidProviderToken', 'a text that is no token', { authorization: 'bearer a.b.c' }),
+  {
+    reason: 'ExpiredProviderToken',
+    told: 'a token issued 61 minutes ago, at the port for channels',
+    draw: (provider, gateway) => provider.list(providerToken(gateway.issueKey(), { issuedAt: secondsFromNow(-3660) })),
+  },
+  {
+    reason: 'BadEnvironmentKeyInToken',
+    told: 'a token of a production key, at the port for channels',
+    draw: (provider, gateway) => provider.list(providerToken(gateway.issueKey({ environment: 'production' }))),
+  },
+  {
+    reason: 'TooManyProviderTokenUpdates',
+    told: 'a second token of one key at the port for channels, within 20 minutes of the first',
+    draw: async (provider, gateway) => {
+      const key = gateway.issueKey();
+      await provider.list(providerToken(key, { issuedAt: secondsFromNow(-60) }));
+      return provider.list(providerToken(key));
+    },
+  },
+  {
+    reason: 'UnrelatedKeyIdInToken',
+    told: 'a token of a key with topics, at the port for channels, after one of a key with other topics',
+    draw: async (provider, gateway) => {
+      await provider.list(providerToken(gateway.issueKey({ topics: [APP] })));
+      return provider.list(providerToken(gateway.issueKey({ topics: [APP, 'com.example.other'] })));
+    },
+  },
   byHeader('DuplicateHeaders', 'two channel ids', { 'apns-channel-id': [UNKNOWN, UNKNOWN] }),
   {
     reason: 'PayloadEmpty',
