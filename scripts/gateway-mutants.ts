@@ -27,6 +27,8 @@ const CHECKS_TEST = 'mock-apns/judging/checks.test.ts';
 const COURIER_TEST = 'mock-apns/devices/courier.test.ts';
 const KEYS_TEST = 'mock-apns/credentials/provider-keys.test.ts';
 const TOKENS_TEST = 'mock-apns/credentials/provider-tokens.test.ts';
+const HTTP2_TEST = 'mock-apns/http2-conformance/http2-conformance.test.ts';
+const CONTROL_TEST = 'mock-apns/control/control.test.ts';
 const CERTIFICATES_TEST = 'mock-apns/credentials/client-certificate.test.ts';
 
 const MUTANTS: readonly Mutant[] = [
@@ -97,8 +99,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     does: 'joins repeated headers',
     file: 'mock-apns/judging/push-request.ts',
-    find: 'if (this.#headers.has(name)) hasDuplicates = true;',
-    replace: 'if (this.#headers.has(name)) hasDuplicates = false;',
+    find: 'else hasDuplicates = true;',
+    replace: 'else hasDuplicates = others !== undefined;',
     test: CHECKS_TEST,
     caughtBy: 'no header twice: answers DuplicateHeaders to two priorities',
   },
@@ -135,12 +137,52 @@ const MUTANTS: readonly Mutant[] = [
     caughtBy: 'does not store a push with expiration 0',
   },
   {
+    does: 'keeps a broadcast for 30 days',
+    file: 'mock-apns/broadcast/broadcasts.ts',
+    find: 'const LONGEST_STORAGE_MS = 8 * 60 * 60_000;',
+    replace: 'const LONGEST_STORAGE_MS = 30 * 24 * 60 * 60_000;',
+    test: 'mock-apns/broadcast/broadcasts.test.ts',
+    caughtBy: 'keep a message for 8 hours at most',
+  },
+  {
     does: 'accepts what a revoked key signed',
     file: 'mock-apns/credentials/provider-keys.ts',
     find: 'if (this.#keys.delete(keyId)) return;',
     replace: 'if (this.#keys.has(keyId)) return;',
     test: TOKENS_TEST,
     caughtBy: 'are refused from the moment their key is revoked',
+  },
+  {
+    does: "sends more of an answer than the provider's window takes",
+    file: 'mock-apns/http2/session.ts',
+    find: 'Math.min(stream.sendWindow, this.#sendWindow, this.#maxSentFrame)',
+    replace: 'Math.min(this.#sendWindow, this.#maxSentFrame)',
+    test: HTTP2_TEST,
+    caughtBy: '6.9.1/1 of one byte',
+  },
+  {
+    does: 'takes one stream number twice',
+    file: 'mock-apns/http2/session.ts',
+    find: 'if (id <= this.#lastStream) return this.#onLateHeaders(id);',
+    replace: '',
+    test: HTTP2_TEST,
+    caughtBy: '5.1.1/2 and each a higher one than before',
+  },
+  {
+    does: 'lets whoever has any token use the control API',
+    file: 'mock-apns/control/access.ts',
+    find: 'if (given !== undefined && timingSafeEqual(digest(given), digest(token))) return;',
+    replace: 'if (given !== undefined && digest(given).length === digest(token).length) return;',
+    test: CONTROL_TEST,
+    caughtBy: 'with a token: whoever has not got it',
+  },
+  {
+    does: 'lets web pages use the control API',
+    file: 'mock-apns/control/access.ts',
+    find: 'if (origin === undefined || isLocalOrigin(origin)) return;',
+    replace: 'if (origin !== host) return;',
+    test: CONTROL_TEST,
+    caughtBy: 'without a token: other hosts and pages of other origins',
   },
 ];
 
