@@ -2,6 +2,8 @@ import { strict as assert } from 'node:assert';
 import type { CallActionData } from '../../messages.ts';
 import { BUNDLE_ID, CALL, hesitant, OTHER_CALL, ScriptedPhone, type ScriptedPhoneOptions } from '../scripted-phone.ts';
 
+const START = { id: 'A1', type: 'start', call: CALL, handle: { type: 2, value: '+15550111' }, video: false } as const;
+
 describe('calls on the virtual phone', () => {
   let bed: ScriptedPhone;
   const ring = async (options: Partial<ScriptedPhoneOptions> = {}) => {
@@ -42,6 +44,24 @@ describe('calls on the virtual phone', () => {
       assert.equal(bed.app.of('callkit.timed-out').length, 1);
       assert.equal(bed.last('action.failed')?.['why'], 'timeout');
       assert.equal(bed.last('call.ended')?.['by'], 'system');
+    });
+
+    it('gives each action the time of its kind', async () => {
+      await ring({ script: { onMessage: hesitant } });
+      const timeouts = () => bed.app.of('callkit.timed-out').map(({ action }) => action.type);
+      await bed.touch(`mute ${CALL}`);
+      await bed.touch(`answer ${CALL}`);
+      await request([{ ...START, call: OTHER_CALL }]);
+      await bed.clock.elapse(4_900);
+      assert.deepEqual(timeouts(), []);
+      await bed.clock.elapse(200);
+      assert.deepEqual(timeouts(), ['set-muted']);
+      await bed.clock.elapse(55_000);
+      assert.deepEqual(timeouts(), ['set-muted', 'answer']);
+      await bed.clock.elapse(539_000);
+      assert.equal(bed.phone.calls().length, 1);
+      await bed.clock.elapse(1_000);
+      assert.deepEqual([timeouts().at(-1), bed.phone.calls()], ['start', []]);
     });
 
     it('ends for the user who declines', async () => {
@@ -168,6 +188,40 @@ describe('calls on the virtual phone', () => {
       assert.equal(bed.last('transaction.requested')?.['error'], 3);
     });
 
+    it('refuses an empty transaction as the phone is set', async () => {
+      await ring({ settings: { emptyTransactionError: 'unentitled' } });
+      await request([]);
+      assert.equal(bed.last('transaction.requested')?.['error'], 1);
+    });
+
+    it('refuses a start in the background when the phone protects the microphone', async () => {
+      await ring({ settings: { protectMicrophone: true } });
+      await request([{ ...START, call: OTHER_CALL }]);
+      assert.equal(bed.last('transaction.requested')?.['error'], 6);
+      await bed.phone.launch(BUNDLE_ID);
+      await request([{ ...START, call: OTHER_CALL }]);
+      assert.equal(bed.last('transaction.requested')?.['error'], null);
+    });
+
+    it('ends an outgoing call whose start fails', async () => {
+      await ring();
+      bed.script.onMessage = hesitant;
+      await request([{ ...START, call: OTHER_CALL }]);
+      bed.app.complete(START.id, 'failed');
+      assert.deepEqual(bed.last('call.ended'), { call: OTHER_CALL, by: 'app', reason: 'failed' });
+    });
+
+    it('lets a provider be invalidated without effect, unless the phone is set otherwise', async () => {
+      for (const invalidateEndsCalls of [false, true]) {
+        await ring({ settings: { invalidateEndsCalls } });
+        bed.app.send({ kind: 'callkit.invalidate-provider' });
+        assert.equal(bed.phone.calls().length, invalidateEndsCalls ? 0 : 1);
+        await request([{ ...START, call: OTHER_CALL }]);
+        assert.equal(bed.last('transaction.requested')?.['error'], invalidateEndsCalls ? 2 : null);
+        if (!invalidateEndsCalls) bed.close();
+      }
+    });
+
     it('refuses a start beyond the provider’s call groups, and with a UUID in use', async () => {
       await ring();
       const handle = { type: 2, value: '+15550111' } as const;
@@ -216,6 +270,15 @@ describe('calls on the virtual phone', () => {
       await bed.touch(`hold ${CALL}`);
       await bed.clock.elapse(5_100);
       assert.equal(bed.phone.calls()[0]?.state, 'connected');
+    });
+
+    it('goes back to the old mute state when mute is not performed', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      bed.script.onMessage = hesitant;
+      await bed.touch(`mute ${CALL}`);
+      await bed.clock.elapse(5_100);
+      assert.deepEqual([bed.phone.calls()[0]?.state, bed.phone.calls()[0]?.muted], ['connected', false]);
     });
 
     it('holds the active call and answers the waiting one in one transaction', async () => {

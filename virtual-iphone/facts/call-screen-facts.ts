@@ -1,0 +1,177 @@
+/** The system's call screens as an automation client finds them. */
+
+import type { FactSection, TestReference } from './fact.ts';
+
+const screens = (title: string): TestReference => ['ui/call-screens.test.ts', title];
+const beside = (title: string): TestReference => ['ui/beside-calls.test.ts', title];
+const springboard = (title: string): TestReference => ['daemons/springboard/springboard.test.ts', title];
+const waiting = (title: string): TestReference => ['daemons/callservicesd/waiting-calls.test.ts', title];
+const wda = (title: string): TestReference => ['waiting-call-through-wda.test.ts', title];
+
+export const CALL_SCREEN_FACTS: readonly FactSection[] = [
+  {
+    title: 'Call screens: one call',
+    facts: [
+      {
+        id: 'UI-ONE-1',
+        says: 'An unlocked phone fills its screen with a call, and shows a banner since iOS 14 unless the user chose otherwise.',
+        ios: '10+',
+        source: 'observed',
+        settings: ['incomingCallStyle'],
+        tests: [
+          springboard('covers the app in front to iOS 13'),
+          springboard('shows a banner over the app in front from iOS 14, and leaves the app active'),
+          springboard('shows the full screen from iOS 14 when the user has set it so'),
+        ],
+      },
+      {
+        id: 'UI-ONE-2',
+        says: 'The buttons are in SpringBoard’s tree to iOS 17, in InCallService’s since 18, where identifiers are fixed words.',
+        ios: '10+',
+        source: 'observed',
+        tests: [screens('offers … and … in … (iOS …, …, …)')],
+      },
+      {
+        id: 'UI-ONE-3',
+        says: 'A locked phone has a slider and no Decline.',
+        ios: '10+',
+        source: 'observed',
+        tests: [screens('has a slider and no buttons while the phone is locked (…)')],
+      },
+      {
+        id: 'UI-ONE-4',
+        says: 'The buttons of a banner stay after the answer and change their meaning.',
+        ios: '14+',
+        source: 'observed',
+        tests: [screens('turns the buttons of the banner into End and audio route after the answer')],
+      },
+      {
+        id: 'UI-ONE-5',
+        says: 'An answer on the full screen brings the app to the front; one on a banner does not.',
+        ios: '10+',
+        source: 'observed',
+        settings: ['answeredFullScreen', 'connectedBannerMs'],
+        tests: [
+          springboard('brings the app to the front when its call is answered on the full screen'),
+          springboard('shrinks an answered banner into the status bar after a moment'),
+        ],
+      },
+      {
+        id: 'UI-ONE-6',
+        says: 'The in-call grid has the app’s own button; its capitals and the place of End changed with iOS 17.',
+        ios: '10+',
+        source: 'observed',
+        tests: [
+          screens('names the in-call grid in the capitals of the version, with the app among its buttons'),
+          screens('titles End only inside the grid'),
+        ],
+      },
+      {
+        id: 'UI-ONE-7',
+        says: 'The keypad has twelve keys, End and a button that hides it.',
+        ios: '10+',
+        source: 'observed',
+        tests: [
+          beside('has twelve keys, End and Hide on the keypad, and the digits so far'),
+          wda('presses keys on the keypad and hides it again'),
+        ],
+      },
+      {
+        id: 'UI-ONE-8',
+        says: 'A failed outgoing call offers Cancel and Call Back.',
+        ios: '10+',
+        source: 'observed',
+        tests: [],
+      },
+      {
+        id: 'UI-ONE-9',
+        says: 'Right after the answer a second call window can appear, in the other process.',
+        ios: '14+',
+        source: 'observed',
+        tests: [],
+      },
+      {
+        id: 'UI-ONE-10',
+        says: 'Recents is a list in the Phone app.',
+        ios: '10+',
+        source: 'assumed',
+        tests: [],
+      },
+    ],
+  },
+  {
+    title: 'Call screens: several calls',
+    facts: [
+      {
+        id: 'UI-SEV-1',
+        says: 'A waiting call has End & Accept, Decline and Hold & Accept; title, label and identifier agree.',
+        ios: '10-18',
+        source: 'observed',
+        tests: [
+          beside('offers End & Accept, Decline and Hold & Accept for a waiting call (iOS …)'),
+          wda('holds and accepts, swaps and merges by the names of iOS …'),
+        ],
+      },
+      {
+        id: 'UI-SEV-2',
+        says: 'While another call is held the third button is End Held & Accept.',
+        ios: '10+',
+        source: 'observed',
+        tests: [beside('offers End Held & Accept while another call is on hold')],
+      },
+      {
+        id: 'UI-SEV-3',
+        says: 'Where nothing can be held there are Decline and End & Accept.',
+        ios: '10+',
+        source: 'observed',
+        tests: [beside('offers Decline and End & Accept when nothing can be held')],
+      },
+      {
+        id: 'UI-SEV-4',
+        says: 'Decline of a waiting cellular call is Send to Voicemail.',
+        ios: '10+',
+        source: 'observed',
+        tests: [
+          beside('sends a waiting cellular call to voicemail'),
+          wda('sends a cellular call to voicemail, and the call goes on'),
+        ],
+      },
+      {
+        id: 'UI-SEV-5',
+        says: 'A waiting call fills the screen, also of a locked phone.',
+        ios: '10+',
+        source: 'assumed',
+        settings: ['waitingCallFillsScreen'],
+        tests: [waiting('fills the screen, also while the phone is locked, unless the phone is set otherwise')],
+      },
+      {
+        id: 'UI-SEV-6',
+        says: 'Two calls have Swap and Merge in the grid; which buttons give way is assumed.',
+        ios: '10+',
+        source: 'observed',
+        tests: [beside('offers … and … beside a held call (iOS …)')],
+      },
+      {
+        id: 'UI-SEV-7',
+        says: 'A banner offers Swap while a call is held; earlier versions have none.',
+        ios: '26+',
+        source: 'observed',
+        tests: [beside('… swap banner over an app on iOS …')],
+      },
+      {
+        id: 'UI-SEV-8',
+        says: 'End of the current call is offered where End & Accept is not allowed.',
+        ios: '10+',
+        source: 'observed',
+        tests: [],
+      },
+      {
+        id: 'UI-SEV-9',
+        says: 'A conference lists its calls, each with a way to end or split it.',
+        ios: '10+',
+        source: 'assumed',
+        tests: [],
+      },
+    ],
+  },
+];
