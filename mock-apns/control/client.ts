@@ -56,6 +56,8 @@ export interface ControlledPush {
 /** Which pushes are meant: those that fit every field that is given. */
 export interface PushQuery {
   readonly answer?: string;
+  /** Of which the journal has the first eight characters. */
+  readonly token?: string;
   readonly device?: string;
   readonly topic?: string;
   readonly pushType?: string;

@@ -68,6 +68,8 @@ describe('the control API', () => {
       ['push.stored'],
     );
     assert.deepEqual(await control.production.pushes(), []);
+    assert.equal((await control.sandbox.pushes({ token: token.toUpperCase() })).length, 1);
+    assert.deepEqual(await control.sandbox.pushes({ token: 'ab'.repeat(32) }), []);
   });
 
   it('finds refused pushes by their reason', async () => {

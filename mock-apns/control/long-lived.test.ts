@@ -135,7 +135,7 @@ describe('what is open for long at the control API', () => {
     const abort = new AbortController();
     const begin = once(waits, 'begin');
     const end = once(waits, 'end');
-    const answer = control.sandbox.expectPush({ topic: TOPIC }, { withinMs: 600_000, signal: abort.signal });
+    const answer = control.sandbox.expectPush({ topic: TOPIC }, { withinMs: 240_000, signal: abort.signal });
     await begin;
     abort.abort(new Error('the test is over'));
     await assert.rejects(answer, /the test is over/);

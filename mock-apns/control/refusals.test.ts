@@ -99,4 +99,9 @@ describe('the control API refuses', () => {
       await assert.rejects(startControl({ worlds: { sandbox }, clock, journal, token }), /its token is empty, or has/);
     });
   }
+
+  it('to open at an address that is not of this machine', async () => {
+    const elsewhere = { worlds: { sandbox }, clock, journal, host: '192.0.2.1', token: 'letmein' };
+    await assert.rejects(startControl(elsewhere), /not opened at 192\.0\.2\.1: port 0 cannot be had/);
+  });
 });

@@ -112,6 +112,7 @@ export const pushQuery = z.strictObject({
   topic: z.string().optional(),
   pushType: z.string().optional(),
   id: z.string().optional().describe('apns-id.'),
+  token: z.string().optional().describe('Device token, of which the journal has the first eight characters.'),
   after: z.coerce.number().int().min(0).optional().describe('Only pushes after this position of the journal.'),
   limit: positive.max(1000).default(100).describe('The newest so many.'),
 });
@@ -131,7 +132,8 @@ export const expectationBody = z.strictObject({
     id: z.string().optional(),
     payload: data.optional().describe('Members that the payload has, at any depth.'),
   }),
-  withinMs: z.int().min(0).max(600_000).optional().describe('Real time. Default 5000.'),
+  // Node's own fetch gives up after five minutes without an answer.
+  withinMs: z.int().min(0).max(240_000).optional().describe('Real time. Default 5000.'),
   after: z.int().min(0).optional().describe('Only pushes after this position; default: since the last reset.'),
 });
 

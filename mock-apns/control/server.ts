@@ -29,7 +29,7 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
   app.use(answerProblem);
   const server = createServer(app);
   server.listen(port, host);
-  await listening(server, port);
+  await listening(server, host, port);
   const { port: boundPort } = server.address() as AddressInfo;
   return {
     host,
@@ -45,15 +45,19 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
   };
 }
 
-async function listening(server: Server, port: number): Promise<void> {
+/** The system's word for what is wrong with an address, and what it means here. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use. Give another port, or 0 for any free one',
+  EACCES: 'is not for this user to open. Give a port from 1024 on, or 0 for any free one',
+  EADDRNOTAVAIL: 'cannot be had, for this machine has no such address. Give one of its own, such as 127.0.0.1',
+  ENOTFOUND: 'cannot be had, for nobody knows that host. Give an address of this machine, such as 127.0.0.1',
+};
+
+async function listening(server: Server, host: string, port: number): Promise<void> {
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(
-      `The control API was not opened: port ${port} is in use. Give another port, or 0 for any free one.`,
-      {
-        cause: error,
-      },
-    );
+    const problem = PROBLEMS[error.code ?? ''];
+    if (problem === undefined) throw error;
+    throw new Error(`The control API was not opened at ${host}: port ${port} ${problem}.`, { cause: error });
   });
 }
 

@@ -3,6 +3,7 @@
 import type { Response } from 'express';
 import type { Journal, JournalEvent } from '../../../clock/index.ts';
 import type { Environment } from '../../credentials/provider-keys.ts';
+import { maskToken } from '../../devices/device-tokens.ts';
 import { isAnswer } from '../../expectations/push-expectation.ts';
 import type { EventStream } from '../event-stream.ts';
 import { asRefusal } from '../problem.ts';
@@ -18,7 +19,7 @@ export const PUSH_ROUTES: readonly Route[] = [
     parameters: schemas.worldParameter,
     query: schemas.pushQuery,
     answers: json(schemas.push.array()),
-    handle(control, { parameters: { world }, query: { answer, device, after = 0, limit, ...fields } }) {
+    handle(control, { parameters: { world }, query: { answer, device, token, after = 0, limit, ...fields } }) {
       const { environment } = control.world(world);
       const events = control.journal.events();
       const fits = (event: JournalEvent) =>
@@ -26,6 +27,7 @@ export const PUSH_ROUTES: readonly Route[] = [
         isOf(environment, event) &&
         (answer === undefined || answerOf(event) === answer) &&
         (device === undefined || event.phone === device) &&
+        (token === undefined || shownToken(event) === maskToken(token).toLowerCase()) &&
         Object.entries(fields).every(([name, value]) => value === undefined || event.data[name] === value);
       const shown = events.filter(fits).slice(-limit);
       const ids = new Set(shown.map(({ data }) => data['id']));
@@ -82,6 +84,11 @@ function untilClosed(response: Response): AbortSignal {
 
 function isOf(world: Environment, event: JournalEvent): boolean {
   return isAnswer(event) && event.data['environment'] === world;
+}
+
+/** In lower case, whatever the provider sent. */
+function shownToken({ data: { token } }: JournalEvent): string | undefined {
+  return typeof token === 'string' ? token.toLowerCase() : undefined;
 }
 
 function answerOf({ kind, data }: JournalEvent) {
