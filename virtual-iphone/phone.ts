@@ -264,6 +264,21 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   }
 
   /**
+   * apsd starts anew, as after a crash or when APNs has changed the phone's tokens (change them at the gateway first):
+   * apps that run get their tokens again.
+   */
+  async restartPushService(): Promise<void> {
+    this.#daemons.apsd.restart();
+    await this.#options.quiet();
+  }
+
+  /** The app's VoIP token is no longer good: its PushKit delegate hears `didInvalidatePushTokenFor`. */
+  async invalidateVoipToken(bundleId: string): Promise<void> {
+    this.#daemons.apsd.invalidateVoip(this.#apps.get(bundleId));
+    await this.#options.quiet();
+  }
+
+  /**
    * Switches the phone off and on: no app runs, no call is left, the phone is locked and, with a passcode, before its
    * first unlock. Pushes that waited at the courier arrive then. Apps, tokens, bans and notifications stay.
    */

@@ -40,6 +40,20 @@ export interface PhoneSettings {
   readonly voipDeadlineMs: number;
   /** Kills for unreported pushes after which VoIP pushes no longer launch the app. Default 3 (observed). */
   readonly voipKillLimit: number;
+  /**
+   * From which age on a VoIP push that waited for PushKit need not be reported, on systems that say so (iOS 26.4); Apple
+   * leaves the criteria open (forums thread 817976). Default 60 s (assumed).
+   */
+  readonly staleVoipPushMs: number;
+  /** First SDK whose apps the unrestricted-voip entitlement exempts no more. Default 15 (assumed; stated: newer SDKs). */
+  readonly voipExemptionEndsWithSdk: number;
+  /**
+   * Push tokens of a deleted app work on for a while, also for the app installed again. Default false: they die with the
+   * app (both were observed).
+   */
+  readonly tokensOutliveApp: boolean;
+  /** How long they do then. Default 1 day (observed: every night). */
+  readonly tokenReconciliationMs: number;
   /** After how long the daily maintenance forgives all kills. Default 1 day (observed; forums thread 764376). */
   readonly voipKillResetMs: number;
   /** An incoming call younger than this is not ended at once by a report. Default 2.0 s (observed). */
@@ -98,6 +112,10 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   keychainOutlivesApp: true,
   strictVoipDeadlineMs: 7_000,
   voipDeadlineMs: 30_000,
+  staleVoipPushMs: 60_000,
+  voipExemptionEndsWithSdk: 15,
+  tokensOutliveApp: false,
+  tokenReconciliationMs: 24 * 3_600_000,
   voipKillLimit: 3,
   voipKillResetMs: 24 * 3_600_000,
   minimumRingMs: 2_000,

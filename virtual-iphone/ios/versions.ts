@@ -40,6 +40,8 @@ export interface IosFeatures {
   readonly waitingCallRule?: 'holding' | 'groups';
   /** A banner of its own offers to swap calls while one is held (seen on iOS 26, and not on 17 and 18). */
   readonly swapBanner?: boolean;
+  /** A VoIP push that waited too long need not be reported (iOS 26.4). */
+  readonly staleVoipPushExcused?: boolean;
   /** Opening the app from the locked call screen needs a remote handle (seen on iOS 26). */
   readonly openAppNeedsHandle?: boolean;
 }
@@ -75,11 +77,11 @@ export const IOS_VERSIONS: readonly string[] = Object.keys(BUILDS);
 export function iosVersion(version: string): IosVersion | undefined {
   const build = BUILDS[version];
   if (build === undefined) return undefined;
-  const major = Number(version.split('.')[0]);
-  return { version, build, major, features: featuresOf(major) };
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return { version, build, major, features: featuresOf(major, minor) };
 }
 
-function featuresOf(major: number): IosFeatures {
+function featuresOf(major: number, minor: number): IosFeatures {
   return {
     callKit: major >= 10,
     userNotifications: major >= 10,
@@ -102,6 +104,7 @@ function featuresOf(major: number): IosFeatures {
     recentCallFilters: major >= 18,
     waitingCallRule: major < 26 ? 'holding' : 'groups',
     swapBanner: major >= 26,
+    staleVoipPushExcused: major > 26 || (major === 26 && minor >= 4),
     openAppNeedsHandle: major >= 26,
   };
 }

@@ -2,10 +2,11 @@
  * apsd: the phone's end of the courier. Registers topics, hands tokens to the apps that ask, and routes pushes by topic.
  */
 
+import type { Timer } from '../../../clock/index.ts';
 import type { CourierLink } from '../../links.ts';
 import type { ErrorData, ToApp } from '../../messages.ts';
 import type { PhoneContext } from '../context.ts';
-import type { App } from '../runningboard/app.ts';
+import type { App, RunningProcess } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
 import { type ReceivedPush, receivedPush } from './received-push.ts';
 
@@ -19,12 +20,28 @@ export interface PushRoutes {
   readonly ordinary: (app: App, push: ReceivedPush) => void;
 }
 
+/** What an app hears when its topic has a token, and when there is none. */
+interface Answers {
+  readonly registered: (token: string) => ToApp;
+  readonly failed: ToApp;
+}
+
+/** A process that asked for a topic. */
+interface Registrant {
+  readonly app: App;
+  readonly process: RunningProcess | undefined;
+  readonly answers: Answers;
+}
+
 export class Apsd {
   readonly #context: PhoneContext;
   readonly #runningBoard: RunningBoard;
   readonly #courier: CourierLink;
   readonly #routes: PushRoutes;
   readonly #tokens = new Map<string, Promise<string>>();
+  readonly #registrants = new Map<string, Registrant>();
+  /** Topics of deleted apps whose tokens still work, with the end of that. */
+  readonly #orphans = new Map<string, Timer>();
   #online = false;
 
   constructor(context: PhoneContext, runningBoard: RunningBoard, courier: CourierLink, routes: PushRoutes) {
@@ -79,18 +96,53 @@ export class Apsd {
     this.#unregister(app.bundleId);
   }
 
-  /** The app was deleted: its topics end. */
-  forget(app: App): void {
-    this.unregisterRemote(app);
-    this.unregisterVoip(app);
+  /**
+   * The daemon starts anew, as after a crash or when APNs has changed the phone's tokens: running apps are registered
+   * again by themselves, and their delegates told (observed).
+   */
+  restart(): void {
+    this.#tokens.clear();
+    this.reconnect();
+    for (const [topic, { app, process, answers }] of this.#registrants) {
+      if (process !== undefined && app.running === process) this.#register(app, topic, answers);
+    }
   }
 
-  #register(
-    app: App,
-    topic: string,
-    say: { readonly registered: (token: string) => ToApp; readonly failed: ToApp },
-  ): void {
+  /** The VoIP topic's token is no longer good; the app must tell its server (PKPushRegistryDelegate documentation). */
+  invalidateVoip(app: App): void {
+    const topic = app.bundleId + VOIP_SUFFIX;
+    if (!this.#tokens.has(topic)) return;
+    this.#unregister(topic);
+    this.#runningBoard.deliver(app, { kind: 'pushkit.invalidated', type: 'voIP' });
+  }
+
+  /**
+   * The app was deleted: its topics end, at once or with the nightly comparison of topics and apps, until when a server's
+   * old token reaches an app that was installed again (twilio-voice-react-native#456).
+   */
+  forget(app: App): void {
+    const { clock, settings } = this.#context;
+    for (const topic of [app.bundleId, app.bundleId + VOIP_SUFFIX]) {
+      this.#registrants.delete(topic);
+      if (!settings.tokensOutliveApp) {
+        this.#unregister(topic);
+      } else if (this.#tokens.has(topic)) {
+        const reconciliation = clock.setTimeout(() => this.#reconcile(topic), settings.tokenReconciliationMs);
+        this.#orphans.get(topic)?.cancel();
+        this.#orphans.set(topic, reconciliation);
+      }
+    }
+  }
+
+  #reconcile(topic: string): void {
+    this.#orphans.delete(topic);
+    const bundleId = topic.endsWith(VOIP_SUFFIX) ? topic.slice(0, -VOIP_SUFFIX.length) : topic;
+    if (this.#runningBoard.app(bundleId) === undefined) this.#unregister(topic);
+  }
+
+  #register(app: App, topic: string, answers: Answers): void {
     const asker = app.running;
+    this.#registrants.set(topic, { app, process: asker, answers });
     const answer = (message: ToApp) => {
       if (app.running === asker) this.#runningBoard.deliver(app, message);
     };
@@ -98,8 +150,8 @@ export class Apsd {
     const token = this.#tokens.get(topic) ?? this.#ask(topic);
     token
       .then(
-        (value) => answer(say.registered(value)),
-        () => answer(say.failed),
+        (value) => answer(answers.registered(value)),
+        () => answer(answers.failed),
       )
       .finally(release)
       .catch(() => undefined);
@@ -119,6 +171,7 @@ export class Apsd {
   }
 
   #unregister(topic: string): void {
+    this.#registrants.delete(topic);
     if (this.#tokens.delete(topic)) this.#courier.unregister(topic);
   }
 

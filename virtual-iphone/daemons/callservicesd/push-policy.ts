@@ -2,17 +2,32 @@
 
 import type { IosFeatures } from '../../ios/versions.ts';
 import type { App } from '../runningboard/app.ts';
+import type { PhoneSettings } from '../settings.ts';
 
 /** The first SDK whose apps must report every VoIP push (PushKit documentation, iOS 13 release). */
 const FIRST_STRICT_SDK = 13;
 
-/** SDK from which the exemption below is no longer honoured (assumed; the forums only say "newer SDKs"). */
-const FIRST_SDK_WITHOUT_EXEMPTION = 15;
 const EXEMPTION = 'com.apple.developer.pushkit.unrestricted-voip';
+/** For apps on their way to the Push to Talk framework; counts until the iOS 26 SDK (stated in the developer forums). */
+const PTT_EXEMPTION = 'com.apple.developer.pushkit.unrestricted-voip.ptt';
+const PTT_EXEMPTION_ENDS_WITH_SDK = 26;
 
 /** Linked against the iOS 13 SDK or later, on iOS 13 or later, and without an exemption that still counts. */
-export function isStrict(app: App, features: IosFeatures): boolean {
+export function isStrict(
+  app: App,
+  features: IosFeatures,
+  { voipExemptionEndsWithSdk }: Pick<PhoneSettings, 'voipExemptionEndsWithSdk'>,
+): boolean {
   if (!features.strictVoipPush || app.linkedSdk < FIRST_STRICT_SDK) return false;
-  const exempt = app.bundle.manifest.entitlements[EXEMPTION] === true;
-  return !(exempt && app.linkedSdk < FIRST_SDK_WITHOUT_EXEMPTION);
+  if (isEntitled(app, EXEMPTION) && app.linkedSdk < voipExemptionEndsWithSdk) return false;
+  return !(isEntitled(app, PTT_EXEMPTION) && app.linkedSdk < PTT_EXEMPTION_ENDS_WITH_SDK);
+}
+
+/** The app has an exemption; under {@link isStrict}, one that does not count any more. */
+export function hasSpentExemption(app: App): boolean {
+  return isEntitled(app, EXEMPTION) || isEntitled(app, PTT_EXEMPTION);
+}
+
+function isEntitled(app: App, entitlement: string): boolean {
+  return app.bundle.manifest.entitlements[entitlement] === true;
 }

@@ -11,7 +11,7 @@ import type { App, RunningProcess } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
 import type { CallRegistry } from './call-registry.ts';
 import { KillCounts } from './kill-counts.ts';
-import { isStrict } from './push-policy.ts';
+import { hasSpentExemption, isStrict } from './push-policy.ts';
 
 /** Termination code of an app that did not report a call in time ("bad call"). */
 export const UNREPORTED_CALL_CODE = '0xBAADCA11';
@@ -19,6 +19,8 @@ export const UNREPORTED_CALL_CODE = '0xBAADCA11';
 interface QueuedPush {
   readonly push: ReceivedPush;
   readonly mustReport: boolean;
+  /** Testbed time, milliseconds. */
+  readonly receivedAt: number;
 }
 
 /** What is known of one app's pushes. */
@@ -47,7 +49,7 @@ export class VoipDelivery {
   }
 
   receive(app: App, push: ReceivedPush): void {
-    const { note, log, ios } = this.#context;
+    const { note, log, ios, settings, clock } = this.#context;
     log(
       'callservicesd',
       `Received incoming APS message from application with bundle identifier ${app.bundleId} and topic ${push.topic}`,
@@ -56,20 +58,23 @@ export class VoipDelivery {
       note('push.dropped', { id: push.id, why: 'no-voip-background-mode' });
       return;
     }
-    const strict = isStrict(app, ios.features);
+    const strict = isStrict(app, ios.features, settings);
+    if (strict && hasSpentExemption(app)) {
+      log('callservicesd', `${app.bundleId} has an unrestricted-voip entitlement that no longer counts`, 'Warning');
+    }
     if (strict && this.#kills.isBanned(app.bundleId)) {
       this.#receiveBanned(app, push);
       return;
     }
     const mustReport = strict && this.#noExcuse(app) && this.#of(app).unreported.size === 0;
     if (this.#mayOpen(app)) this.#open(app);
-    else if (this.#context.settings.voipBeforeFirstUnlock === 'drop') {
+    else if (settings.voipBeforeFirstUnlock === 'drop') {
       note('push.dropped', { id: push.id, why: 'before-first-unlock' });
       return;
     }
     if (mustReport) this.#of(app).unreported.add(push.id);
     this.#startDeadline(app, strict);
-    this.#handOver(app, { push, mustReport });
+    this.#handOver(app, { push, mustReport, receivedAt: clock.now() });
   }
 
   /** PushKit was registered: what waited is delivered now, however late. */
@@ -114,7 +119,7 @@ export class VoipDelivery {
     const text = 'it failed to report an incoming call too many times (or repeatedly crashed.)';
     if (app.isForeground) {
       this.#context.log('callservicesd', `Delivering to ${app.bundleId} in the foreground although ${text}`, 'Warning');
-      this.#handOver(app, { push, mustReport: false });
+      this.#handOver(app, { push, mustReport: false, receivedAt: this.#context.clock.now() });
       return;
     }
     this.#context.log('callservicesd', `${app.bundleId} will not be launched because ${text}`, 'Error');
@@ -144,7 +149,7 @@ export class VoipDelivery {
       return;
     }
     const { push } = queued;
-    const mustReport = queued.mustReport && this.#noExcuse(app);
+    const mustReport = queued.mustReport && this.#noExcuse(app) && !this.#isStale(queued);
     this.#context.log('callservicesd', `Delivering 1 VoIP payload(s) to application ${app.bundleId}`);
     this.#context.note('push.delivered', { id: push.id, bundleId: app.bundleId, channel: 'pushkit', mustReport });
     this.#runningBoard.deliver(app, {
@@ -190,6 +195,11 @@ export class VoipDelivery {
   /** An app in front, or with a call, need not report (forums thread 768136). */
   #noExcuse(app: App): boolean {
     return !app.isForeground && this.#calls.of(app).length === 0;
+  }
+
+  #isStale({ receivedAt }: QueuedPush): boolean {
+    const { clock, ios, settings } = this.#context;
+    return ios.features.staleVoipPushExcused === true && clock.now() - receivedAt >= settings.staleVoipPushMs;
   }
 
   #of(app: App): Deliveries {
