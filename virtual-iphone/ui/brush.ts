@@ -48,7 +48,7 @@ export function fillBox(
 function paintBands(context: SKRSContext2D, frame: Rect, colors: readonly string[], scale: number): void {
   const stops = colors.map(parseColor);
   const pixels = Math.round(frame.height * scale);
-  const bands = Math.max(2, Math.min(112, Math.round(pixels / 8)));
+  const bands = Math.max(2, Math.min(96, Math.round(pixels / 10)));
   for (let band = 0; band < bands; band += 1) {
     const from = Math.round((band * pixels) / bands) / scale;
     const to = Math.round(((band + 1) * pixels) / bands) / scale;

@@ -10,14 +10,13 @@ import { drawIcon } from './icons.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Rect, Surface, UiNode } from './model.ts';
 import { inset } from './node.ts';
+import { indexPixels } from './palette.ts';
+import { encodePng } from './png.ts';
 import { uncovered } from './surfaces.ts';
 
 const canvases = new Map<string, Canvas>();
 
-/** The lowest at which a call screen at three pixels a point stays under 64 KB; each step below is half the time. */
-const COMPRESSION_LEVEL = 8;
-
-/** Pictures kept; a suite shows the same few dozen screens again and again, and one costs some 80 ms of CPU. */
+/** Pictures kept; a suite shows the same few dozen screens again and again, and one costs some 30 ms of CPU. */
 const KEPT = 64;
 
 const kept = new Map<string, Promise<Buffer>>();
@@ -45,7 +44,7 @@ function onlyWhatIsDrawn(field: string, value: unknown): unknown {
 const NOT_DRAWN = new Set(['key', 'type', 'identifier', 'label', 'value', 'placeholder', 'tap', 'slide', 'bundleId']);
 
 /**
- * Draws in this turn of the event loop and compresses in another thread. The canvas is used again and not cleared: the
+ * Draws and counts colours in this turn of the event loop and compresses in another thread. The canvas is used again and not cleared: the
  * window of a surface that covers the screen fills all of it.
  */
 function paint(seen: readonly Surface[], model: IphoneModel): Promise<Buffer> {
@@ -59,18 +58,7 @@ function paint(seen: readonly Surface[], model: IphoneModel): Promise<Buffer> {
     drawNode(context, surface.root, scale);
     if (index === 0) drawCutout(context, model);
   });
-  return encodePng(context.canvas.data(), width, height);
-}
-
-/** Copied before the first await: the canvas may be drawn on again while the library compresses in its own threads. */
-async function encodePng(pixels: Buffer, width: number, height: number): Promise<Buffer> {
-  const opaque = Buffer.from(pixels);
-  // Loaded when first used: the image library takes longer to load than all the rest.
-  const { default: sharp } = await import('sharp');
-  return sharp(opaque, { raw: { width, height, channels: 4 } })
-    .removeAlpha()
-    .png({ compressionLevel: COMPRESSION_LEVEL })
-    .toBuffer();
+  return encodePng(indexPixels(context.canvas.data(), width, height), width, height);
 }
 
 function canvasOf(width: number, height: number): Canvas {

@@ -1,0 +1,139 @@
+/**
+ * From the pixels of a drawn screen to one byte a pixel and at most 256 colours, which is what makes a picture small
+ * and quick to compress. A screen is made of flat areas and the soft edges of letters and discs: areas keep their
+ * colour, edges share a few shades. Made for drawings; a photograph would look poor.
+ */
+
+export interface IndexedPicture {
+  /** At most 256, as red + green × 256 + blue × 65,536. */
+  readonly colors: readonly number[];
+  /** PNG's rows without a filter: a zero, then one index a pixel. */
+  readonly rows: Buffer;
+}
+
+/**
+ * How far a colour may be moved (distance in RGB) by the pixels it has in rows that differ from the row above: a band of
+ * a background by less than the eye sees, a colour of an edge until each edge has some three shades.
+ */
+const TOLERANCES: readonly (readonly [pixels: number, distance: number])[] = [
+  [500, 2],
+  [150, 8],
+  [0, 72],
+];
+const RARE = 150;
+const MOST = 256;
+
+/** Stretches of one colour: where each ends in the rows, and the number of its colour. */
+interface Runs {
+  readonly ends: readonly number[];
+  readonly ids: readonly number[];
+  /** By number of colour, in order of appearance. */
+  readonly colors: readonly number[];
+  readonly pixels: readonly number[];
+  /** By row: 1 when it is the same as the row above, whose stretches then stand for it. */
+  readonly repeated: Uint8Array;
+}
+
+/** @param pixels opaque RGBA, `width × height × 4` bytes */
+export function indexPixels(pixels: Buffer, width: number, height: number): IndexedPicture {
+  const { ends, ids, colors, pixels: counts, repeated } = runsOf(pixels, width, height);
+  const { palette, entries } = choosePalette(colors, counts);
+  const stride = width + 1;
+  const rows = Buffer.alloc(stride * height);
+  let run = 0;
+  for (let y = 0; y < height; y += 1) {
+    const from = y * stride + 1;
+    const end = from + width;
+    if (repeated[y] === 1) {
+      rows.copyWithin(from, from - stride, end - stride);
+      continue;
+    }
+    for (let at = from; at < end; run += 1) {
+      const to = ends[run] ?? end;
+      rows.fill(entries[ids[run] ?? 0] ?? 0, at, to);
+      at = to;
+    }
+  }
+  return { colors: palette, rows };
+}
+
+function runsOf(pixels: Buffer, width: number, height: number): Runs {
+  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height);
+  const bytes = width * 4;
+  const runs = { ends: [] as number[], ids: [] as number[], colors: [] as number[], pixels: [] as number[] };
+  const repeated = new Uint8Array(height);
+  const known = new Map<number, number>();
+  for (let y = 0; y < height; y += 1) {
+    const row = y * bytes;
+    if (y > 0 && pixels.compare(pixels, row - bytes, row, row, row + bytes) === 0) {
+      repeated[y] = 1;
+      continue;
+    }
+    const end = (y + 1) * width;
+    for (let at = y * width; at < end; ) {
+      const from = at;
+      const word = words[at] ?? 0;
+      do at += 1;
+      while (at < end && words[at] === word);
+      let id = known.get(word);
+      if (id === undefined) {
+        id = runs.colors.push(word & 0xffffff) - 1;
+        runs.pixels.push(0);
+        known.set(word, id);
+      }
+      runs.pixels[id] = (runs.pixels[id] ?? 0) + at - from;
+      // Each row has one byte more than pixels, in front.
+      runs.ends.push(at + y + 1);
+      runs.ids.push(id);
+    }
+  }
+  return { ...runs, repeated };
+}
+
+/**
+ * The most used colours first, each with an entry of its own unless one within its tolerance is there already. Rare ones
+ * go by the sixteenths of red, green and blue they are in; there are thousands of them, and looking each up costs more
+ * than drawing.
+ */
+function choosePalette(colors: readonly number[], counts: readonly number[]) {
+  const entries = new Uint8Array(colors.length);
+  const palette: number[] = [];
+  const common: number[] = [];
+  const rare: number[] = [];
+  counts.forEach((count, id) => (count < RARE ? rare : common).push(id));
+  common.sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0));
+  const entryFor = (id: number): number => {
+    const color = colors[id] ?? 0;
+    const tolerance = TOLERANCES.find(([pixels]) => (counts[id] ?? 0) >= pixels)?.[1] ?? 0;
+    const { entry, distance } = nearest(palette, color);
+    if (distance <= tolerance * tolerance || palette.length === MOST) return entry;
+    return palette.push(color) - 1;
+  };
+  for (const id of common) entries[id] = entryFor(id);
+  const cells = new Map<number, number>();
+  for (const id of rare) {
+    const cell = (colors[id] ?? 0) & 0xf0f0f0;
+    const entry = cells.get(cell) ?? entryFor(id);
+    cells.set(cell, entry);
+    entries[id] = entry;
+  }
+  return { palette, entries };
+}
+
+/** Distance squared; infinite while the palette is empty. */
+function nearest(palette: readonly number[], color: number): { readonly entry: number; readonly distance: number } {
+  let entry = 0;
+  let distance = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < palette.length; index += 1) {
+    const other = palette[index] ?? 0;
+    const red = (color & 255) - (other & 255);
+    const green = ((color >> 8) & 255) - ((other >> 8) & 255);
+    const blue = (color >> 16) - (other >> 16);
+    const apart = red * red + green * green + blue * blue;
+    if (apart < distance) {
+      distance = apart;
+      entry = index;
+    }
+  }
+  return { entry, distance };
+}

@@ -1,0 +1,58 @@
+/** Palette and file: what goes in comes out, told by another library. */
+
+import { strict as assert } from 'node:assert';
+import sharp from 'sharp';
+import { indexPixels } from './palette.ts';
+import { encodePng } from './png.ts';
+
+type Rgb = readonly [red: number, green: number, blue: number];
+
+/** RGBA of a picture whose pixel at (x, y) is `colorAt(x, y)`. */
+function pixelsOf(width: number, height: number, colorAt: (x: number, y: number) => Rgb): Buffer {
+  const pixels = Buffer.alloc(width * height * 4, 255);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) pixels.set(colorAt(x, y), (y * width + x) * 4);
+  }
+  return pixels;
+}
+
+async function throughFile(pixels: Buffer, width: number, height: number): Promise<Buffer> {
+  const png = await encodePng(indexPixels(pixels, width, height), width, height);
+  return sharp(png).ensureAlpha().raw().toBuffer();
+}
+
+describe('The file of a picture', () => {
+  it('holds every pixel of areas, also of rows that repeat the one above', async () => {
+    const pixels = pixelsOf(1000, 7, (x, y) => (y % 4 < 2 ? [20, 40, 200] : x < 400 ? [250, 10, 30] : [0, 0, 0]));
+    assert.deepEqual(await throughFile(pixels, 1000, 7), pixels);
+  });
+
+  it('keeps the bands of a gradient apart, two steps of one channel from each other', async () => {
+    const pixels = pixelsOf(800, 100, (_x, y) => [y * 2, 60, 255 - y * 2]);
+    assert.deepEqual(await throughFile(pixels, 800, 100), pixels);
+  });
+
+  it('has a colour near the right one where there are more than a palette holds', async () => {
+    const pixels = pixelsOf(64, 64, (x, y) => [x * 4, y * 4, 128]);
+    const read = await throughFile(pixels, 64, 64);
+    const worst = pixels.reduce((most, value, at) => Math.max(most, Math.abs(value - (read[at] ?? 0))), 0);
+    assert.ok(worst > 0 && worst <= 72 + 16, `off by ${worst}`);
+  });
+
+  it('draws a soft edge with few shades', () => {
+    const { colors } = indexPixels(
+      pixelsOf(1000, 2, (x) => {
+        const grey = Math.min(255, Math.max(0, x - 400));
+        return [grey, grey, grey];
+      }),
+      1000,
+      2,
+    );
+    assert.ok(colors.length >= 4 && colors.length <= 8, `${colors.length} colours`);
+  });
+
+  it('is the same for the same pixels', () => {
+    const pixels = pixelsOf(64, 64, (x, y) => [x * 4, y * 4, (x * y) % 256]);
+    assert.deepEqual(indexPixels(pixels, 64, 64), indexPixels(pixels, 64, 64));
+  });
+});
