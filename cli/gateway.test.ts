@@ -236,6 +236,11 @@ describe('A gateway that runs alone', function () {
       'faults:\n  - { silence: true }\n  - { reason: Sunday }\n',
       /bad\.yaml:3: faults\[2\]: .*'Sunday'/,
     ],
+    [
+      'a misspelled world of a port for channels',
+      'managePorts:\n  sandbx: 2195\n',
+      /bad\.yaml:2: managePorts: there is no field sandbx; perhaps sandbox is meant/,
+    ],
     ['a wrong port', 'ports:\n\n  sandbox: 70000\n', /bad\.yaml:3: ports\.sandbox: .*65535/],
     [
       'a token that is none',
@@ -285,6 +290,11 @@ describe('A gateway that runs alone', function () {
     ['a config file that is not there', ['--config', 'none.yaml'], /Cannot read the config file none\.yaml/],
     ['a credentials folder that is not there', ['--credentials', 'none'], /none/],
     ['a log in no folder', ['--log', 'none/events.jsonl'], /Cannot write the log none\/events\.jsonl/],
+    [
+      'ports for channels of several workers',
+      ['--workers', '2', '--sandbox-manage-port', '2195'],
+      /A port for broadcast channels \(2195\) was asked for together with 2 workers/,
+    ],
     ['an address of another machine', ['--host', '192.0.2.1'], /this machine does not have the address/],
   ] as const) {
     it(`refuses ${told}`, async () => {

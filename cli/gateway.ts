@@ -116,7 +116,10 @@ export async function gateway(command: GatewayCommand): Promise<number> {
   }
 }
 
-/** Broadcast channels are known to one process: with several there are none, unless they are asked for and so refused. */
+/**
+ * Broadcast channels are known to one process: with several there are none.
+ * @throws UsageError when they are asked for all the same.
+ */
 function channelPorts(
   command: GatewayCommand,
   config: GatewayConfig,
@@ -124,8 +127,13 @@ function channelPorts(
 ): Pick<WorldsOptions, 'managePorts'> {
   const sandbox = command.sandboxManagePort ?? config.managePorts?.sandbox;
   const production = command.productionManagePort ?? config.managePorts?.production;
-  const isAskedFor = sandbox !== undefined || production !== undefined;
-  return workers > 1 && !isAskedFor ? {} : { managePorts: { sandbox: sandbox ?? 0, production: production ?? 0 } };
+  if (workers === 1) return { managePorts: { sandbox: sandbox ?? 0, production: production ?? 0 } };
+  if (sandbox === undefined && production === undefined) return {};
+  throw new UsageError(
+    `A port for broadcast channels (${sandbox ?? production}) was asked for together with ${workers} workers, but ` +
+      'channels are known to one process only.',
+    'Leave --workers out, or the manage ports; both may stand in the config file, too.',
+  );
 }
 
 async function readConfig(file: string): Promise<GatewayConfig> {

@@ -230,6 +230,18 @@ describe('broadcast channels', () => {
     assert.equal(arrived.length, 1);
   });
 
+  it('are befallen by faults, but not by those for a device', async () => {
+    const id = await provider.create();
+    phone.subscribe(APP, id);
+    phone.connect(takes);
+    const forDevice = gateway.failNext({ reason: 'Forbidden', match: { device: 'phone-1' } });
+    gateway.failNext({ delivery: 'lost' });
+    assert.equal((await provider.broadcast(id)).status, 200);
+    await clock.quiet();
+    assert.deepEqual([arrived, forDevice.remaining], [[], 1]);
+    assert.equal(journal.events({ kind: 'broadcast.lost' })[0]?.data.channel, id);
+  });
+
   it('cannot be listened to when they do not exist', () => {
     assert.throws(() => phone.subscribe(APP, 'AAAA'), {
       message:
