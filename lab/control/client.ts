@@ -8,6 +8,9 @@ import type {
   LabInfo,
   LabPhone,
   Lease,
+  LineAct,
+  LineResult,
+  RecentEntry,
   RunEvent,
   ServerCall,
   ServerDevice,
@@ -112,6 +115,16 @@ export class PhoneControl {
   /** Resolves when nothing is in flight in the phone's testbed. */
   rest(): Promise<void> {
     return this.#post('/rest');
+  }
+
+  /** Other callers, headset, Siri, Recents and call filters. */
+  line(act: LineAct): Promise<LineResult> {
+    return this.#post('/line', act);
+  }
+
+  /** Newest first. */
+  recents(): Promise<readonly RecentEntry[]> {
+    return this.#client.request('GET', `${this.#path}/recents`);
   }
 
   dial(request: DialRequest): Promise<ServerCall> {

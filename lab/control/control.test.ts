@@ -111,6 +111,35 @@ describe('The control API', () => {
     assert.equal(exits.length, 2);
   });
 
+  it('lets others call, and the user take, refuse and look up calls away from the screen', async () => {
+    await phone.reset();
+    const { id } = await phone.dial(CALL);
+    await phone.rest();
+    assert.deepEqual(await phone.line({ do: 'answer' }), { done: true });
+    await phone.rest();
+    const before = await phone.journalPosition();
+    const made = await phone.line({ do: 'receive', from: 'cellular', number: '+15550199' });
+    assert.ok('call' in made);
+    assert.deepEqual(await phone.line({ do: 'answer' }), { done: true });
+    const held = await phone.journal({ kind: 'call.state', data: { state: 'held' }, after: before });
+    assert.deepEqual(
+      held.map(({ data }) => data['call']),
+      [id.toUpperCase()],
+    );
+    await phone.line({ do: 'remote-hang-up', call: made.call });
+    assert.deepEqual(
+      (await phone.recents()).map(({ call, missed }) => [call, missed]),
+      [[made.call, false]],
+    );
+    await phone.line({ do: 'set-filters', doNotDisturb: true });
+    await phone.line({ do: 'receive', from: 'another-app', number: '+15550198' });
+    const [filtered] = (await phone.journal({ kind: 'call.reported', after: before })).slice(-1);
+    assert.equal(filtered?.data['error'], 3);
+    const wrong = { do: 'play-tones', call: id, text: 'abc' } as const;
+    assert.match(await refusal(phone.line(wrong)), /text/);
+    await phone.reset();
+  });
+
   it('leases a phone to one session at a time', async () => {
     const lease = await client.lease('iPhone 15');
     assert.deepEqual(lease.capabilities, { 'appium:udid': testbed.udid });

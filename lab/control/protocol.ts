@@ -61,6 +61,65 @@ export interface DialRequest {
   readonly video: boolean;
 }
 
+/**
+ * What people do on a phone's line beside touching its screen: other callers, a headset, Siri, Recents, and what the user
+ * has set for incoming calls. Calls are upper-case UUIDs; handles are phone numbers and e-mail addresses.
+ */
+export type LineAct =
+  /** Somebody calls on the cellular line or in another calling app. */
+  | {
+      readonly do: 'receive';
+      readonly from: 'cellular' | 'another-app';
+      readonly number: string;
+      readonly name?: string;
+      readonly supportsHolding?: boolean;
+    }
+  /** The user dials on the cellular line, and the other side answers. */
+  | { readonly do: 'dial-cellular'; readonly number: string }
+  /** The other side of a call made by one of the two above hangs up. */
+  | { readonly do: 'remote-hang-up'; readonly call: string }
+  /** By headset, car, watch or Siri. */
+  | { readonly do: 'answer' }
+  | { readonly do: 'hang-up' }
+  | { readonly do: 'merge'; readonly call: string; readonly other: string }
+  | { readonly do: 'split'; readonly call: string }
+  /** Digits, `*`, `#`, and `,` and `;` as pauses. */
+  | { readonly do: 'play-tones'; readonly call: string; readonly text: string }
+  | { readonly do: 'send-waiting-tones'; readonly call: string }
+  /** A touch on the call's entry in Recents. */
+  | { readonly do: 'call-back'; readonly call: string }
+  /** Siri or a contact card. The type is CXHandleType's raw value. */
+  | {
+      readonly do: 'start-call';
+      readonly handle: { readonly type: 1 | 2 | 3; readonly value: string };
+      readonly video?: boolean;
+    }
+  /** What is not given stays as it is; a reset takes all of it back. */
+  | {
+      readonly do: 'set-filters';
+      readonly doNotDisturb?: boolean;
+      readonly screenShared?: boolean;
+      readonly allowedHandles?: readonly string[];
+      readonly blockedHandles?: readonly string[];
+      readonly sensitiveHandles?: readonly string[];
+      readonly protectedApps?: readonly string[];
+    };
+
+/** `call` for an act that makes one; else whether there was something to do. */
+export type LineResult = { readonly call: string } | { readonly done: boolean };
+
+/** An entry of Recents. */
+export interface RecentEntry {
+  readonly call: string;
+  readonly bundleId: string;
+  readonly caller: string;
+  readonly video: boolean;
+  readonly outgoing: boolean;
+  readonly missed: boolean;
+  /** Absent when the call never connected. */
+  readonly durationMs?: number;
+}
+
 /** What a worker tells the run while it works; `phone` is the phone's name in the lab. */
 export type RunEvent =
   | { readonly type: 'check-started'; readonly phone: string; readonly requirement: string; readonly title: string }

@@ -11,7 +11,8 @@ import { z } from 'zod';
 import { messageOf, UsageError } from '../errors.ts';
 import { CALLEE, type Testbed } from '../testbed.ts';
 import { Leases } from './leases.ts';
-import type { LabInfo, LabPhone, RunEvent, ServerCall, ServerDevice } from './protocol.ts';
+import { carryOut, lineAct } from './phone-line.ts';
+import type { LabInfo, LabPhone, RecentEntry, RunEvent, ServerCall, ServerDevice } from './protocol.ts';
 import { runEventSchema } from './run-event.ts';
 
 /** What the control API needs to know of the lab behind it. */
@@ -96,6 +97,9 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   onPhone('/network', ({ network }, body) => network.set(z.object({ delayMs: Milliseconds }).parse(body)));
   onPhone('/elapse', ({ clock }, body) => clock.elapse(z.object({ ms: Milliseconds }).parse(body).ms));
   onPhone('/rest', ({ clock }) => clock.quiet());
+
+  onPhone('/line', (testbed, body) => carryOut(testbed, lineAct(body)));
+  route('get', '/phones/:udid/recents', (request): readonly RecentEntry[] => bed(request).phone.line.recents());
 
   onPhone('/calls', async ({ callServer }, body): Promise<ServerCall> => {
     const { name, handle, video } = Dial.parse(body);
