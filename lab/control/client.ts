@@ -102,6 +102,26 @@ export class PhoneControl {
     return this.#post('/force-quit');
   }
 
+  /** Off and on: nothing runs, the phone is locked and has not been unlocked since. */
+  reboot(): Promise<void> {
+    return this.#post('/reboot');
+  }
+
+  /** Memory runs short: running apps are warned; when it is critical, suspended ones are ended. */
+  memoryPressure(level: 'warning' | 'critical'): Promise<void> {
+    return this.#post('/memory-pressure', { level });
+  }
+
+  /** The app's VoIP token is no longer good, and its PushKit delegate is told. */
+  invalidateVoipToken(): Promise<void> {
+    return this.#post('/invalidate-voip-token');
+  }
+
+  /** APNs gives the phone new tokens, as after a restore from backup; a running app hears of its own. */
+  rotateTokens(): Promise<void> {
+    return this.#post('/rotate-tokens');
+  }
+
   /** Testbed milliseconds that opening a connection takes from now on. */
   setNetworkDelay(delayMs: number): Promise<void> {
     return this.#post('/network', { delayMs });

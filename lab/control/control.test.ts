@@ -140,6 +140,31 @@ describe('The control API', () => {
     await phone.reset();
   });
 
+  it('gives the phone new tokens, takes one away, and starts it anew', async () => {
+    await phone.reset();
+    const { CFBundleIdentifier: bundleId } = testbed.bundle.manifest;
+    const tokens = () =>
+      testbed.gateway
+        .device(testbed.udid)
+        .registrations()
+        .map(({ token }) => token);
+    await testbed.phone.launch(bundleId);
+    await phone.rest();
+    const before = tokens();
+    const position = await phone.journalPosition();
+    await phone.rotateTokens();
+    assert.equal(tokens().filter((token) => before.includes(token)).length, 0);
+    assert.ok(tokens().includes(String((await phone.serverDevice()).tokens.voip)));
+    await phone.invalidateVoipToken();
+    await phone.memoryPressure('critical');
+    assert.equal(testbed.phone.appState(bundleId), 4);
+    await phone.reboot();
+    const [exit] = await phone.journal({ kind: 'app.exited', after: position });
+    assert.deepEqual([exit?.data['reason'], testbed.phone.isLocked], ['reboot', true]);
+    await phone.reset();
+    assert.equal(testbed.phone.isLocked, false);
+  });
+
   it('leases a phone to one session at a time', async () => {
     const lease = await client.lease('iPhone 15');
     assert.deepEqual(lease.capabilities, { 'appium:udid': testbed.udid });

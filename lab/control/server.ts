@@ -94,6 +94,18 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
     phone.forceQuit(bundle.manifest.CFBundleIdentifier);
     return clock.quiet();
   });
+  onPhone('/reboot', ({ phone }) => phone.reboot());
+  onPhone('/memory-pressure', ({ phone }, body) =>
+    phone.memoryPressure(z.object({ level: z.enum(['warning', 'critical']) }).parse(body).level),
+  );
+  onPhone('/invalidate-voip-token', ({ phone, bundle }) =>
+    phone.invalidateVoipToken(bundle.manifest.CFBundleIdentifier),
+  );
+  onPhone('/rotate-tokens', async ({ phone, gateway, udid }) => {
+    const device = gateway.device(udid);
+    for (const { topic } of device.registrations()) await device.rotate(topic);
+    await phone.restartPushService();
+  });
   onPhone('/network', ({ network }, body) => network.set(z.object({ delayMs: Milliseconds }).parse(body)));
   onPhone('/elapse', ({ clock }, body) => clock.elapse(z.object({ ms: Milliseconds }).parse(body).ms));
   onPhone('/rest', ({ clock }) => clock.quiet());

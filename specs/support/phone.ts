@@ -56,6 +56,11 @@ export const phone = {
     await session().control.rest();
   },
 
+  /** Off and on; locked, and not unlocked since. */
+  async restart(): Promise<void> {
+    await session().control.reboot();
+  },
+
   /** Deletes the app with its data and installs it (or a variant of it) anew. */
   async installAfresh(variant?: string): Promise<void> {
     await session().control.install(variant);
