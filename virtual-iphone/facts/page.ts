@@ -4,16 +4,22 @@ import { DEFAULT_SETTINGS } from '../daemons/settings.ts';
 import { CALL_SCREEN_FACTS } from './call-screen-facts.ts';
 import { CALLKIT_FACTS } from './callkit-facts.ts';
 import type { Fact, FactSection } from './fact.ts';
+import { LIFE_FACTS } from './life-facts.ts';
 import { PUSHKIT_FACTS } from './pushkit-facts.ts';
 
-export const FACT_SECTIONS: readonly FactSection[] = [...PUSHKIT_FACTS, ...CALLKIT_FACTS, ...CALL_SCREEN_FACTS];
+export const FACT_SECTIONS: readonly FactSection[] = [
+  ...PUSHKIT_FACTS,
+  ...LIFE_FACTS,
+  ...CALLKIT_FACTS,
+  ...CALL_SCREEN_FACTS,
+];
 
 const OPENING = `# Facts behind the virtual iPhone
 
 <!-- Made by virtual-iphone/generate.ts from virtual-iphone/facts; edit there. -->
 
-What the virtual iPhone claims of iOS, row by row, with the tests that show that it does so. It covers PushKit, CallKit and
-the system's call screens. "How it is known" tells how far a row can be trusted:
+What the virtual iPhone claims of iOS, row by row, with the tests that show that it does so. It covers PushKit, the life of
+phone and app, CallKit and the system's call screens. "How it is known" tells how far a row can be trusted:
 
 | word | means |
 | --- | --- |

@@ -4,6 +4,8 @@ import type { FactSection, TestReference } from './fact.ts';
 
 const frameworks = (title: string): TestReference => ['frameworks/frameworks.test.ts', title];
 const delivery = (title: string): TestReference => ['daemons/callservicesd/voip-delivery.test.ts', title];
+const tokens = (title: string): TestReference => ['daemons/apsd/tokens.test.ts', title];
+const policy = (title: string): TestReference => ['daemons/callservicesd/push-policy.test.ts', title];
 const apsd = (title: string): TestReference => ['daemons/apsd/apsd.test.ts', title];
 
 export const PUSHKIT_FACTS: readonly FactSection[] = [
@@ -57,7 +59,7 @@ export const PUSHKIT_FACTS: readonly FactSection[] = [
         says: 'The app is told when a token becomes invalid.',
         ios: '8+',
         source: 'documented',
-        tests: [],
+        tests: [tokens('are invalidated once, and come again with the next registration')],
       },
       {
         id: 'PK-REG-8',
@@ -69,10 +71,13 @@ export const PUSHKIT_FACTS: readonly FactSection[] = [
       },
       {
         id: 'PK-REG-9',
-        says: 'Registries register again by themselves after a restart of the daemon.',
+        says: 'Registries register again by themselves after a restart of the daemon, and when APNs changes the tokens.',
         ios: '8+',
         source: 'observed',
-        tests: [],
+        tests: [
+          tokens('go to running apps again when the push service starts anew'),
+          tokens('are asked for anew by an app that did not run when they changed'),
+        ],
       },
     ],
   },
@@ -122,7 +127,18 @@ export const PUSHKIT_FACTS: readonly FactSection[] = [
         says: 'What arrives before the first unlock after a reboot waits, and the rule holds for it.',
         ios: '8+',
         source: 'assumed',
-        tests: [],
+        settings: ['voipBeforeFirstUnlock'],
+        tests: [
+          ['daemons/securityd/reboot.test.ts', 'keeps VoIP pushes back until the app is opened after the first unlock'],
+        ],
+      },
+      {
+        id: 'PK-DEL-7',
+        says: 'A push that is handed over late need not be reported.',
+        ios: '26.4+',
+        source: 'stated',
+        settings: ['staleVoipPushMs'],
+        tests: [policy('… be reported after … s on iOS …')],
       },
     ],
   },
@@ -202,8 +218,11 @@ export const PUSHKIT_FACTS: readonly FactSection[] = [
         says: 'The unrestricted-VoIP entitlement exempts apps up to an SDK.',
         ios: '13+',
         source: 'stated',
-        tests: [],
-        built: true,
+        settings: ['voipExemptionEndsWithSdk'],
+        tests: [
+          policy('by … ends with the iOS … SDK, which the log tells'),
+          policy('ends with another SDK where the phone is set so'),
+        ],
       },
       {
         id: 'PK-RUL-10',
