@@ -12,6 +12,11 @@ const REFUSALS: Readonly<Record<number, string>> = {
   403: 'The API has no token, and the request is not from this machine.',
 };
 
+const BODY_REFUSALS: Readonly<Record<number, string>> = {
+  413: 'The body has more than 64 KB.',
+  415: 'The body is not of the type application/json.',
+};
+
 /** Routes with a path parameter can name a world that does not run. */
 const NO_SUCH_WORLD = 'That world does not run here.';
 
@@ -39,7 +44,8 @@ export function openApiDocument(routes: readonly Route[]): Json {
 
 function operationOf({ operation, summary, parameters, query, body, status, answers, refusals }: Route): Json {
   const isOfWorld = 'world' in parameters.shape;
-  const drawn = { ...REFUSALS, ...(isOfWorld ? { 404: NO_SUCH_WORLD } : {}), ...refusals };
+  const ofBody = body === undefined ? {} : BODY_REFUSALS;
+  const drawn = { ...REFUSALS, ...ofBody, ...(isOfWorld ? { 404: NO_SUCH_WORLD } : {}), ...refusals };
   return {
     operationId: operation,
     summary,
