@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import { type CourierPush, type DeviceLink, type Gateway, makeCertificates, startGateway } from '../index.ts';
 import { APP, BROADCAST_CASES, Broadcaster, CHANNELS, config, SEND } from '../testing/broadcasting.ts';
+import { ACK, endsStream, FrameProvider, SETTINGS } from '../testing/frames.ts';
 import { providerToken, TestProvider } from '../testing/provider.ts';
 import { BROADCAST_REASONS, spelled, statusOf } from './reasons.ts';
 
@@ -87,11 +88,25 @@ describe('broadcast channels', () => {
       }
       const answer = await draw(provider, gateway);
       assert.deepEqual([answer.status, answer.body], [statusOf(reason), { reason: spelled(reason) }]);
-      const [rejected] = journal.events().filter(({ kind }) => kind.endsWith('.rejected'));
+      const rejected = journal
+        .events()
+        .filter(({ kind }) => kind.endsWith('.rejected'))
+        .at(-1);
       assert.equal(rejected?.data.id, answer.headers['apns-request-id']);
       assert.equal(rejected?.data.reason, spelled(reason));
     });
   }
+
+  it('answer Shutdown to a request whose body is still on its way when the gateway closes', async () => {
+    const manager = new FrameProvider({ ...gateway, port: gateway.managePort ?? 0 });
+    const { authorization } = provider;
+    manager.begin(1, { ':method': 'POST', ':scheme': 'https', ':path': CHANNELS, host: 'localhost', authorization });
+    await manager.until(({ flags, type }) => type === SETTINGS && flags === ACK);
+    await gateway.close();
+    await manager.closed;
+    assert.equal(manager.frames.find(endsStream(1))?.payload.toString(), '{"reason":"Shutdown"}');
+    assert.equal(journal.events({ kind: 'channel.rejected' })[0]?.data.reason, 'Shutdown');
+  });
 
   it('draw every reason that only they have', () => {
     const drawn = new Set<string>(BROADCAST_CASES.map(({ reason }) => reason));

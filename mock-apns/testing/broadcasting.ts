@@ -204,6 +204,24 @@ export const BROADCAST_CASES: readonly BroadcastCase[] = [
   { reason: 'MethodNotAllowed', told: 'PUT to a channel', draw: (it) => it.manage('PUT', CHANNELS) },
   { reason: 'BadPath', told: 'another path at the port for channels', draw: (it) => it.manage('GET', '/3/device/00') },
   {
+    reason: 'InvalidProviderToken',
+    told: 'a token of another team at the port for channels, after one of the first',
+    draw: async (provider, gateway) => {
+      await provider.list(providerToken(gateway.issueKey()));
+      return provider.list(providerToken(gateway.issueKey({ teamId: 'OTHERTEAM0' })));
+    },
+  },
+  byHeader('BadExpirationDate', 'a fraction of a second as expiration', { 'apns-expiration': '4000000000.5' }),
+  {
+    reason: 'ExpiredProviderToken',
+    told: 'a good token at the port for channels, after one that has expired',
+    draw: async (provider, gateway) => {
+      const key = gateway.issueKey();
+      await provider.list(providerToken(key, { issuedAt: secondsFromNow(-3660) }));
+      return provider.list(providerToken(key));
+    },
+  },
+  {
     reason: 'ServiceUnavailable',
     told: 'a fault; the reason is printed in two words',
     draw: (provider, gateway) => {
