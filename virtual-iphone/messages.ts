@@ -221,6 +221,8 @@ export type ToApp =
   | { readonly kind: 'callkit.calls'; readonly calls: readonly CallSnapshot[] }
   | { readonly kind: 'audio.activated' }
   | { readonly kind: 'audio.deactivated' }
+  /** The user chose the speaker or the receiver. */
+  | { readonly kind: 'audio.route-changed'; readonly speaker: boolean }
   | { readonly kind: 'audio.active-set'; readonly request: number; readonly error: ErrorData | null };
 
 // ── The app's process, as daemons see it ─────────────────────────────────────────────────────────────────────────

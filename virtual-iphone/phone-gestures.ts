@@ -32,7 +32,12 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
       scene.daemons.springBoard.calls.pressed(call, key);
       scene.daemons.callServices.tones.play(tracked, key);
     }),
-  'set-speaker': ({ daemons }, { on }) => daemons.springBoard.setSpeaker(on),
+  'set-speaker': ({ daemons }, { on }) => {
+    daemons.springBoard.setSpeaker(on);
+    daemons.callServices.audio.routeChanged(on);
+  },
+  'dismiss-call': ({ daemons }, { call }) => daemons.springBoard.calls.dismiss(call),
+  'call-back': (scene, { call }) => callBack(scene, call),
   'expand-call': ({ daemons }, { call }) => daemons.springBoard.calls.expand(call),
   'open-call-app': (scene, { call, video }) =>
     withCall(scene, call, (tracked) => openCallApp(scene, tracked, video ?? false)),
@@ -72,6 +77,16 @@ function openCallApp({ daemons, context }: Scene, call: TrackedCall, video: bool
   }
   springBoard.unlock();
   springBoard.open(call.app, { reason: 'user' });
+}
+
+/** Call Back on the screen of a failed call asks the app anew, as Recents would. */
+function callBack({ daemons, context }: Scene, id: string): void {
+  const call = daemons.springBoard.calls.call(id);
+  daemons.springBoard.calls.dismiss(id);
+  if (call?.update.remoteHandle === undefined || !isInstalled(daemons, call.app)) return;
+  const scene = { ...daemons, context, providers: daemons.callServices.providers };
+  const intent = startCallIntent(scene, call.app, call.update.remoteHandle, call.update.hasVideo ?? false);
+  if (intent !== undefined) openWithIntent(scene, call.app, intent);
 }
 
 /** The cellular line and other stand-ins have no screen. */

@@ -72,6 +72,27 @@ describe('calls beside each other through WebDriverAgent', () => {
     assert.deepEqual(states(), [[CALL, 'connected']]);
   });
 
+  for (const [name, intents] of [
+    ['Cancel', 0],
+    ['Call Back', 1],
+  ] as const) {
+    it(`takes a failed outgoing call off the screen with ${name}`, async () => {
+      const click = await inCall('18.6');
+      await click('acceptCall');
+      await click('End');
+      await bed.clock.elapse(2_000);
+      const start = { id: 'A1', type: 'start', call: OTHER_CALL, video: false } as const;
+      const handle = { type: 2, value: '+15550111' } as const;
+      bed.app.send({ kind: 'callkit.request', request: 1, transaction: 'T1', actions: [{ ...start, handle }] });
+      await bed.clock.quiet();
+      await bed.phone.tap({ x: 190, y: 30 });
+      bed.app.send({ kind: 'callkit.report-ended', call: OTHER_CALL, at: null, reason: 1 });
+      await click(name);
+      assert.equal(bed.app.of('app.user-activity').length, intents);
+      assert.ok(bed.phone.surfaces().every(({ bundleId }) => bundleId !== 'com.apple.InCallService'));
+    });
+  }
+
   it('presses keys on the keypad and hides it again', async () => {
     const click = await inCall('18.6');
     await click('acceptCall');

@@ -81,7 +81,11 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         says: 'A failed outgoing call offers Cancel and Call Back.',
         ios: '10+',
         source: 'observed',
-        tests: [],
+        settings: ['endedScreenMs'],
+        tests: [
+          beside('has Cancel and Call Back on an outgoing call that failed'),
+          wda('takes a failed outgoing call off the screen with …'),
+        ],
       },
       {
         id: 'UI-ONE-9',

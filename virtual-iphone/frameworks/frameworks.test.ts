@@ -227,6 +227,20 @@ describe('CallKit in an app', () => {
     assert.deepEqual(running.log, ['whole 2', 'reset 0']);
   });
 
+  it('lets the newest of two providers hear from the system', async () => {
+    running = await AppUnderTest.start(
+      callApp(
+        `providerPerformAnswerCallAction(provider: any) { console.log(provider === second); }
+        applicationDidBecomeActive() {
+          second.setDelegateQueue(this as any, null);
+        }`,
+        'let second: any = null; queueMicrotask(() => { second = new CallKit.CXProvider(new CallKit.CXProviderConfiguration()); });',
+      ),
+    );
+    await running.deliver({ kind: 'app.state', state: 'active' }, perform(answer));
+    assert.deepEqual(running.log, ['true']);
+  });
+
   it('loses a transaction for which no delegate is there', async () => {
     running = await AppUnderTest.start(
       app('', 'const provider = new CallKit.CXProvider(new CallKit.CXProviderConfiguration()); void provider;'),
@@ -490,6 +504,31 @@ describe('AVFAudio in an app', () => {
     running.stop();
     assert.deepEqual(running.log, ['NSOSStatusErrorDomain 561017449']);
     assert.equal(running.sentOf('audio.configure')[0]?.mode, 'AVAudioSessionModeVoiceChat');
+  });
+});
+
+describe('the route of the audio session', () => {
+  it('is what the user chose, and a change of it is a notification', async () => {
+    const running = await AppUnderTest.start(
+      app(
+        `applicationDidBecomeActive() {
+          const session = AVAudioSession.sharedInstance();
+          const say = () => console.log(session.currentRoute.outputs[0]?.portType);
+          say();
+          NSNotificationCenter.defaultCenter.addObserverForNameObjectQueueUsingBlock(
+            AVAudioSessionRouteChangeNotification, null, null, say);
+        }`,
+        `import { AVAudioSessionRouteChangeNotification } from 'AVFAudio';
+         import { NSNotificationCenter } from 'Foundation';`,
+      ),
+    );
+    await running.deliver({ kind: 'app.state', state: 'active' });
+    await running.deliver(
+      { kind: 'audio.route-changed', speaker: true },
+      { kind: 'audio.route-changed', speaker: false },
+    );
+    running.stop();
+    assert.deepEqual(running.log, ['Receiver', 'Speaker', 'Receiver']);
   });
 });
 

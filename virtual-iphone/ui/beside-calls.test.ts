@@ -131,6 +131,14 @@ describe('Calls beside each other as automation sees them', () => {
     assert.ok(labels.includes('contacts') && labels.includes('FaceTime') && !labels.includes('Ringer'));
   });
 
+  it('has Cancel and Call Back on an outgoing call that failed', () => {
+    const nodes = buttons(screenOf('18.6', { calls: [callOf({ state: 'failed', outgoing: true })] }));
+    assert.deepEqual(said(nodes), [
+      ['Cancel', 'Cancel', 'dismiss-call'],
+      ['Call Back', 'Call Back', 'call-back'],
+    ]);
+  });
+
   it('has twelve keys, End and Hide on the keypad, and the digits so far', () => {
     const model = screenOf('18.6', { calls: [callOf({ state: 'connected', keypad: '12#' })] });
     const nodes = buttons(model);

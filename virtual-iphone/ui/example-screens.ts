@@ -169,6 +169,7 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
         { ...held, presentation: 'status-bar' },
       ],
     },
+    'failed outgoing call': { calls: [callOf({ state: 'failed', outgoing: true })] },
     keypad: { calls: [callOf({ state: 'connected', connectedAt: NOW, keypad: '12#' })] },
     failed: { calls: [callOf({ state: 'failed', outgoing: true, presentation: 'banner' })] },
   };

@@ -7,6 +7,7 @@
 import { gridTitle, label } from '../ios/labels.ts';
 import { callSurface, callWindow } from './call-header.ts';
 import { callStatus } from './call-text.ts';
+import { failedCallButtons } from './failed-call.ts';
 import { keypad } from './keypad.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Intent, Point, Rect, ScreenModel, ShownCall, Surface, SymbolName, UiNode } from './model.ts';
@@ -25,8 +26,13 @@ interface Control {
 
 export function inCallSurface(model: ScreenModel, call: ShownCall): Surface {
   const others = model.calls.filter((other) => other.id !== call.id && isOpen(other) && other.state !== 'ringing');
-  const controls = call.keypad === undefined || !isOpen(call) ? grid(model, call) : keypad(model, call, call.keypad);
+  const controls = controlsFor(model, call);
   return callSurface(model, 'screen', [callWindow(model, call, [...otherCalls(model, others), ...controls])]);
+}
+
+function controlsFor(model: ScreenModel, call: ShownCall): readonly UiNode[] {
+  if (call.state === 'failed' && call.outgoing) return failedCallButtons(model, call);
+  return call.keypad === undefined || !isOpen(call) ? grid(model, call) : keypad(model, call, call.keypad);
 }
 
 function grid(model: ScreenModel, call: ShownCall): readonly UiNode[] {

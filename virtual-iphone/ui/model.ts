@@ -50,6 +50,9 @@ export type Intent =
   | { readonly kind: 'merge-calls'; readonly call: string; readonly other: string }
   | { readonly kind: 'show-keypad'; readonly call: string; readonly shown: boolean }
   | { readonly kind: 'press-key'; readonly call: string; readonly key: string }
+  /** Takes an ended call off the screen. */
+  | { readonly kind: 'dismiss-call'; readonly call: string }
+  | { readonly kind: 'call-back'; readonly call: string }
   | { readonly kind: 'set-speaker'; readonly on: boolean }
   | { readonly kind: 'expand-call'; readonly call: string }
   | { readonly kind: 'open-call-app'; readonly call: string; readonly video?: boolean }

@@ -33,11 +33,11 @@ function fulfilled(action: PendingAction, call: TrackedCall, { calls, audio, now
       audio.activate(call.app);
       break;
     case 'start':
-      calls.change(call, { audible: true });
+      calls.change(call, { audible: true, startedAt: action.at ?? now });
       audio.activate(call.app);
       break;
     case 'end':
-      calls.end(call, { by: group.source, reason: null, failed: false });
+      calls.end(call, { by: group.source, reason: null, failed: false, ...(action.at !== null && { at: action.at }) });
       break;
     case 'set-held':
       calls.change(call, { held: data.onHold, audible: !data.onHold });

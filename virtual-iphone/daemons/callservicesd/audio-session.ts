@@ -52,6 +52,11 @@ export class AudioSession implements CallWatcher {
     this.#context.note('audio.configured', { bundleId: app.bundleId, category, mode });
   }
 
+  /** The user chose speaker or receiver: no CallKit action, only another route (stream-video-js#2219). */
+  routeChanged(speaker: boolean): void {
+    if (this.#owner !== undefined) this.#runningBoard.deliver(this.#owner, { kind: 'audio.route-changed', speaker });
+  }
+
   cleared(): void {
     this.#owner = undefined;
   }

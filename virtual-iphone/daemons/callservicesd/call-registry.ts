@@ -25,6 +25,8 @@ export interface TrackedCall {
   /** The app's audio session belongs to this call: answered or started, and not held. */
   audible: boolean;
   group: string | undefined;
+  /** From fulfillWithDateStarted. */
+  startedAt: number | undefined;
   startedConnectingAt: number | undefined;
   connectedAt: number | undefined;
   /** The app has reported the end; a second report is ignored. */
@@ -39,6 +41,8 @@ export interface CallEnding {
   readonly failed: boolean;
   /** The app's process or the daemon is gone, and the call with it. */
   readonly lost?: true;
+  /** The end that the app gave, for Recents; absent means now. */
+  readonly at?: number;
 }
 
 export interface CallWatcher {
@@ -88,6 +92,7 @@ export class CallRegistry {
       held: false,
       audible: false,
       group: undefined,
+      startedAt: undefined,
       startedConnectingAt: undefined,
       connectedAt: undefined,
       endReported: false,

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import type { CallActionData } from '../../messages.ts';
+import type { CallActionData, FromApp } from '../../messages.ts';
+import { composeScreen } from '../../ui/index.ts';
 import { BUNDLE_ID, CALL, hesitant, OTHER_CALL, ScriptedPhone, type ScriptedPhoneOptions } from '../scripted-phone.ts';
 
 const START = { id: 'A1', type: 'start', call: CALL, handle: { type: 2, value: '+15550111' }, video: false } as const;
@@ -144,6 +145,38 @@ describe('calls on the virtual phone', () => {
       assert.deepEqual([call?.caller, call?.video], ['Alice', true]);
     });
 
+    it('takes a handle without a value for none', async () => {
+      await ring();
+      bed.app.send({ kind: 'callkit.report-updated', call: CALL, update: { remoteHandle: { type: 2, value: '' } } });
+      await bed.touch(`end ${CALL}`);
+      assert.equal(bed.phone.line.recents()[0]?.handle?.value, '+15550100');
+    });
+
+    it('ignores reports of calls that it does not know, and a second end', async () => {
+      await ring();
+      await bed.clock.elapse(3_000);
+      bed.app.send({ kind: 'callkit.report-updated', call: OTHER_CALL, update: { hasVideo: true } });
+      bed.app.send({ kind: 'callkit.report-ended', call: OTHER_CALL, at: null, reason: 2 });
+      assert.deepEqual([bed.phone.calls().length, bed.events('call.ended').length], [1, 0]);
+      for (const reason of [3, 2]) bed.app.send({ kind: 'callkit.report-ended', call: CALL, at: null, reason });
+      assert.deepEqual(bed.values('call.ended', 'reason'), ['unanswered']);
+    });
+
+    it('takes a reason that Apple does not define for unknown', async () => {
+      await ring();
+      await bed.clock.elapse(3_000);
+      bed.app.send({ kind: 'callkit.report-ended', call: CALL, at: null, reason: 9 });
+      assert.equal(bed.last('call.ended')?.['reason'], 'unknown');
+    });
+
+    it('refuses reports and requests of an app without the voip background mode, and such a report is none', async () => {
+      bed = new ScriptedPhone({ ios: '18.6', manifest: { UIBackgroundModes: ['audio'] } });
+      await bed.phone.launch(BUNDLE_ID);
+      bed.app.reportIncoming(CALL);
+      await request([{ ...START, call: OTHER_CALL }]);
+      assert.deepEqual([bed.last('call.reported')?.['error'], bed.last('transaction.requested')?.['error']], [1, 1]);
+    });
+
     it('shows only the status bar for a UUID that was used before, from iOS 17', async () => {
       await ring();
       await bed.touch(`end ${CALL}`);
@@ -186,6 +219,30 @@ describe('calls on the virtual phone', () => {
       await ring();
       await request([]);
       assert.equal(bed.last('transaction.requested')?.['error'], 3);
+    });
+
+    it('refuses requests of an app without a provider', async () => {
+      const onStart = (app: { send: (message: FromApp) => void }) => app.send({ kind: 'app.launched' });
+      bed = new ScriptedPhone({ ios: '18.6', script: { onStart } });
+      await bed.phone.launch(BUNDLE_ID);
+      await request([START]);
+      assert.equal(bed.last('transaction.requested')?.['error'], 2);
+    });
+
+    it('refuses to group with a call that is not there', async () => {
+      await ring();
+      await request([{ id: 'A1', type: 'set-group', call: CALL, other: OTHER_CALL }]);
+      assert.equal(bed.last('transaction.requested')?.['error'], 4);
+    });
+
+    it('counts each phase of an outgoing call once, and no phase of an incoming one', async () => {
+      await ring();
+      bed.app.send({ kind: 'callkit.report-outgoing', call: CALL, phase: 'connected', at: null });
+      assert.equal(bed.phone.calls()[0]?.state, 'ringing');
+      await request([{ ...START, call: OTHER_CALL }]);
+      for (const at of [1_000, 2_000])
+        bed.app.send({ kind: 'callkit.report-outgoing', call: OTHER_CALL, phase: 'connected', at });
+      assert.equal(bed.phone.calls().at(-1)?.connectedAt, 1_000);
     });
 
     it('refuses an empty transaction as the phone is set', async () => {
@@ -291,6 +348,17 @@ describe('calls on the virtual phone', () => {
         bed.phone.calls().map(({ state }) => state),
         ['held', 'connected'],
       );
+    });
+
+    it('tells the app of the speaker by a route change, without an action', async () => {
+      bed = new ScriptedPhone({ ios: '18.6', compose: composeScreen, settings: { incomingCallStyle: 'full-screen' } });
+      await bed.startedOnce();
+      await bed.voipPush();
+      await bed.phone.line.answer();
+      const actions = bed.events('action.performed').length;
+      await bed.touch(`call.${CALL}.speaker`);
+      assert.deepEqual(bed.app.of('audio.route-changed'), [{ kind: 'audio.route-changed', speaker: true }]);
+      assert.equal(bed.events('action.performed').length, actions);
     });
 
     it('refuses audio that the app activates itself before the system does', async () => {

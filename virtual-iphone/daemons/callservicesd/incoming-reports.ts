@@ -92,7 +92,8 @@ export class IncomingReports {
     if (reason === 'remoteEnded') {
       this.#context.log('callservicesd', 'Setting disconnected reason to remote hangup because ended reason is 2');
     }
-    const end = () => this.#calls.end(call, { by: 'app', reason, failed: reason === 'failed' });
+    const at = report.at === null ? {} : { at: report.at };
+    const end = () => this.#calls.end(call, { by: 'app', reason, failed: reason === 'failed', ...at });
     const { clock, settings } = this.#context;
     const age = clock.now() - call.createdAt;
     if (call.outgoing || age >= settings.minimumRingMs) end();

@@ -52,8 +52,8 @@ export class Recents implements CallWatcher {
     this.#add(call.app, call.id, call.update, {
       outgoing,
       missed: untouched && !ELSEWHERE.has(ending.reason),
-      at: call.createdAt,
-      ...(connectedAt === undefined ? {} : { durationMs: this.#context.clock.now() - connectedAt }),
+      at: call.startedAt ?? call.createdAt,
+      ...(connectedAt === undefined ? {} : { durationMs: (ending.at ?? this.#context.clock.now()) - connectedAt }),
     });
   }
 

@@ -10,6 +10,9 @@ import type { CallRegistry } from './call-registry.ts';
 import { requestError } from './errors.ts';
 import type { Providers } from './providers.ts';
 
+/** Of the report that the system writes, without ending the app, when an app in the background wants the microphone. */
+const MICROPHONE_CODE = '0xDEADCA11';
+
 export interface RequestScene {
   readonly context: PhoneContext;
   readonly calls: CallRegistry;
@@ -30,6 +33,7 @@ export function refusalOf(app: App, actions: readonly CallActionData[], scene: R
 
 function actionRefusal(app: App, action: CallActionData, scene: RequestScene): ErrorData | null {
   if (opensMicrophone(action) && scene.context.settings.protectMicrophone && !app.isForeground) {
+    scene.context.log('runningboardd', `Simulated crash report of ${app.bundleId}, code:${MICROPHONE_CODE}`, 'Error');
     return requestError('invalidAction');
   }
   if (action.type === 'start') return startRefusal(app, action.call, scene);

@@ -120,6 +120,21 @@ describe('VoIP push delivery', () => {
     assert.equal(bed.last('call.reported')?.['error'], null);
   });
 
+  for (const [sdk, mustReport] of [
+    ['iphoneos14.5', false],
+    ['iphoneos15.0', true],
+  ] as const) {
+    it(`${mustReport ? 'no longer honours' : 'honours'} the unrestricted entitlement of an app made with ${sdk}`, async () => {
+      const entitlements = {
+        'aps-environment': 'development',
+        'com.apple.developer.pushkit.unrestricted-voip': true,
+      } as const;
+      await start({ manifest: { DTSDKName: sdk, entitlements } });
+      await bed.voipPush();
+      assert.equal(bed.last('push.delivered')?.['mustReport'], mustReport);
+    });
+  }
+
   it('asks nothing of an app in front', async () => {
     await start({ script: silent });
     await bed.phone.launch(BUNDLE_ID);

@@ -172,6 +172,16 @@ describe('calls beside each other', () => {
       });
     }
 
+    it('are no group any more when one of them ends', async () => {
+      await two();
+      await bed.touch(`merge ${OTHER_CALL}`);
+      await bed.touch(`end ${OTHER_CALL}`);
+      await bed.touch(`hold ${CALL}`);
+      const actions = bed.app.of('callkit.perform').length;
+      await bed.phone.line.split(CALL);
+      assert.equal(bed.app.of('callkit.perform').length, actions);
+    });
+
     it('stay merged when the call supports no ungrouping', async () => {
       await two({ update: { supportsUngrouping: false } });
       await bed.touch(`merge ${OTHER_CALL}`);

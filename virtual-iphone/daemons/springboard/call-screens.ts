@@ -105,6 +105,20 @@ export class CallScreens implements CallWatcher {
     this.#present(screen, 'full-screen');
   }
 
+  /** A call on the screen, also one that has ended. */
+  call(id: string): TrackedCall | undefined {
+    return this.#screens.get(id)?.call;
+  }
+
+  /** Takes an ended call off the screen before its time. */
+  dismiss(id: string): void {
+    const screen = this.#screens.get(id);
+    if (screen === undefined || !['ended', 'failed'].includes(screen.call.state)) return;
+    screen.timer?.cancel();
+    this.#screens.delete(id);
+    this.#host.callsChanged();
+  }
+
   /** The keypad takes the place of the in-call buttons, or gives it back. */
   showKeypad(id: string, shown: boolean): void {
     const screen = this.#screens.get(id);

@@ -2,6 +2,7 @@
 
 import { nextRequest, on, send } from '../bridge.ts';
 import { errorFrom, type NSError } from '../foundation/ns-error.ts';
+import { NSNotificationCenter } from '../foundation/ns-notification-center.ts';
 
 export const AVAudioSessionCategoryAmbient = 'AVAudioSessionCategoryAmbient';
 export const AVAudioSessionCategorySoloAmbient = 'AVAudioSessionCategorySoloAmbient';
@@ -11,8 +12,19 @@ export const AVAudioSessionModeDefault = 'AVAudioSessionModeDefault';
 export const AVAudioSessionModeVoiceChat = 'AVAudioSessionModeVoiceChat';
 export const AVAudioSessionModeVideoChat = 'AVAudioSessionModeVideoChat';
 
+export const AVAudioSessionRouteChangeNotification = 'AVAudioSessionRouteChangeNotification';
+export const AVAudioSessionPortBuiltInReceiver = 'Receiver';
+export const AVAudioSessionPortBuiltInSpeaker = 'Speaker';
+
+export interface AVAudioSessionRouteDescription {
+  readonly outputs: readonly { readonly portType: string }[];
+}
+
 /** AVAudioSessionErrorCodeInsufficientPriority, the answer to an app that activates the session in a CallKit call. */
 export const AVAudioSessionErrorCodeInsufficientPriority = 561017449;
+
+/** The user's choice on the call screen. */
+let speaker = false;
 
 const answers = new Map<number, (error: NSError | null) => void>();
 
@@ -31,6 +43,10 @@ export class AVAudioSession {
 
   get mode(): string {
     return this.#mode;
+  }
+
+  get currentRoute(): AVAudioSessionRouteDescription {
+    return { outputs: [{ portType: speaker ? AVAudioSessionPortBuiltInSpeaker : AVAudioSessionPortBuiltInReceiver }] };
   }
 
   setCategoryError(category: string): void {
@@ -54,6 +70,11 @@ export class AVAudioSession {
   }
 }
 
+on('audio.route-changed', (message) => {
+  speaker = message.speaker;
+  const session = AVAudioSession.sharedInstance();
+  NSNotificationCenter.defaultCenter.postNotificationNameObject(AVAudioSessionRouteChangeNotification, session);
+});
 on('audio.active-set', ({ request, error }) => {
   answers.get(request)?.(errorFrom(error));
   answers.delete(request);
