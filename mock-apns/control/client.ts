@@ -1,6 +1,5 @@
 /** The control API from another process, typed: what the gateway's library does, over HTTP. */
 
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { JournalEvent } from '../../clock/index.ts';
 import type { CertificateRequest, ProviderCertificate } from '../credentials/issue-certificate.ts';
 import type { Environment, KeyRequest, ProviderKey } from '../credentials/provider-keys.ts';
@@ -275,6 +274,7 @@ class Http {
   async *stream(path: string) {
     const { body } = await this.#send('GET', path, undefined, { accept: 'text/event-stream' });
     if (body === null) return;
+    const { EventSourceParserStream } = await import('eventsource-parser/stream');
     // The gateway ends its streams without a word when it closes.
     const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
     for await (const event of events) yield event;
