@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import { type CourierPush, type DeviceLink, type Gateway, makeCertificates, startGateway } from '../index.ts';
 import { APP, BROADCAST_CASES, Broadcaster, CHANNELS, config, SEND } from '../testing/broadcasting.ts';
-import { ACK, endsStream, FrameProvider, SETTINGS } from '../testing/frames.ts';
+import { ACK, endsStream, FrameProvider, SETTINGS, streamLimitOf } from '../testing/frames.ts';
 import { providerToken, TestProvider } from '../testing/provider.ts';
 import { BROADCAST_REASONS, spelled, statusOf } from './reasons.ts';
 
@@ -168,6 +168,43 @@ describe('broadcast channels', () => {
     );
   });
 
+  it('with policy 1 keep a message without expiration, too, even when a push token of the activity dies', async () => {
+    const id = await provider.create();
+    phone.subscribe(APP, id);
+    await phone.register(`${APP}.push-type.liveactivity`);
+    await provider.broadcast(id, { 'apns-expiration': undefined });
+    phone.invalidate(`${APP}.push-type.liveactivity`);
+    phone.connect(takes);
+    await clock.quiet();
+    assert.deepEqual(
+      arrived.map(({ channelId }) => channelId),
+      [id],
+    );
+  });
+
+  it('are listened to once, however often a device asks', async () => {
+    const id = await provider.create();
+    phone.connect(takes);
+    phone.subscribe(APP, id);
+    phone.subscribe(APP, id);
+    await provider.broadcast(id);
+    await clock.quiet();
+    assert.equal(arrived.length, 1);
+    assert.equal(journal.events({ kind: 'channel.subscribed' }).length, 1);
+  });
+
+  it('let a connection open more streams after a good request, as pushes do', async () => {
+    const manager = new FrameProvider({ ...gateway, port: gateway.managePort ?? 0 });
+    const path = `/1/apps/${APP}/all-channels`;
+    const { authorization } = provider;
+    manager.begin(1, { ':method': 'GET', ':scheme': 'https', ':path': path, host: 'localhost', authorization });
+    manager.end(1, '');
+    await manager.until(endsStream(1));
+    manager.close();
+    const limits = manager.frames.filter(({ type, flags }) => type === SETTINGS && flags !== ACK).map(streamLimitOf);
+    assert.deepEqual(limits, [1, 1000]);
+  });
+
   it('keep a message for 8 hours at most', async () => {
     const id = await provider.create();
     phone.subscribe(APP, id);
@@ -181,7 +218,7 @@ describe('broadcast channels', () => {
   it('with policy 0 keep nothing', async () => {
     const id = await provider.create(0);
     phone.subscribe(APP, id);
-    await provider.broadcast(id);
+    await provider.broadcast(id, { 'apns-expiration': undefined });
     phone.connect(takes);
     await clock.quiet();
     assert.deepEqual(arrived, []);

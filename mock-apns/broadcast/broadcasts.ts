@@ -8,13 +8,13 @@
 import type { Clock, Journal } from '../../clock/index.ts';
 import type { Answer, Outcome } from '../connections/outcome.ts';
 import type { Environment } from '../credentials/provider-keys.ts';
-import type { ProviderTokens, ValidToken } from '../credentials/provider-tokens.ts';
+import type { ProviderTokens } from '../credentials/provider-tokens.ts';
 import type { Device } from '../devices/device.ts';
 import type { DeviceRate } from '../devices/device-rate.ts';
 import type { Push } from '../devices/push.ts';
 import type { Fault, Faults } from '../faults/faults.ts';
 import { type JsonObject, readObject } from '../json.ts';
-import type { ConnectionState } from '../judging/connection-state.ts';
+import { type ConnectionState, learn, streamLimitAfter } from '../judging/connection-state.ts';
 import type { ProviderRequest } from '../judging/push-request.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 import { BroadcastRequest } from './broadcast-request.ts';
@@ -36,16 +36,6 @@ export interface BroadcastsOptions {
   readonly faults: Faults;
   isShuttingDown(): boolean;
   device(deviceId: string): Device;
-  /** Remembers on the connection what a request has shown of its provider token. */
-  learn(connection: ConnectionState, seen: Seen): void;
-  /** How many streams the connection may have open from an answer with this status on; undefined: as many as before. */
-  streamLimitAfter(status: number): number | undefined;
-}
-
-export interface Seen {
-  readonly validToken: ValidToken | undefined;
-  readonly reason: string | undefined;
-  readonly fault: Fault | undefined;
 }
 
 export class Broadcasts {
@@ -71,7 +61,7 @@ export class Broadcasts {
     const isShuttingDown = this.#options.isShuttingDown();
     const context = { settings, now: clock.now(), connection, deviceRate, isShuttingDown, channels: this.#channels };
     const reason = fault?.reason ?? refusalOf(request, context);
-    this.#options.learn(connection, { validToken: request.push.validToken, reason, fault });
+    learn(connection, { validToken: request.push.validToken, reason, fault }, settings);
     const answer = reason === undefined ? this.#carryOut(request, fault) : this.#reject(request, reason, fault);
     if (fault === undefined) return { answer };
     fault.spend();
@@ -193,7 +183,7 @@ export class Broadcasts {
     else journal.write('gateway', 'channel.rejected', data);
     const headers = settings.contentTypeOnErrors ? { 'content-type': 'application/json' } : {};
     const body = JSON.stringify({ reason: spelled(reason) });
-    const streamLimit = this.#options.streamLimitAfter(status);
+    const streamLimit = streamLimitAfter(status, this.#options.settings);
     return { status, headers: { 'apns-request-id': request.id, ...headers }, body, streamLimit };
   }
 
@@ -208,7 +198,7 @@ export class Broadcasts {
       status,
       headers: { 'apns-request-id': id, ...own, ...type },
       body: body === undefined ? undefined : JSON.stringify(body),
-      streamLimit: this.#options.streamLimitAfter(200),
+      streamLimit: streamLimitAfter(200, this.#options.settings),
     };
   }
 
