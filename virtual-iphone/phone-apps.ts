@@ -9,10 +9,11 @@ import type { InstalledApp } from './device.ts';
 import type { AppBundle, AppExit } from './messages.ts';
 import type { Daemons } from './phone-messages.ts';
 import type { Surface } from './ui/model.ts';
-import { IN_CALL_SERVICE, SPRINGBOARD, uncovered } from './ui/surfaces.ts';
+import { IN_CALL_SERVICE, PHONE, SPRINGBOARD, uncovered } from './ui/surfaces.ts';
 
 /** Applications of the system that automation may name, with their process. */
-const SYSTEM_APPS: Readonly<Record<string, 'SpringBoard' | 'InCallService'>> = {
+const SYSTEM_APPS: Readonly<Record<string, 'SpringBoard' | 'InCallService' | 'MobilePhone'>> = {
+  [PHONE]: 'MobilePhone',
   [SPRINGBOARD]: 'SpringBoard',
   [IN_CALL_SERVICE]: 'InCallService',
 };
@@ -93,10 +94,14 @@ export class PhoneApps {
       springBoard.home();
       return this.#scene.quiet();
     }
-    const app = this.get(bundleId);
+    const app = bundleId === PHONE ? undefined : this.get(bundleId);
     if (springBoard.isLocked) {
       log.system('SpringBoard', `Can't launch ${bundleId} when device is locked`, 'Error');
       throw new Error(`${bundleId} cannot be launched while the phone is locked. Unlock the phone first.`);
+    }
+    if (app === undefined) {
+      springBoard.openPhoneApp();
+      return this.#scene.quiet();
     }
     this.#lastExits.delete(app);
     springBoard.open(app, { ...options, reason: 'user' });

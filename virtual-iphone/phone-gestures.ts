@@ -3,7 +3,7 @@
 import type { TrackedCall } from './daemons/callservicesd/call-registry.ts';
 import type { PhoneContext } from './daemons/context.ts';
 import type { App } from './daemons/runningboard/app.ts';
-import { openWithIntent, startCallIntent } from './daemons/springboard/call-intents.ts';
+import { askForCall, callBackRecent } from './daemons/springboard/call-intents.ts';
 import type { Daemons } from './phone-messages.ts';
 import type { AnswerWay, AppView, Intent } from './ui/model.ts';
 
@@ -37,6 +37,8 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
     daemons.callServices.audio.routeChanged(on);
   },
   'dismiss-call': ({ daemons }, { call }) => daemons.springBoard.calls.dismiss(call),
+  'call-back-recent': ({ daemons, context }, { call }) => void callBackRecent({ ...daemons, context }, call),
+  'open-phone-app': ({ daemons }) => void daemons.springBoard.openPhoneApp(),
   'call-back': (scene, { call }) => callBack(scene, call),
   'expand-call': ({ daemons }, { call }) => daemons.springBoard.calls.expand(call),
   'open-call-app': (scene, { call, video }) =>
@@ -70,11 +72,7 @@ function openCallApp({ daemons, context }: Scene, call: TrackedCall, video: bool
   const deaf = context.ios.features.openAppNeedsHandle === true && remoteHandle === undefined;
   if ((springBoard.isLocked && deaf) || !isInstalled(daemons, call.app)) return;
   const scene = { ...daemons, context, providers: callServices.providers };
-  const intent = remoteHandle && startCallIntent(scene, call.app, remoteHandle, video);
-  if (intent !== undefined) {
-    openWithIntent(scene, call.app, intent);
-    return;
-  }
+  if (remoteHandle !== undefined && askForCall(scene, call.app, remoteHandle, video)) return;
   springBoard.unlock();
   springBoard.open(call.app, { reason: 'user' });
 }
@@ -85,8 +83,7 @@ function callBack({ daemons, context }: Scene, id: string): void {
   daemons.springBoard.calls.dismiss(id);
   if (call?.update.remoteHandle === undefined || !isInstalled(daemons, call.app)) return;
   const scene = { ...daemons, context, providers: daemons.callServices.providers };
-  const intent = startCallIntent(scene, call.app, call.update.remoteHandle, call.update.hasVideo ?? false);
-  if (intent !== undefined) openWithIntent(scene, call.app, intent);
+  askForCall(scene, call.app, call.update.remoteHandle, call.update.hasVideo ?? false);
 }
 
 /** The cellular line and other stand-ins have no screen. */

@@ -8,7 +8,7 @@ import type { StandInCall } from './daemons/callservicesd/callservicesd.ts';
 import type { RecentCall } from './daemons/callservicesd/recents.ts';
 import type { StandIn } from './daemons/callservicesd/stand-in-callers.ts';
 import type { PhoneContext } from './daemons/context.ts';
-import { openWithIntent, startCallIntent } from './daemons/springboard/call-intents.ts';
+import { askForCall, callBackRecent } from './daemons/springboard/call-intents.ts';
 import type { HandleData } from './messages.ts';
 import type { Daemons } from './phone-messages.ts';
 
@@ -105,10 +105,9 @@ export class PhoneLine {
   }
 
   /** A touch on an entry of Recents. @returns whether it reached the app. */
-  async callBack(call: string): Promise<boolean> {
-    const entry = this.recents().find((recent) => recent.call === call);
-    if (entry?.handle === undefined) return false;
-    return this.startCall(entry.bundleId, entry.handle, { video: entry.video });
+  callBack(call: string): Promise<boolean> {
+    const { context, daemons } = this.#scene;
+    return this.#then(callBackRecent({ ...daemons, context }, call));
   }
 
   /** Siri or a contact card asks the app for a call. @returns whether it reached the app. */
@@ -116,9 +115,7 @@ export class PhoneLine {
     const { context, daemons } = this.#scene;
     const scene = { ...daemons, context, providers: this.#calls.providers };
     const app = daemons.runningBoard.app(bundleId);
-    const intent = app === undefined ? undefined : startCallIntent(scene, app, handle, video);
-    if (app !== undefined && intent !== undefined) openWithIntent(scene, app, intent);
-    return this.#then(intent !== undefined);
+    return this.#then(app !== undefined && askForCall(scene, app, handle, video));
   }
 
   // ── Settings ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -78,6 +78,7 @@ export class PhoneScreen {
       language,
       now: clock.now(),
       ...this.#daemons.springBoard.model(),
+      ...(this.#daemons.springBoard.showsPhoneApp && { recents: this.#daemons.callServices.recents.all }),
       calls: this.#daemons.springBoard.calls.shown.map((call) => this.#withChoices(call)),
       notifications: this.#daemons.notifications.delivered.shown,
     };

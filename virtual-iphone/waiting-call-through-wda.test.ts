@@ -1,7 +1,7 @@
 /** Calls beside each other, driven as a WebDriverAgent client does it: find an element by name, click it. */
 
 import { strict as assert } from 'node:assert';
-import { CALL, OTHER_CALL, ScriptedPhone } from './daemons/scripted-phone.ts';
+import { BUNDLE_ID, CALL, OTHER_CALL, ScriptedPhone } from './daemons/scripted-phone.ts';
 import { composeScreen } from './ui/index.ts';
 import { startWebDriverAgent, type WebDriverAgentHost } from './wda/index.ts';
 
@@ -21,6 +21,18 @@ describe('calls beside each other through WebDriverAgent', () => {
     return reply;
   }
 
+  /** A session that looks at this application, as a function that clicks by name. */
+  async function clicker(application: string): Promise<(name: string) => Promise<void>> {
+    const { sessionId } = await post('/session', { capabilities: { firstMatch: [{}] } });
+    const session = `/session/${String(sessionId)}`;
+    await post(`${session}/appium/settings`, { settings: { defaultActiveApplication: application } });
+    return async (name) => {
+      const { value } = await post(`${session}/element`, { using: 'name', value: name });
+      const id = Object.values(value as Record<string, string>)[0];
+      await post(`${session}/element/${String(id)}/click`, {});
+    };
+  }
+
   /** A phone in a call, on its full screen, and a session that looks at the process which hosts calls. */
   async function inCall(ios: string): Promise<(name: string) => Promise<void>> {
     bed = new ScriptedPhone({ ios, compose: composeScreen, settings: { incomingCallStyle: 'full-screen' } });
@@ -28,16 +40,7 @@ describe('calls beside each other through WebDriverAgent', () => {
     url = host.add(bed.phone, bed.clock);
     await bed.startedOnce();
     await bed.voipPush();
-    const { sessionId } = await post('/session', { capabilities: { firstMatch: [{}] } });
-    const session = `/session/${String(sessionId)}`;
-    await post(`${session}/appium/settings`, {
-      settings: { defaultActiveApplication: bed.phone.ios.features.callHost },
-    });
-    return async (name) => {
-      const { value } = await post(`${session}/element`, { using: 'name', value: name });
-      const id = Object.values(value as Record<string, string>)[0];
-      await post(`${session}/element/${String(id)}/click`, {});
-    };
+    return clicker(bed.phone.ios.features.callHost);
   }
   const states = () => bed.phone.calls().map(({ id, state }) => [id, state]);
 
@@ -92,6 +95,21 @@ describe('calls beside each other through WebDriverAgent', () => {
       assert.ok(bed.phone.surfaces().every(({ bundleId }) => bundleId !== 'com.apple.InCallService'));
     });
   }
+
+  it('calls back from Recents in the Phone app', async () => {
+    const inTheCall = await inCall('18.6');
+    await inTheCall('acceptCall');
+    await inTheCall('End');
+    await bed.clock.elapse(2_000);
+    await bed.phone.pressHome();
+    await (await clicker('com.apple.springboard'))('Phone');
+    await (await clicker('com.apple.mobilephone'))('Alice');
+    assert.equal(bed.app.of('app.user-activity')[0]?.intent.type, 'INStartCallIntent');
+    assert.deepEqual(
+      bed.phone.activeApps().map(({ bundleId }) => bundleId),
+      [BUNDLE_ID],
+    );
+  });
 
   it('presses keys on the keypad and hides it again', async () => {
     const click = await inCall('18.6');

@@ -16,6 +16,7 @@ export const SYSTEM_PIDS = {
   kernel: 0,
   cfprefsd: 101,
   InCallService: 214,
+  MobilePhone: 226,
 } as const;
 export type SystemProcess = keyof typeof SYSTEM_PIDS;
 

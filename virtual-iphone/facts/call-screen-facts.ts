@@ -96,10 +96,10 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
       },
       {
         id: 'UI-ONE-10',
-        says: 'Recents is a list in the Phone app.',
+        says: 'Recents is a list in the Phone app, opened from the home screen; a touch on a row calls back.',
         ios: '10+',
         source: 'assumed',
-        tests: [],
+        tests: [wda('calls back from Recents in the Phone app')],
       },
     ],
   },

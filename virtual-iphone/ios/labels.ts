@@ -52,6 +52,8 @@ const ROWS = {
   callBack: ['Call Back', '回拨'], // assumed, both
   sendToVoicemail: ['Send to Voicemail', '发送到语音信箱'], // en observed; zh assumed
 
+  recents: ['Recents', '最近通话'], // zh observed; en assumed
+
   // Status of a call. `%` is the app's name as CallKit shows it.
   ringingAudio: ['% Audio…', '%音频…'], // en observed; zh assumed
   ringingCellular: ['mobile', '手机'], // assumed, both

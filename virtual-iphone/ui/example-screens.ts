@@ -170,6 +170,12 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
       ],
     },
     'failed outgoing call': { calls: [callOf({ state: 'failed', outgoing: true })] },
+    recents: {
+      recents: [
+        { call: CALL, appName: 'Ringer', caller: 'Anna Bell', missed: true, at: NOW - 3_600_000 },
+        { call: 'OLDER', appName: 'Ringer', caller: '李雷', missed: false, at: NOW - 7_200_000 },
+      ],
+    },
     keypad: { calls: [callOf({ state: 'connected', connectedAt: NOW, keypad: '12#' })] },
     failed: { calls: [callOf({ state: 'failed', outgoing: true, presentation: 'banner' })] },
   };

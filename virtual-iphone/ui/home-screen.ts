@@ -2,16 +2,17 @@
 
 import { type LabelKey, label } from '../ios/labels.ts';
 import { screenMetrics } from './metrics.ts';
-import type { ScreenModel, UiNode } from './model.ts';
+import type { Intent, ScreenModel, UiNode } from './model.ts';
 import { homeIndicator, paint, paintText, window } from './node.ts';
 import { statusBar } from './status-bar.ts';
+import { PHONE } from './surfaces.ts';
 import { themeOf } from './theme.ts';
 
 interface HomeIcon {
   readonly bundleId: string;
   readonly name: string;
-  /** A touch opens it. Apple's own apps are only for the eye. */
-  readonly opens: boolean;
+  /** What a touch does. Most of Apple's own apps are only for the eye. */
+  readonly tap: Intent | undefined;
 }
 
 const GRID: readonly (readonly [bundleId: string, name: LabelKey])[] = [
@@ -41,9 +42,11 @@ export function homeWindow(model: ScreenModel): UiNode {
   const own = (row: readonly [string, LabelKey]): HomeIcon => ({
     bundleId: row[0],
     name: label(row[1], model.language),
-    opens: false,
+    tap: row[0] === PHONE ? { kind: 'open-phone-app' } : undefined,
   });
-  const installed = model.homeApps.map((app) => ({ bundleId: app.bundleId, name: app.displayName, opens: true }));
+  const installed = model.homeApps.map(
+    ({ bundleId, displayName }): HomeIcon => ({ bundleId, name: displayName, tap: { kind: 'open-app', bundleId } }),
+  );
 
   const gap = (screen.width - COLUMNS * ICON) / (COLUMNS + 1);
   const pitch = safeBottom > 0 ? 100 : 88;
@@ -91,7 +94,7 @@ function iconNode(icon: HomeIcon, x: number, y: number, gap: number, titled: boo
     identifier: icon.name,
     label: icon.name,
     frame: titled ? { x: x - gap / 2 + 2, y, width: ICON + gap - 4, height: ICON + 20 } : picture.frame,
-    ...(icon.opens && { tap: { kind: 'open-app', bundleId: icon.bundleId } as const }),
+    ...(icon.tap && { tap: icon.tap }),
     children: titled ? [picture, title] : [picture],
   };
 }

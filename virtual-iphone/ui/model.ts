@@ -53,6 +53,8 @@ export type Intent =
   /** Takes an ended call off the screen. */
   | { readonly kind: 'dismiss-call'; readonly call: string }
   | { readonly kind: 'call-back'; readonly call: string }
+  | { readonly kind: 'call-back-recent'; readonly call: string }
+  | { readonly kind: 'open-phone-app' }
   | { readonly kind: 'set-speaker'; readonly on: boolean }
   | { readonly kind: 'expand-call'; readonly call: string }
   | { readonly kind: 'open-call-app'; readonly call: string; readonly video?: boolean }
@@ -256,6 +258,16 @@ export interface ShownCall {
   readonly supportsDTMF?: boolean;
 }
 
+/** An entry of Recents. */
+export interface ShownRecent {
+  readonly call: string;
+  readonly appName: string;
+  readonly caller: string;
+  readonly missed: boolean;
+  /** Testbed time of the call. */
+  readonly at: number;
+}
+
 export type Language = 'en' | 'zh-Hans';
 
 export interface ScreenModel {
@@ -273,4 +285,6 @@ export interface ScreenModel {
   readonly front: ShownApp | undefined;
   readonly notifications: readonly ShownNotification[];
   readonly calls: readonly ShownCall[];
+  /** The Phone app is in front, with its list of calls, newest first. */
+  readonly recents?: readonly ShownRecent[];
 }

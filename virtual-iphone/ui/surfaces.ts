@@ -8,6 +8,8 @@
 import type { Surface, UiNode } from './model.ts';
 
 export const SPRINGBOARD = 'com.apple.springboard';
+/** The Phone app. */
+export const PHONE = 'com.apple.mobilephone';
 export const IN_CALL_SERVICE = 'com.apple.InCallService';
 
 /**

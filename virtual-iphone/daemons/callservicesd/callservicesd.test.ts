@@ -53,9 +53,9 @@ describe('calls on the virtual phone', () => {
       await bed.touch(`mute ${CALL}`);
       await bed.touch(`answer ${CALL}`);
       await request([{ ...START, call: OTHER_CALL }]);
-      await bed.clock.elapse(4_900);
+      await bed.clock.elapse(4_000);
       assert.deepEqual(timeouts(), []);
-      await bed.clock.elapse(200);
+      await bed.clock.elapse(1_100);
       assert.deepEqual(timeouts(), ['set-muted']);
       await bed.clock.elapse(55_000);
       assert.deepEqual(timeouts(), ['set-muted', 'answer']);

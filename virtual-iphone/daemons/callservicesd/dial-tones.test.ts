@@ -33,9 +33,9 @@ describe('tones during a call', () => {
 
   it('go on after a comma in a few seconds, as one action', async () => {
     await bed.phone.line.playTones(CALL, '1,34');
-    await bed.clock.elapse(2_400);
+    await bed.clock.elapse(1_500);
     assert.deepEqual(played(), ['1 1']);
-    await bed.clock.elapse(200);
+    await bed.clock.elapse(1_100);
     assert.deepEqual(played(), ['1 1', '2 34']);
   });
 

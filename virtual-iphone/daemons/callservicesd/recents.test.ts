@@ -144,6 +144,17 @@ describe('Recents', () => {
     });
   }
 
+  it('dials the number of a cellular call', async () => {
+    await boot();
+    const cellular = await bed.phone.line.receive('cellular', { number: '+15550199' });
+    await bed.phone.line.remoteHangUp(cellular);
+    assert.equal(await bed.phone.line.callBack(cellular), true);
+    assert.deepEqual(
+      bed.phone.calls().map(({ caller, outgoing, state }) => [caller, outgoing, state]),
+      [['+15550199', true, 'connected']],
+    );
+  });
+
   it('does not reach an app whose provider does not support the type of handle', async () => {
     await boot({ supportedHandleTypes: [] });
     await declined();

@@ -19,7 +19,7 @@ interface Identity {
 }
 
 const IDENTITIES: Readonly<Record<StandIn, Identity>> = {
-  cellular: { bundleId: PHONE_APP, displayName: 'Phone', pid: SYSTEM_PIDS.callservicesd },
+  cellular: { bundleId: PHONE_APP, displayName: 'Phone', pid: SYSTEM_PIDS.MobilePhone },
   'another-app': { bundleId: 'com.example.another-caller', displayName: 'Another Caller', pid: 4001 },
 };
 

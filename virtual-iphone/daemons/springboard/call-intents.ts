@@ -6,7 +6,9 @@
  */
 
 import type { HandleData, StartCallIntentData } from '../../messages.ts';
+import type { CallServices } from '../callservicesd/callservicesd.ts';
 import type { Providers } from '../callservicesd/providers.ts';
+import { PHONE_APP } from '../callservicesd/stand-in-callers.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
@@ -31,6 +33,34 @@ export function startCallIntent(
     return undefined;
   if (style === 'one') return { type: 'INStartCallIntent', handle, video };
   return { type: video ? 'INStartVideoCallIntent' : 'INStartAudioCallIntent', handle, video };
+}
+
+/**
+ * A touch on an entry of Recents: dials a cellular one, asks the app of any other.
+ * @returns whether it reached somebody.
+ */
+export function callBackRecent(
+  scene: Pick<IntentScene, 'context' | 'runningBoard' | 'springBoard'> & { readonly callServices: CallServices },
+  call: string,
+): boolean {
+  const { callServices, runningBoard } = scene;
+  const entry = callServices.recents.all.find((recent) => recent.call === call);
+  if (entry?.handle === undefined) return false;
+  if (entry.bundleId === PHONE_APP) {
+    callServices.dialCellular(entry.handle.value);
+    return true;
+  }
+  const app = runningBoard.app(entry.bundleId);
+  return (
+    app !== undefined && askForCall({ ...scene, providers: callServices.providers }, app, entry.handle, entry.video)
+  );
+}
+
+/** @returns whether the app was opened with the intent. */
+export function askForCall(scene: IntentScene, app: App, handle: HandleData, video: boolean): boolean {
+  const intent = startCallIntent(scene, app, handle, video);
+  if (intent !== undefined) openWithIntent(scene, app, intent);
+  return intent !== undefined;
 }
 
 /** Unlocks the phone, brings the app to the front and hands it the intent. */

@@ -31,6 +31,7 @@ export class SpringBoard implements CallScreensHost {
   readonly #runningBoard: RunningBoard;
   readonly #lockEvents: LockEvents;
   #front: App | undefined;
+  #phoneApp = false;
   #locked = false;
   #awake = true;
   /** The lock screen was dark before a call lit it. */
@@ -61,6 +62,11 @@ export class SpringBoard implements CallScreensHost {
     return this.#front;
   }
 
+  /** The Phone app, which has no process here, is in front. */
+  get showsPhoneApp(): boolean {
+    return this.#phoneApp;
+  }
+
   /** Something that the screen may show has changed. */
   changed(): void {
     this.#revision += 1;
@@ -69,7 +75,7 @@ export class SpringBoard implements CallScreensHost {
   /** Brings an app to the front, launching it when it does not run. */
   open(app: App, request: OpenRequest): void {
     this.calls.minimize();
-    this.#front = app;
+    this.#bringToFront(app);
     if (app.running === undefined) this.#runningBoard.launch(app, { ...request, state: 'foreground' });
     else if (!app.isForeground && !this.#locked) this.#runningBoard.setState(app, 'inactive');
     request.whileInactive?.();
@@ -80,7 +86,7 @@ export class SpringBoard implements CallScreensHost {
   /** Brings an app to the front behind the call screen that stays over it. */
   openBehindCall(app: App): void {
     if (this.#locked || this.#front === app) return;
-    this.#front = app;
+    this.#bringToFront(app);
     this.settle();
   }
 
@@ -88,8 +94,16 @@ export class SpringBoard implements CallScreensHost {
   home(): boolean {
     if (this.calls.holdsUser) return false;
     this.calls.minimize();
-    this.#front = undefined;
+    this.#bringToFront(undefined);
     this.settle();
+    return true;
+  }
+
+  /** @returns false when a ringing call on the full screen does not let the user go. */
+  openPhoneApp(): boolean {
+    if (!this.home()) return false;
+    this.#phoneApp = true;
+    this.changed();
     return true;
   }
 
@@ -173,7 +187,7 @@ export class SpringBoard implements CallScreensHost {
 
   /** Home screen, unlocked, lit, no calls. */
   reset(): void {
-    this.#front = undefined;
+    this.#bringToFront(undefined);
     this.#locked = false;
     this.#awake = true;
     this.#litByCall = false;
@@ -190,6 +204,11 @@ export class SpringBoard implements CallScreensHost {
       front: this.#front === undefined ? undefined : shownApp(this.#front),
       calls: this.calls.shown,
     };
+  }
+
+  #bringToFront(app: App | undefined): void {
+    this.#front = app;
+    this.#phoneApp = false;
   }
 
   #frontState(): AppRunState {

@@ -1,0 +1,81 @@
+/**
+ * Recents in the Phone app: newest first, one cell for a call with its caller, and its app and time below; missed calls in
+ * red. How Apple builds a row was not observed, so a check should look for the caller's name and nothing else.
+ */
+
+import { label } from '../ios/labels.ts';
+import { clockTimeOfDay } from '../ios/labels-time.ts';
+import { screenMetrics } from './metrics.ts';
+import type { ScreenModel, ShownRecent, Surface, UiNode } from './model.ts';
+import { applicationSurface, homeIndicator, paint, staticText, window } from './node.ts';
+import { statusBar } from './status-bar.ts';
+import { PHONE } from './surfaces.ts';
+import { themeOf } from './theme.ts';
+
+const ROW = 60;
+
+export function recentsSurface(model: ScreenModel, recents: readonly ShownRecent[]): Surface {
+  const { screen, safeTop, safeBottom } = screenMetrics(model.model);
+  const title = label('recents', model.language);
+  const bar = { x: 0, y: safeTop, width: screen.width, height: 44 };
+  const list = { x: 0, y: bar.y + 44, width: screen.width, height: screen.height - bar.y - 44 - safeBottom };
+  const rows = recents.slice(0, Math.floor(list.height / ROW));
+  const content = window(
+    'recents.window',
+    screen,
+    [
+      statusBar('recents', model, '#000000'),
+      {
+        key: 'recents.bar',
+        type: 'NavigationBar',
+        identifier: title,
+        frame: bar,
+        children: [
+          staticText('recents.title', bar, title, { size: 17, weight: 'semibold', color: '#000000', align: 'center' }),
+        ],
+      },
+      {
+        key: 'recents.list',
+        type: 'Table',
+        frame: list,
+        children: rows.map((entry, index) => cell(model, entry, list.y + index * ROW)),
+      },
+      ...homeIndicator('recents.home-indicator', screen, safeBottom, '#000000'),
+    ],
+    { fill: '#ffffff' },
+  );
+  return applicationSurface(PHONE, label('appPhone', model.language), screen, 'screen', [content]);
+}
+
+function cell(model: ScreenModel, entry: ShownRecent, y: number): UiNode {
+  const { screen } = screenMetrics(model.model);
+  const key = `recents.${entry.call}`;
+  const frame = { x: 0, y, width: screen.width, height: ROW };
+  const { red } = themeOf(model.ios.features);
+  const half = screen.width / 2 - 24;
+  return {
+    key,
+    type: 'Cell',
+    frame,
+    tap: { kind: 'call-back-recent', call: entry.call },
+    children: [
+      staticText(`${key}.caller`, { x: 20, y: y + 8, width: half + 40, height: 24 }, entry.caller, {
+        size: 17,
+        weight: 'semibold',
+        color: entry.missed ? red : '#000000',
+      }),
+      staticText(`${key}.app`, { x: 20, y: y + 32, width: half + 40, height: 20 }, entry.appName, {
+        size: 14,
+        weight: 'regular',
+        color: '#6c6c72',
+      }),
+      staticText(
+        `${key}.time`,
+        { x: screen.width - 20 - (half - 40), y: y + 20, width: half - 40, height: 20 },
+        clockTimeOfDay(entry.at, model.language),
+        { size: 15, weight: 'regular', color: '#6c6c72', align: 'right' },
+      ),
+      paint(`${key}.rule`, { x: 20, y: y + ROW - 0.5, width: screen.width - 20, height: 0.5 }, { fill: '#d1d1d6' }),
+    ],
+  };
+}
