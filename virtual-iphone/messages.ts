@@ -121,6 +121,10 @@ export type FromApp =
   | { readonly kind: 'pushkit.unregister'; readonly type: 'voIP' }
   /** The completion handler of the receive callback was called. */
   | { readonly kind: 'pushkit.completed'; readonly push: string }
+  /** From a notification service extension: the content to show; null keeps the notification from the user. */
+  | { readonly kind: 'extension.content'; readonly request: string; readonly notification: NotificationData | null }
+  /** CXProvider.reportNewIncomingVoIPPushPayload. */
+  | { readonly kind: 'callkit.report-voip-payload'; readonly request: number; readonly payload: JsonObject }
   | { readonly kind: 'remote.register' }
   | { readonly kind: 'remote.unregister' }
   | { readonly kind: 'remote.completed'; readonly push: string; readonly result: 'new-data' | 'no-data' | 'failed' }
@@ -199,6 +203,10 @@ export type ToApp =
       /** A call must be reported before the delegate method returns, or PushKit ends the app. */
       readonly mustReport: boolean;
     }
+  /** To a notification service extension. */
+  | { readonly kind: 'extension.notification'; readonly request: string; readonly notification: NotificationData }
+  | { readonly kind: 'extension.time-over'; readonly request: string }
+  | { readonly kind: 'callkit.voip-payload-reported'; readonly request: number; readonly error: ErrorData | null }
   | { readonly kind: 'remote.registered'; readonly token: string }
   | { readonly kind: 'remote.failed'; readonly error: ErrorData }
   | { readonly kind: 'remote.push'; readonly push: string; readonly payload: JsonObject }
@@ -245,6 +253,8 @@ export interface AppLaunch {
   readonly vendorIdentifier: string;
   readonly language: 'en' | 'zh-Hans';
   readonly state: 'foreground' | 'background';
+  /** The process is an extension of an app, not the app. */
+  readonly extension?: 'notification-service';
   /** What `beginBackgroundTask` grants, milliseconds. */
   readonly backgroundTaskMs: number;
   /** UIApplicationLaunchOptionsKey → value; iOS 8/9 tapped notifications come in here. */
@@ -299,6 +309,8 @@ export interface AppManifest {
 export interface AppBundle {
   readonly manifest: AppManifest;
   readonly code: unknown;
+  /** The app's notification service extension (UNNotificationServiceExtension), a bundle of its own. */
+  readonly notificationService?: AppBundle;
 }
 
 export interface AppLauncher {

@@ -39,11 +39,12 @@ export class PhoneApps {
   }
 
   install(bundle: AppBundle): void {
-    const { runningBoard, springBoard } = this.#scene.daemons;
+    const { runningBoard, springBoard, notifications } = this.#scene.daemons;
     const bundleId = bundle.manifest.CFBundleIdentifier;
     const old = runningBoard.app(bundleId);
     if (old !== undefined) {
       runningBoard.kill(old, { kind: 'killed', by: 'installd' });
+      notifications.extensions.forget(old);
       old.bundle = bundle;
     } else {
       this.#installs += 1;
@@ -188,6 +189,7 @@ export class PhoneApps {
       this.#scene.daemons.runningBoard.kill(app, { kind: 'killed', by });
       app.forceQuit = false;
     }
+    this.#scene.daemons.notifications.extensions.endAll(by);
     this.#lastExits.clear();
   }
 

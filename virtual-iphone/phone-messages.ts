@@ -3,6 +3,7 @@
 import type { Apsd } from './daemons/apsd/apsd.ts';
 import type { BackgroundPushes } from './daemons/apsd/background-push.ts';
 import type { CallServices } from './daemons/callservicesd/callservicesd.ts';
+import { reportVoipPayload } from './daemons/callservicesd/voip-payload-reports.ts';
 import type { App } from './daemons/runningboard/app.ts';
 import type { RunningBoard } from './daemons/runningboard/runningboard.ts';
 import type { Storage } from './daemons/securityd/storage.ts';
@@ -51,6 +52,8 @@ const ROUTES: { readonly [K in Kind]: Route<K> } = {
   },
   // The completion handler plays no part in the report rule (forums thread 817976).
   'pushkit.completed': nothing,
+  'extension.content': ({ notifications }, app, { request, notification }) =>
+    notifications.extensions.answered(app, request, notification),
   'remote.register': ({ apsd }, app) => apsd.registerRemote(app),
   'remote.unregister': ({ apsd }, app) => apsd.unregisterRemote(app),
   'remote.completed': ({ backgroundPushes }, _, { push }) => backgroundPushes.completed(push),
@@ -64,6 +67,8 @@ const ROUTES: { readonly [K in Kind]: Route<K> } = {
   'callkit.register-provider': ({ callServices }, app, message) => callServices.registerProvider(app, message),
   'callkit.invalidate-provider': ({ callServices }, app) => callServices.invalidateProvider(app),
   'callkit.report-incoming': ({ callServices }, app, message) => callServices.reportIncoming(app, message),
+  'callkit.report-voip-payload': ({ callServices, runningBoard }, app, message) =>
+    reportVoipPayload(app, message, { runningBoard, voip: callServices.voip }),
   'callkit.report-updated': ({ callServices }, app, message) => callServices.reports.updated(app, message),
   'callkit.report-ended': ({ callServices }, app, message) => callServices.reports.ended(app, message),
   'callkit.report-outgoing': ({ callServices }, app, message) => callServices.reports.outgoing(app, message),

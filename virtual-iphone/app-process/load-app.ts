@@ -1,9 +1,11 @@
 /** Turns an app's folder into something every phone can run: its manifest and its code, compiled once. */
 
+import { existsSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import type { AppBundle } from '../messages.ts';
+import { AppLoadError } from './app-load-error.ts';
 import { type BundledScript, bundle, ownFile } from './bundle.ts';
 import { readManifest } from './manifest.ts';
 import { SourcePlaces } from './source-places.ts';
@@ -37,11 +39,14 @@ export class CompiledApp {
   }
 }
 
+/** Folder inside an app's folder that holds its notification service extension, with a manifest of its own. */
+const NOTIFICATION_SERVICE = 'notification-service';
+
 const loaded = new Map<string, Promise<AppBundle>>();
 let runtime: Promise<Script> | undefined;
 
 /**
- * Reads `manifest.yaml` and bundles the main file of an app. The answer is kept for the life of this process: an app
+ * Reads `manifest.yaml` and bundles the main file of an app, and of the extension in `notification-service/`. The answer is kept for the life of this process: an app
  * that is edited meanwhile is not read again.
  *
  * @example
@@ -64,11 +69,23 @@ export function loadApp(folder: string, options: LoadOptions = {}): Promise<AppB
 
 async function load(folder: string, main: string): Promise<AppBundle> {
   const manifest = await readManifest(join(folder, 'manifest.yaml'));
+  const notificationService = await loadExtension(join(folder, NOTIFICATION_SERVICE), manifest.CFBundleIdentifier);
   runtime ??= compileRuntime();
   const script = await bundle(main, { before: "(function (ringproof) { 'use strict';", after: '})' });
   const filename = `${manifest.CFBundleIdentifier}/${basename(main).replace(/\.[cm]?tsx?$/, '.js')}`;
   const compiled = new Script(script.code, { filename });
-  return { manifest, code: new CompiledApp(await runtime, compiled, placesOf(filename, script)) };
+  const code = new CompiledApp(await runtime, compiled, placesOf(filename, script));
+  return { manifest, code, ...(notificationService === undefined ? {} : { notificationService }) };
+}
+
+/** @throws AppLoadError when the extension's bundle id does not begin with the app's, as App Store Connect wants it */
+async function loadExtension(folder: string, bundleId: string): Promise<AppBundle | undefined> {
+  if (!existsSync(join(folder, 'manifest.yaml'))) return undefined;
+  const extension = await load(folder, join(folder, 'main.ts'));
+  const { CFBundleIdentifier: own } = extension.manifest;
+  if (own.startsWith(`${bundleId}.`)) return extension;
+  const problem = `${join(folder, 'manifest.yaml')}: CFBundleIdentifier: ${own}`;
+  throw new AppLoadError('The extension does not belong to the app.', [problem], `Let it begin with ${bundleId}.`);
 }
 
 function placesOf(filename: string, script: BundledScript): SourcePlaces {

@@ -16,6 +16,7 @@ import type {
   AppProcessEvents,
   CallUpdateData,
   FromApp,
+  JsonObject,
   ProviderConfigurationData,
   ToApp,
 } from '../messages.ts';
@@ -182,6 +183,8 @@ export interface ScriptedPhoneOptions {
   readonly script?: Script;
   readonly manifest?: Partial<AppBundle['manifest']>;
   readonly settings?: Partial<PhoneSettings>;
+  /** The app has a notification service extension, with these entitlements and this script. */
+  readonly extension?: { readonly entitlements?: JsonObject; readonly script: Script };
   /** The phone's own screens in place of plain buttons. */
   readonly compose?: (model: ScreenModel) => readonly Surface[];
 }
@@ -192,16 +195,21 @@ export class ScriptedPhone {
   readonly courier = new MemoryCourier();
   /** Every process of the app so far, newest last. */
   readonly processes: ScriptedProcess[] = [];
+  /** Every process of its extension. */
+  readonly extensions: ScriptedProcess[] = [];
   script: Script;
   readonly phone: VirtualIphone;
   readonly bundle: AppBundle;
 
-  constructor({ ios, script = {}, manifest = {}, settings = {}, compose = plainScreen }: ScriptedPhoneOptions) {
+  constructor(options: ScriptedPhoneOptions) {
+    const { ios, script = {}, manifest = {}, settings = {}, extension, compose = plainScreen } = options;
     this.script = script;
     const launcher: AppLauncher = {
       launch: (_bundle, launch, events) => {
-        const process = new ScriptedProcess(this.clock, launch, events, this.script);
-        this.processes.push(process);
+        const isApp = launch.extension === undefined;
+        const played = isApp ? this.script : (extension?.script ?? {});
+        const process = new ScriptedProcess(this.clock, launch, events, played);
+        (isApp ? this.processes : this.extensions).push(process);
         return process;
       },
     };
@@ -220,18 +228,22 @@ export class ScriptedPhone {
       quiet: () => this.clock.quiet(),
       settings,
     });
+    const own: AppBundle['manifest'] = {
+      CFBundleIdentifier: BUNDLE_ID,
+      CFBundleDisplayName: 'Caller',
+      CFBundleShortVersionString: '1.0',
+      MinimumOSVersion: '8.0',
+      DTSDKName: 'iphoneos18.0',
+      UIBackgroundModes: ['voip', 'audio', 'remote-notification'],
+      entitlements: { 'aps-environment': 'development' },
+      ...manifest,
+    };
+    const entitlements = { 'aps-environment': 'development', ...extension?.entitlements } as const;
+    const service = { ...own, CFBundleIdentifier: `${BUNDLE_ID}.service`, entitlements };
     this.bundle = {
       code: undefined,
-      manifest: {
-        CFBundleIdentifier: BUNDLE_ID,
-        CFBundleDisplayName: 'Caller',
-        CFBundleShortVersionString: '1.0',
-        MinimumOSVersion: '8.0',
-        DTSDKName: 'iphoneos18.0',
-        UIBackgroundModes: ['voip', 'audio', 'remote-notification'],
-        entitlements: { 'aps-environment': 'development' },
-        ...manifest,
-      },
+      manifest: own,
+      ...(extension === undefined ? {} : { notificationService: { code: undefined, manifest: service } }),
     };
     this.phone.install(this.bundle);
   }

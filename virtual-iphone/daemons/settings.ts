@@ -72,6 +72,8 @@ export interface PhoneSettings {
   readonly notificationBannerMs: number;
   /** Running time for a `content-available` push. Default 30 s (UIApplicationDelegate documentation). */
   readonly backgroundPushMs: number;
+  /** Running time of a notification service extension for one push. Default 30 s (known, documented as limited). */
+  readonly serviceExtensionMs: number;
   /** Two presses of the side button within this time decline a ringing call. Default 0.5 s (assumed). */
   readonly sideButtonDoubleMs: number;
   /** Settings ▸ Phone ▸ Incoming Calls on iOS 14 and later; `system` is what the version ships with. */
@@ -127,6 +129,7 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   connectedBannerMs: 3_000,
   notificationBannerMs: 5_000,
   backgroundPushMs: 30_000,
+  serviceExtensionMs: 30_000,
   sideButtonDoubleMs: 500,
   incomingCallStyle: 'system',
   waitingCallFillsScreen: true,

@@ -6,6 +6,7 @@ const reboot = (title: string): TestReference => ['daemons/securityd/reboot.test
 const life = (title: string): TestReference => ['daemons/runningboard/life.test.ts', title];
 const springBoard = (title: string): TestReference => ['daemons/springboard/springboard.test.ts', title];
 const keychain = (title: string): TestReference => ['frameworks/security/sec-item.test.ts', title];
+const extension = (title: string): TestReference => ['daemons/usernotificationsd/service-extensions.test.ts', title];
 const phone = (title: string): TestReference => ['phone.test.ts', title];
 
 export const LIFE_FACTS: readonly FactSection[] = [
@@ -153,6 +154,39 @@ export const LIFE_FACTS: readonly FactSection[] = [
         ios: '8+',
         source: 'documented',
         tests: [life('warns of little memory, and takes only suspended apps when it is critical')],
+      },
+    ],
+  },
+  {
+    title: 'Life: notification service extension',
+    facts: [
+      {
+        id: 'LF-EXT-1',
+        says: 'It runs for a push with mutable-content that may be shown, in a process of its own, and changes the content.',
+        ios: '10+',
+        source: 'documented',
+        tests: [
+          extension('changes what is shown, without the app'),
+          extension('is left out where the push is not mutable, or may not be shown'),
+        ],
+      },
+      {
+        id: 'LF-EXT-2',
+        says: 'After about 30 s it is told to hurry, and then the notification is shown as it came.',
+        ios: '10+',
+        source: 'documented',
+        settings: ['serviceExtensionMs'],
+        tests: [
+          extension('has 30 s, is told, and then the notification is shown as it came'),
+          extension('that crashes changes nothing'),
+        ],
+      },
+      {
+        id: 'LF-EXT-3',
+        says: 'With the filtering entitlement it can keep the notification from the user.',
+        ios: '13.3+',
+        source: 'documented',
+        tests: [extension('… a notification from the user')],
       },
     ],
   },

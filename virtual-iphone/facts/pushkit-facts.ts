@@ -6,6 +6,7 @@ const frameworks = (title: string): TestReference => ['frameworks/frameworks.tes
 const delivery = (title: string): TestReference => ['daemons/callservicesd/voip-delivery.test.ts', title];
 const tokens = (title: string): TestReference => ['daemons/apsd/tokens.test.ts', title];
 const policy = (title: string): TestReference => ['daemons/callservicesd/push-policy.test.ts', title];
+const extension = (title: string): TestReference => ['daemons/usernotificationsd/service-extensions.test.ts', title];
 const apsd = (title: string): TestReference => ['daemons/apsd/apsd.test.ts', title];
 
 export const PUSHKIT_FACTS: readonly FactSection[] = [
@@ -226,9 +227,30 @@ export const PUSHKIT_FACTS: readonly FactSection[] = [
       },
       {
         id: 'PK-RUL-10',
-        says: 'A notification service extension can hand a VoIP payload on.',
+        says: 'A notification service extension can hand a VoIP payload on; the app is launched as by a VoIP push.',
         ios: '14.5+',
         source: 'documented',
+        tests: [
+          extension('lets the app be launched as by a VoIP push, and ring'),
+          extension('costs an app its life that does not report the call'),
+          [
+            'frameworks/user-notifications/service-extension.test.ts',
+            'reports a VoIP payload, hears of it, and answers once, with nothing to show',
+          ],
+        ],
+      },
+      {
+        id: 'PK-RUL-11',
+        says: 'That needs an extension, the filtering entitlement and the background mode voip: errors 1, 2 and CXErrorCode 3.',
+        ios: '14.5+',
+        source: 'documented',
+        tests: [extension('is refused when it is no extension'), extension('is refused without …')],
+      },
+      {
+        id: 'PK-RUL-12',
+        says: 'Apps eligible for Push to Talk show an alert that they need an update, besides losing the exemption.',
+        ios: '15+',
+        source: 'stated',
         tests: [],
       },
     ],

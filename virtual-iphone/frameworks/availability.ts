@@ -30,6 +30,12 @@ export function requireUserNotifications(name: string): void {
   requireClass(name, launch.userNotifications, 'iOS 10.0');
 }
 
+/** Whether this iOS is that version or a later one. */
+export function isIos(major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = launch.iosVersion.split('.').map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
+
 /** Major version of this iOS. */
 export function iosMajor(): number {
   return Number(launch.iosVersion.split('.')[0]);

@@ -24,6 +24,19 @@ const REQUEST_TRANSACTION = {
   maximumCallGroupsReached: 7,
 } as const;
 
+const SERVICE_EXTENSION = {
+  unknown: 0,
+  invalidClientProcess: 1,
+  missingNotificationFilteringEntitlement: 2,
+} as const;
+
+/** CXErrorCode missingVoIPBackgroundMode. */
+export const MISSING_VOIP_BACKGROUND_MODE: ErrorData = { domain: 'com.apple.CallKit.error', code: 3 };
+
+export function serviceExtensionError(name: keyof typeof SERVICE_EXTENSION): ErrorData {
+  return { domain: 'com.apple.CallKit.error.notificationserviceextension', code: SERVICE_EXTENSION[name] };
+}
+
 export function incomingCallError(name: keyof typeof INCOMING_CALL): ErrorData {
   return { domain: 'com.apple.CallKit.error.incomingcall', code: INCOMING_CALL[name] };
 }

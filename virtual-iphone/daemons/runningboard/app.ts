@@ -40,11 +40,14 @@ export class App {
   /** The user swiped it away and has not opened it since. */
   forceQuit = false;
   running: RunningProcess | undefined;
+  /** The app whose extension this is. */
+  readonly host: App | undefined;
 
-  constructor(bundle: AppBundle, vendorIdentifier: string) {
+  constructor(bundle: AppBundle, vendorIdentifier: string, host?: App) {
     this.bundle = bundle;
     this.bundleId = bundle.manifest.CFBundleIdentifier;
     this.vendorIdentifier = vendorIdentifier;
+    this.host = host;
   }
 
   get displayName(): string {

@@ -9,7 +9,7 @@ import type { PhoneContext } from '../context.ts';
 import { type App, type ProcessState, RunningProcess } from './app.ts';
 import { exitLines } from './exit-lines.ts';
 
-export type LaunchReason = 'user' | 'voip-push' | 'notification' | 'background-push';
+export type LaunchReason = 'user' | 'voip-push' | 'notification' | 'background-push' | 'notification-service';
 
 export interface LaunchRequest {
   readonly state: 'foreground' | 'background';
@@ -84,6 +84,7 @@ export class RunningBoard {
       vendorIdentifier: app.vendorIdentifier,
       state: request.state,
       backgroundTaskMs: this.#taskTimeMs,
+      ...(app.host === undefined ? {} : { extension: 'notification-service' as const }),
       launchOptions: request.launchOptions ?? {},
       arguments: request.arguments ?? [],
       environment: request.environment ?? {},

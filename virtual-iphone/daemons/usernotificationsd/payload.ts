@@ -8,6 +8,8 @@ export interface PushContent {
   readonly notification: NotificationData | undefined;
   readonly badge: number | undefined;
   readonly contentAvailable: boolean;
+  /** A service extension may change what is shown. */
+  readonly mutableContent: boolean;
 }
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -32,6 +34,7 @@ export function readPush(push: ReceivedPush, id: string): PushContent {
     notification: title === '' && body === '' ? undefined : notification,
     badge: typeof badge === 'number' ? badge : undefined,
     contentAvailable: aps['content-available'] === 1,
+    mutableContent: aps['mutable-content'] === 1,
   };
 }
 

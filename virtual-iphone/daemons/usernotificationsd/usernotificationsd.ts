@@ -12,6 +12,7 @@ import type { RunningBoard } from '../runningboard/runningboard.ts';
 import type { OpenRequest, SpringBoard } from '../springboard/springboard.ts';
 import { DeliveredNotifications } from './delivered.ts';
 import { readPush } from './payload.ts';
+import { ServiceExtensions } from './service-extensions.ts';
 
 /** UNAuthorizationOptions.alert, and UIUserNotificationType.alert: the same bit. */
 const ALERT = 4;
@@ -28,6 +29,7 @@ export interface NotificationScene {
 
 export class UserNotifications {
   readonly delivered: DeliveredNotifications;
+  readonly extensions: ServiceExtensions;
   readonly #context: PhoneContext;
   readonly #runningBoard: RunningBoard;
   readonly #springBoard: SpringBoard;
@@ -42,6 +44,7 @@ export class UserNotifications {
     this.#runningBoard = runningBoard;
     this.#springBoard = springBoard;
     this.#backgroundPushes = backgroundPushes;
+    this.extensions = new ServiceExtensions(context, runningBoard);
     this.delivered = new DeliveredNotifications(context, () => springBoard.changed());
   }
 
@@ -73,7 +76,11 @@ export class UserNotifications {
         mustReport: false,
       });
     }
-    if (!this.#take(app, notification)) this.#context.note('push.dropped', { id: push.id, why: 'not-authorized' });
+    const take = (changed: NotificationData) => {
+      if (!this.#take(app, changed)) this.#context.note('push.dropped', { id: push.id, why: 'not-authorized' });
+    };
+    const changes = content.mutableContent && this.#mayAlert(app);
+    if (!changes || !this.extensions.modify(app, notification, take)) take(notification);
   }
 
   /** A local notification that is due now. */
@@ -114,11 +121,13 @@ export class UserNotifications {
 
   processExited(app: App): void {
     this.#asked.delete(app);
+    this.extensions.exited(app);
   }
 
   forget(app: App): void {
     this.delivered.remove(app, [], 'system');
     this.#granted.delete(app);
+    this.extensions.forget(app);
   }
 
   clear(): void {

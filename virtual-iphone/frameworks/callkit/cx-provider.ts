@@ -3,8 +3,8 @@
  * pending here until every one is fulfilled or failed.
  */
 
-import type { CallActionData } from '../../messages.ts';
-import { requireCallKit } from '../availability.ts';
+import type { CallActionData, ErrorData, JsonObject } from '../../messages.ts';
+import { isIos, requireCallKit, requireClass } from '../availability.ts';
 import { AVAudioSession } from '../avfaudio/index.ts';
 import { logWarning, nextRequest, on, send } from '../bridge.ts';
 import { errorFrom, type NSError } from '../foundation/ns-error.ts';
@@ -75,6 +75,21 @@ export class CXProvider {
     const request = nextRequest();
     reports.set(request, completion);
     send({ kind: 'callkit.report-incoming', request, call: UUID.UUIDString, update: updateData(update) });
+  }
+
+  /**
+   * From a notification service extension with the entitlement com.apple.developer.usernotifications.filtering (iOS 14.5):
+   * the app is launched as for a VoIP push with this dictionary, and must report a call.
+   */
+  static reportNewIncomingVoIPPushPayloadCompletion(
+    dictionaryPayload: JsonObject,
+    completion: ReportCompletion | null,
+  ): void {
+    requireClass('CXProvider.reportNewIncomingVoIPPushPayload', isIos(14, 5), 'iOS 14.5');
+    requireArgument('CXProvider reportNewIncomingVoIPPushPayload:completion:', 'dictionaryPayload', dictionaryPayload);
+    const request = nextRequest();
+    if (completion !== null) reports.set(request, completion);
+    send({ kind: 'callkit.report-voip-payload', request, payload: dictionaryPayload });
   }
 
   reportCallWithUUIDUpdated(UUID: NSUUID, update: CXCallUpdate): void {
@@ -206,8 +221,11 @@ on('callkit.perform', ({ actions }) => currentSide()?.perform(actions));
 on('callkit.timed-out', ({ action }) => currentSide()?.timedOut(action));
 on('audio.activated', () => currentSide()?.audio(true));
 on('audio.deactivated', () => currentSide()?.audio(false));
-on('callkit.reported', ({ request, error }) => {
+function answerReport({ request, error }: { readonly request: number; readonly error: ErrorData | null }): void {
   const completion = reports.get(request);
   reports.delete(request);
   completion?.(errorFrom(error));
-});
+}
+
+on('callkit.reported', answerReport);
+on('callkit.voip-payload-reported', answerReport);

@@ -1,7 +1,7 @@
 /** PKPushRegistry: registers for VoIP pushes and hands them to its delegate. */
 
-import { iosMajor, isLinked, isStrictVoipApp } from '../availability.ts';
-import { launch, logWarning, on, send } from '../bridge.ts';
+import { iosMajor, isIos, isLinked, isStrictVoipApp } from '../availability.ts';
+import { logWarning, on, send } from '../bridge.ts';
 import { dataFromHex, type NSData } from '../foundation/ns-data.ts';
 import { NSException, NSInternalInconsistencyException } from '../foundation/ns-exception.ts';
 import { WeakDelegate } from '../weak-delegate.ts';
@@ -164,8 +164,7 @@ function handOver(
 }
 
 function hasMetadataVariant(): boolean {
-  const [major = 0, minor = 0] = launch.iosVersion.split('.').map(Number);
-  return major > 26 || (major === 26 && minor >= 4);
+  return isIos(26, 4);
 }
 
 function completionOf(push: string): () => void {

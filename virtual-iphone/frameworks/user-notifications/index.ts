@@ -1,4 +1,4 @@
-/** UserNotifications (iOS 10 and later), without triggers, categories and service extensions. */
+/** UserNotifications (iOS 10 and later), without triggers and categories. */
 export {
   UNMutableNotificationContent,
   UNNotification,
@@ -7,6 +7,7 @@ export {
   UNNotificationResponse,
   UNNotificationSound,
 } from './un-notification.ts';
+export { NSExtensionMain, UNNotificationServiceExtension } from './un-notification-service-extension.ts';
 export {
   UNAuthorizationOptions,
   UNNotificationDefaultActionIdentifier,
