@@ -6,6 +6,7 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { IphoneModel } from '../ios/models.ts';
 import { drawSymbol, drawText, dropShadow, fillBox, roundedPath } from './brush.ts';
+import { stretchesOf } from './drawn-rows.ts';
 import { drawIcon } from './icons.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Rect, Surface, UiNode } from './model.ts';
@@ -43,22 +44,32 @@ function onlyWhatIsDrawn(field: string, value: unknown): unknown {
 
 const NOT_DRAWN = new Set(['key', 'type', 'identifier', 'label', 'value', 'placeholder', 'tap', 'slide', 'bundleId']);
 
-/**
- * Draws and counts colours in this turn of the event loop and compresses in another thread. The canvas is used again and not cleared: the
- * window of a surface that covers the screen fills all of it.
- */
+/** Draws and counts colours in this turn of the event loop and compresses in another thread. */
 function paint(seen: readonly Surface[], model: IphoneModel): Promise<Buffer> {
+  const context = drawSurfaces(seen, model);
+  const { width, height } = context.canvas;
+  const strips = stretchesOf(seen, model).map(({ from, to, plain }) => {
+    const pixels = context.getImageData(0, from, plain ? 1 : width, to - from).data;
+    return { from, to, plain, pixels: new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.length) };
+  });
+  return encodePng(indexPixels(strips, width, height), width, height);
+}
+
+/**
+ * The canvas is used again and not cleared: the window of a surface that covers the screen fills all of it.
+ *
+ * @returns the canvas of this size of screen, good until the next call
+ */
+export function drawSurfaces(seen: readonly Surface[], model: IphoneModel): SKRSContext2D {
   const { scale } = model.screen;
-  const width = model.screen.width * scale;
-  const height = model.screen.height * scale;
-  const context = canvasOf(width, height).getContext('2d');
+  const context = canvasOf(model.screen.width * scale, model.screen.height * scale).getContext('2d');
   context.resetTransform();
   context.scale(scale, scale);
   seen.forEach((surface, index) => {
     drawNode(context, surface.root, scale);
     if (index === 0) drawCutout(context, model);
   });
-  return encodePng(indexPixels(context.canvas.data(), width, height), width, height);
+  return context;
 }
 
 function canvasOf(width: number, height: number): Canvas {

@@ -29,6 +29,16 @@ const SHORT = 32;
 /** Seats for colours seen lately; 12 bits of a hash pick one. */
 const SEEN = 4096;
 
+/** Rows `from` up to, not including, `to`. */
+export interface Strip {
+  readonly from: number;
+  readonly to: number;
+  /** Each row has one colour. */
+  readonly plain: boolean;
+  /** Opaque RGBA, four bytes a pixel, row by row; of a plain strip only one pixel a row. */
+  readonly pixels: Uint8Array;
+}
+
 /** Stretches of one colour: where each ends in the rows, and the number of its colour. */
 interface Runs {
   readonly ends: readonly number[];
@@ -40,9 +50,9 @@ interface Runs {
   readonly repeated: Uint8Array;
 }
 
-/** @param pixels opaque RGBA, `width × height × 4` bytes */
-export function indexPixels(pixels: Buffer, width: number, height: number): IndexedPicture {
-  const { ends, ids, colors, pixels: counts, repeated } = runsOf(pixels, width, height);
+/** @param strips from top to bottom, without gaps */
+export function indexPixels(strips: readonly Strip[], width: number, height: number): IndexedPicture {
+  const { ends, ids, colors, pixels: counts, repeated } = runsOf(strips, width, height);
   const { palette, entries } = choosePalette(colors, counts);
   const stride = width + 1;
   const rows = Buffer.alloc(stride * height);
@@ -65,40 +75,53 @@ export function indexPixels(pixels: Buffer, width: number, height: number): Inde
   return { colors: palette, rows };
 }
 
-function runsOf(pixels: Buffer, width: number, height: number): Runs {
-  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height);
-  const bytes = width * 4;
+function runsOf(strips: readonly Strip[], width: number, height: number): Runs {
   const runs = { ends: [] as number[], ids: [] as number[], colors: [] as number[], pixels: [] as number[] };
   const repeated = new Uint8Array(height);
   const known = new Map<number, number>();
   // In front of the map, which would take a third of the time.
   const seenWords = new Uint32Array(SEEN);
   const seenIds = new Uint32Array(SEEN);
-  for (let y = 0; y < height; y += 1) {
-    const row = y * bytes;
-    if (y > 0 && pixels.compare(pixels, row - bytes, row, row, row + bytes) === 0) {
-      repeated[y] = 1;
-      continue;
+  const add = (word: number, end: number, length: number): void => {
+    const seat = Math.imul(word, 0x9e3779b1) >>> 20;
+    let id = seenWords[seat] === word ? seenIds[seat] : known.get(word);
+    if (id === undefined) {
+      id = runs.colors.push(word & 0xffffff) - 1;
+      runs.pixels.push(0);
+      known.set(word, id);
     }
-    const end = (y + 1) * width;
-    for (let at = y * width; at < end; ) {
-      const from = at;
-      const word = words[at] ?? 0;
-      do at += 1;
-      while (at < end && words[at] === word);
-      const seat = Math.imul(word, 0x9e3779b1) >>> 20;
-      let id = seenWords[seat] === word ? seenIds[seat] : known.get(word);
-      if (id === undefined) {
-        id = runs.colors.push(word & 0xffffff) - 1;
-        runs.pixels.push(0);
-        known.set(word, id);
+    seenWords[seat] = word;
+    seenIds[seat] = id;
+    runs.pixels[id] = (runs.pixels[id] ?? 0) + length;
+    runs.ends.push(end);
+    runs.ids.push(id);
+  };
+  for (const { from, to, plain, pixels } of strips) {
+    const across = plain ? 1 : width;
+    const bytes = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.length);
+    const words = new Uint32Array(pixels.buffer, pixels.byteOffset, across * (to - from));
+    for (let y = from; y < to; y += 1) {
+      const row = (y - from) * across * 4;
+      const next = row + across * 4;
+      if (y > from && bytes.compare(bytes, row - across * 4, row, row, next) === 0) {
+        repeated[y] = 1;
+        continue;
       }
-      seenWords[seat] = word;
-      seenIds[seat] = id;
-      runs.pixels[id] = (runs.pixels[id] ?? 0) + at - from;
       // Each row has one byte more than pixels, in front.
-      runs.ends.push(at + y + 1);
-      runs.ids.push(id);
+      const start = y * (width + 1) + 1;
+      if (plain) {
+        add(words[y - from] ?? 0, start + width, width);
+        continue;
+      }
+      const first = row / 4;
+      const last = next / 4;
+      for (let at = first; at < last; ) {
+        const begin = at;
+        const word = words[at] ?? 0;
+        do at += 1;
+        while (at < last && words[at] === word);
+        add(word, start + at - first, at - begin);
+      }
     }
   }
   return { ...runs, repeated };

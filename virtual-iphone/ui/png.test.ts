@@ -2,7 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import sharp from 'sharp';
-import { indexPixels } from './palette.ts';
+import { indexPixels, type Strip } from './palette.ts';
 import { encodePng } from './png.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];
@@ -16,8 +16,13 @@ function pixelsOf(width: number, height: number, colorAt: (x: number, y: number)
   return pixels;
 }
 
+/** The picture as one strip of rows. */
+function strip(pixels: Buffer, to: number): readonly Strip[] {
+  return [{ from: 0, to, plain: false, pixels }];
+}
+
 async function throughFile(pixels: Buffer, width: number, height: number): Promise<Buffer> {
-  const png = await encodePng(indexPixels(pixels, width, height), width, height);
+  const png = await encodePng(indexPixels(strip(pixels, height), width, height), width, height);
   return sharp(png).ensureAlpha().raw().toBuffer();
 }
 
@@ -32,6 +37,15 @@ describe('The file of a picture', () => {
     assert.deepEqual(await throughFile(pixels, 800, 100), pixels);
   });
 
+  it('fills the rows of a plain strip, of which it gets one pixel each', () => {
+    const all = pixelsOf(800, 6, (_x, y) => [y * 30, 0, 0]);
+    const side = pixelsOf(1, 6, (_x, y) => [y * 30, 0, 0]);
+    assert.deepEqual(
+      indexPixels([{ from: 0, to: 6, plain: true, pixels: side }], 800, 6),
+      indexPixels(strip(all, 6), 800, 6),
+    );
+  });
+
   it('has a colour near the right one where there are more than a palette holds', async () => {
     const pixels = pixelsOf(64, 64, (x, y) => [x * 4, y * 4, 128]);
     const read = await throughFile(pixels, 64, 64);
@@ -40,19 +54,16 @@ describe('The file of a picture', () => {
   });
 
   it('draws a soft edge with few shades', () => {
-    const { colors } = indexPixels(
-      pixelsOf(1000, 2, (x) => {
-        const grey = Math.min(255, Math.max(0, x - 400));
-        return [grey, grey, grey];
-      }),
-      1000,
-      2,
-    );
+    const edge = pixelsOf(1000, 2, (x) => {
+      const grey = Math.min(255, Math.max(0, x - 400));
+      return [grey, grey, grey];
+    });
+    const { colors } = indexPixels(strip(edge, 2), 1000, 2);
     assert.ok(colors.length >= 4 && colors.length <= 8, `${colors.length} colours`);
   });
 
   it('is the same for the same pixels', () => {
     const pixels = pixelsOf(64, 64, (x, y) => [x * 4, y * 4, (x * y) % 256]);
-    assert.deepEqual(indexPixels(pixels, 64, 64), indexPixels(pixels, 64, 64));
+    assert.deepEqual(indexPixels(strip(pixels, 64), 64, 64), indexPixels(strip(pixels, 64), 64, 64));
   });
 });
