@@ -1,0 +1,116 @@
+/**
+ * Whether runs can be certified: each whole, met, without filter or second attempt, and all of them of one mind. `ringproof
+ * certify` asks before it signs, and `ringproof verify` asks again, of the same code.
+ */
+
+import { isDeepStrictEqual } from 'node:util';
+import type { ConformanceReport } from '../report.ts';
+import { exitCode } from '../verdict.ts';
+import type { Counts, VerdictName } from '../vocabulary.ts';
+import type { Finding } from './finding.ts';
+import { secretsIn } from './secrets.ts';
+
+/** Runs that a certificate rests on: one may be luck. */
+export const RUNS_NEEDED = 3;
+
+/** Verdicts that a certificate may hold, and what they have to count as. */
+const CERTIFIABLE: Partial<Readonly<Record<VerdictName, Counts>>> = {
+  pass: 'met',
+  warn: 'warned',
+  'not-testable': 'warned',
+  'not-applicable': 'out',
+  'not-observable': 'out',
+};
+
+type ReportedVerdict = ConformanceReport['verdicts'][number];
+
+/** @param name how messages call the run */
+export function findingsOfRun(report: ConformanceReport, name: string): Finding[] {
+  const findings: Finding[] = [];
+  const found = (kind: Finding['kind'], message: string) => findings.push({ kind, message: `${name}: ${message}` });
+  const { totals, verdicts } = report;
+  if (report.exitCode !== exitCode(verdicts)) {
+    found('tampered', `it says exit code ${report.exitCode}, and its verdicts come to ${exitCode(verdicts)}.`);
+  }
+  const sums = [totals.requirements, totals.phones, totals.verdicts, totals.checks];
+  const lengths = [report.requirements, report.phones, verdicts, report.checks].map(({ length }) => length);
+  if (!isDeepStrictEqual(sums, lengths)) found('tampered', 'its totals do not fit what it lists.');
+  if (verdicts.every(({ checks }) => checks === 0)) found('incomplete', 'nothing was checked.');
+  for (const { id } of report.requirements) {
+    for (const phone of report.phones) {
+      const own = verdicts.filter((verdict) => verdict.requirement === id && verdict.phone === phone.name);
+      if (own.length === 0) found('incomplete', `it has no verdict on ${id} on ${phone.name}.`);
+      if (own.length > 1) found('tampered', `it has ${own.length} verdicts on ${id} on ${phone.name}.`);
+    }
+  }
+  for (const verdict of verdicts) {
+    const finding = findingOf(verdict, report);
+    if (finding !== undefined) {
+      found(finding.kind, `${verdict.requirement} on ${verdict.phone}: ${verdict.verdict}. ${finding.message}`);
+    }
+  }
+  for (const where of secretsIn(report)) found('tampered', `${where}, which a bundle must not carry.`);
+  return findings;
+}
+
+function findingOf(verdict: ReportedVerdict, report: ConformanceReport): Finding | undefined {
+  const { requirement, phone, reason, counts } = verdict;
+  const expected = CERTIFIABLE[verdict.verdict];
+  if (expected === undefined || (counts === 'not-met' && expected === 'warned')) {
+    const notShown = verdict.verdict === 'deselected' || counts === 'incomplete' || counts === 'harness';
+    return { kind: notShown ? 'incomplete' : 'not-met', message: reason };
+  }
+  if (expected !== counts) return { kind: 'tampered', message: `It counts as ${counts} and not as ${expected}.` };
+  const isKnown = report.requirements.some(({ id }) => id === requirement);
+  if (!isKnown || !report.phones.some(({ name }) => name === phone)) {
+    return { kind: 'tampered', message: 'It has no such requirement or no such phone.' };
+  }
+  if (counts === 'out') return undefined;
+  const checks = report.checks.filter((check) => check.requirement === requirement && check.phone.name === phone);
+  if (checks.length !== verdict.checks) {
+    return { kind: 'tampered', message: `It says ${verdict.checks} checks, and ${checks.length} are there.` };
+  }
+  if (checks.some(({ attempt }) => attempt > 1)) {
+    return { kind: 'not-met', message: 'A check had a second attempt, and retries do not count.' };
+  }
+  if (verdict.verdict !== 'pass') return undefined;
+  if (checks.length === 0) return { kind: 'incomplete', message: 'No check shows it.' };
+  const other = checks.find(({ outcome }) => outcome !== 'passed');
+  return other === undefined
+    ? undefined
+    : { kind: 'tampered', message: `The check “${other.title}” ended as ${other.outcome}.` };
+}
+
+/** Where runs do not agree; each has a name for messages. */
+export function findingsBetween(
+  runs: readonly { readonly name: string; readonly report: ConformanceReport }[],
+): Finding[] {
+  const [first, ...others] = runs;
+  if (first === undefined) return [];
+  const findings: Finding[] = [];
+  const ids = runs.map(({ report }) => report.run.id);
+  if (new Set(ids).size < ids.length) {
+    findings.push({ kind: 'tampered', message: `A run is there twice: ${ids.join(', ')}.` });
+  }
+  for (const { name, report } of others) {
+    for (const part of ['app', 'tools', 'phones', 'requirements'] as const) {
+      if (isDeepStrictEqual(first.report[part], report[part])) continue;
+      findings.push({ kind: 'tampered', message: `${first.name} and ${name} are of different ${part}.` });
+    }
+    for (const verdict of first.report.verdicts) {
+      const { requirement, phone } = verdict;
+      const same = report.verdicts.find((other) => other.requirement === requirement && other.phone === phone);
+      if (same === undefined || same.verdict === verdict.verdict) continue;
+      const words = `${verdict.verdict} in ${first.name}, ${same.verdict} in ${name}`;
+      findings.push({
+        kind: 'not-met',
+        message: `${requirement} on ${phone} differs: ${words}. ${worse(verdict, same)}`,
+      });
+    }
+  }
+  return findings;
+}
+
+function worse(one: ReportedVerdict, other: ReportedVerdict): string {
+  return one.verdict === 'pass' ? other.reason : one.reason;
+}
