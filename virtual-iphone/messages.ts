@@ -42,6 +42,8 @@ export interface ProviderConfigurationData {
   readonly maximumCallsPerCallGroup: number;
   readonly supportsVideo: boolean;
   readonly includesCallsInRecents: boolean;
+  /** iOS 26. Absent: the app does not say. */
+  readonly supportsAudioTranslation?: boolean;
   readonly supportedHandleTypes: readonly number[];
 }
 
@@ -53,6 +55,13 @@ export type CallActionData = { readonly id: string; readonly call: string } & (
   | { readonly type: 'set-muted'; readonly muted: boolean }
   | { readonly type: 'play-dtmf'; readonly digits: string; readonly dtmfType: 1 | 2 | 3 }
   | { readonly type: 'set-group'; readonly other: string | null }
+  /** iOS 26. Languages as BCP 47 tags. */
+  | {
+      readonly type: 'set-translating';
+      readonly translating: boolean;
+      readonly localLanguage: string;
+      readonly remoteLanguage: string;
+    }
 );
 
 /** CXCall as CXCallObserver shows it. */

@@ -97,6 +97,16 @@ export class PhoneLine {
     await this.#scene.quiet();
   }
 
+  /** Has a call translated, or no longer; languages are BCP 47 tags. The app must support it (iOS 26). */
+  async translate(
+    call: string,
+    translating: boolean,
+    { localLanguage = 'en-US', remoteLanguage = 'de-DE' } = {},
+  ): Promise<void> {
+    this.#with(call, (tracked) => this.#calls.translate(tracked, { translating, localLanguage, remoteLanguage }));
+    await this.#scene.quiet();
+  }
+
   // ── Recents, contacts, Siri ────────────────────────────────────────────────────────────────────────────────────
 
   /** Newest first. */

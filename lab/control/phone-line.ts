@@ -23,6 +23,7 @@ const LineActs = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('split'), call }),
   z.strictObject({ do: z.literal('play-tones'), call, text: z.string().regex(/^[0-9*#,;]*$/) }),
   z.strictObject({ do: z.literal('send-waiting-tones'), call }),
+  z.strictObject({ do: z.literal('translate'), call, translating: z.boolean() }),
   z.strictObject({ do: z.literal('call-back'), call }),
   z.strictObject({
     do: z.literal('start-call'),
@@ -75,6 +76,9 @@ export async function carryOut({ phone, bundle }: Testbed, act: LineAct): Promis
       break;
     case 'send-waiting-tones':
       await line.sendWaitingTones(act.call);
+      break;
+    case 'translate':
+      await line.translate(act.call, act.translating);
       break;
     case 'set-filters':
       line.setFilters(act);

@@ -86,6 +86,8 @@ export type LineAct =
   /** Digits, `*`, `#`, and `,` and `;` as pauses. */
   | { readonly do: 'play-tones'; readonly call: string; readonly text: string }
   | { readonly do: 'send-waiting-tones'; readonly call: string }
+  /** iOS 26: the user has the call translated, or no longer. */
+  | { readonly do: 'translate'; readonly call: string; readonly translating: boolean }
   /** A touch on the call's entry in Recents. */
   | { readonly do: 'call-back'; readonly call: string }
   /** Siri or a contact card. The type is CXHandleType's raw value. */

@@ -336,10 +336,13 @@ export const CALLKIT_FACTS: readonly FactSection[] = [
       },
       {
         id: 'CK-ACT-15',
-        says: 'An action may ask for translation.',
+        says: 'The user can have a call translated, where the provider supports it; a failure changes nothing.',
         ios: '26+',
         source: 'documented',
-        tests: [],
+        tests: [
+          calls('has a call translated from iOS 26 by an app that supports it, and goes back when the app fails to'),
+          frameworks('performs a translation with its languages'),
+        ],
       },
       {
         id: 'CK-ACT-16',

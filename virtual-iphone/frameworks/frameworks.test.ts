@@ -227,6 +227,20 @@ describe('CallKit in an app', () => {
     assert.deepEqual(running.log, ['whole 2', 'reset 0']);
   });
 
+  it('performs a translation with its languages', async () => {
+    running = await AppUnderTest.start(
+      callApp(`providerPerformSetTranslatingCallAction(_p: any, action: any) {
+        console.log(action.isTranslating, action.localLanguage, action.remoteLanguage);
+        action.fulfillUsingTranslationEngine(1);
+      }`),
+    );
+    const id = '00000000-0000-4000-8000-0000000000A3';
+    const languages = { localLanguage: 'en-US', remoteLanguage: 'de-DE' };
+    await running.deliver(perform({ type: 'set-translating', id, call: CALL, translating: true, ...languages }));
+    assert.deepEqual(running.log, ['true en-US de-DE']);
+    assert.equal(running.sentOf('callkit.action-completed')[0]?.outcome, 'fulfilled');
+  });
+
   it('lets the newest of two providers hear from the system', async () => {
     running = await AppUnderTest.start(
       callApp(

@@ -38,6 +38,8 @@ export interface IosFeatures {
   readonly recentCallFilters?: boolean;
   /** What decides how a second call of one app can be answered: holding, or since iOS 26 the provider's call groups. */
   readonly waitingCallRule?: 'holding' | 'groups';
+  /** The system translates calls (iOS 26). */
+  readonly translation?: boolean;
   /** A banner of its own offers to swap calls while one is held (seen on iOS 26, and not on 17 and 18). */
   readonly swapBanner?: boolean;
   /** A VoIP push that waited too long need not be reported (iOS 26.4). */
@@ -103,6 +105,7 @@ function featuresOf(major: number, minor: number): IosFeatures {
     recentsOptOut: major >= 11,
     recentCallFilters: major >= 18,
     waitingCallRule: major < 26 ? 'holding' : 'groups',
+    translation: major >= 26,
     swapBanner: major >= 26,
     staleVoipPushExcused: major > 26 || (major === 26 && minor >= 4),
     openAppNeedsHandle: major >= 26,

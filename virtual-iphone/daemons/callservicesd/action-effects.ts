@@ -50,6 +50,9 @@ function fulfilled(action: PendingAction, call: TrackedCall, { calls, audio, now
     case 'set-group':
       setGroup(call, data.other, calls);
       break;
+    case 'set-translating':
+      calls.change(call, { translating: data.translating });
+      break;
     case 'play-dtmf':
       break;
   }
@@ -84,6 +87,7 @@ const FAILED: Readonly<Record<CallActionData['type'], FailedEffect>> = {
   'set-group': revertOrDisconnect,
   'set-muted': revert,
   'play-dtmf': revert,
+  'set-translating': revert,
 };
 
 function setGroup(call: TrackedCall, otherId: string | null, calls: CallRegistry): void {

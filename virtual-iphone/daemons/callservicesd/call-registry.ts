@@ -22,6 +22,8 @@ export interface TrackedCall {
   state: CallState;
   muted: boolean;
   held: boolean;
+  /** The system translates it (iOS 26). */
+  translating: boolean;
   /** The app's audio session belongs to this call: answered or started, and not held. */
   audible: boolean;
   group: string | undefined;
@@ -90,6 +92,7 @@ export class CallRegistry {
       reusedUuid: this.#usedIds.has(fresh.id),
       muted: false,
       held: false,
+      translating: false,
       audible: false,
       group: undefined,
       startedAt: undefined,

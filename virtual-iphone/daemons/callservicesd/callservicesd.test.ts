@@ -1,7 +1,16 @@
 import { strict as assert } from 'node:assert';
 import type { CallActionData, FromApp } from '../../messages.ts';
 import { composeScreen } from '../../ui/index.ts';
-import { BUNDLE_ID, CALL, hesitant, OTHER_CALL, ScriptedPhone, type ScriptedPhoneOptions } from '../scripted-phone.ts';
+import {
+  BUNDLE_ID,
+  CALL,
+  CONFIGURATION,
+  hesitant,
+  OTHER_CALL,
+  registerAll,
+  ScriptedPhone,
+  type ScriptedPhoneOptions,
+} from '../scripted-phone.ts';
 
 const START = { id: 'A1', type: 'start', call: CALL, handle: { type: 2, value: '+15550111' }, video: false } as const;
 
@@ -311,6 +320,31 @@ describe('calls on the virtual phone', () => {
       assert.deepEqual([bed.phone.calls()[0]?.state, bed.events('audio.deactivated').length], ['held', 1]);
       await bed.touch(`hold ${CALL}`);
       assert.deepEqual([bed.phone.calls()[0]?.state, bed.events('audio.activated').length], ['connected', 2]);
+    });
+
+    it('has a call translated from iOS 26 by an app that supports it, and goes back when the app fails to', async () => {
+      const onStart: NonNullable<ScriptedPhoneOptions['script']>['onStart'] = (app) => {
+        registerAll(app);
+        const configuration = { ...CONFIGURATION, supportsAudioTranslation: true };
+        app.send({ kind: 'callkit.register-provider', configuration });
+      };
+      for (const [ios, script, actions] of [
+        ['18.6', { onStart }, 0],
+        ['26.4', {}, 0],
+        ['26.4', { onStart }, 1],
+      ] as const) {
+        await ring({ ios, script: { ...script } });
+        await bed.touch(`answer ${CALL}`);
+        await bed.phone.line.translate(CALL, true);
+        assert.equal(bed.events('action.fulfilled', { type: 'set-translating' }).length, actions);
+        if (actions === 0) bed.close();
+      }
+      bed.script.onMessage = hesitant;
+      await bed.phone.line.translate(CALL, false);
+      await bed.clock.elapse(5_100);
+      await bed.phone.line.translate(CALL, true);
+      assert.equal(bed.events('action.performed', { type: 'set-translating' }).length, 2);
+      assert.equal(bed.phone.calls()[0]?.state, 'connected');
     });
 
     it('plays the keypad’s tones as an action of the app', async () => {

@@ -16,7 +16,17 @@ import { choicesOf } from './call-choices.ts';
 import { CallRegistry, type CallWatcher, type TrackedCall } from './call-registry.ts';
 import { callAssertion, callMirror, ringLimit } from './call-watchers.ts';
 import { DialTones } from './dial-tones.ts';
-import { answerPlan, dialPlan, endPlan, groupPlan, holdOtherProviders, holdPlan, mutePlan, plan } from './gestures.ts';
+import {
+  answerPlan,
+  dialPlan,
+  endPlan,
+  groupPlan,
+  holdOtherProviders,
+  holdPlan,
+  mutePlan,
+  plan,
+  translatePlan,
+} from './gestures.ts';
 import { IncomingReports } from './incoming-reports.ts';
 import { Providers } from './providers.ts';
 import { Recents } from './recents.ts';
@@ -171,6 +181,10 @@ export class CallServices {
   split(call: TrackedCall): void {
     const possible = call.group !== undefined && (call.update.supportsUngrouping ?? true);
     if (possible) this.#perform('user', groupPlan(call, undefined));
+  }
+
+  translate(call: TrackedCall, translation: Parameters<typeof translatePlan>[1]): void {
+    this.#perform('user', translatePlan(call, translation, this.#scene));
   }
 
   choicesOf(call: TrackedCall): CallChoices {

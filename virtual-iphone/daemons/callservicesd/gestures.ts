@@ -75,6 +75,17 @@ function plainAnswer(waiting: TrackedCall, scene: GestureScene): AnswerWay {
   return othersOf(waiting, scene).held.length > 0 ? 'end-held' : 'hold';
 }
 
+/** The user has the call translated, where the provider supports it (CXSetTranslatingCallAction documentation). */
+export function translatePlan(
+  call: TrackedCall,
+  translation: { readonly translating: boolean; readonly localLanguage: string; readonly remoteLanguage: string },
+  { providers, features }: GestureScene,
+): readonly PlannedAction[] {
+  const offered = features.translation === true && providers.get(call.app)?.supportsAudioTranslation === true;
+  if (!offered || call.connectedAt === undefined || call.translating === translation.translating) return [];
+  return [plan(call, { type: 'set-translating', ...translation })];
+}
+
 /** Merge joins a call with another of its provider; split takes it out (CXSetGroupCallAction documentation). */
 export function groupPlan(call: TrackedCall, other: TrackedCall | undefined): readonly PlannedAction[] {
   return [plan(call, { type: 'set-group', other: other?.id ?? null })];

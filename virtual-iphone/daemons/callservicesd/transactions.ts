@@ -140,4 +140,5 @@ const LOG_NAMES: Readonly<Record<CallActionData['type'], string>> = {
   'set-muted': 'Set muted',
   'play-dtmf': 'Play DTMF',
   'set-group': 'Set group',
+  'set-translating': 'Set translating',
 };

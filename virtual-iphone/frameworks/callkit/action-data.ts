@@ -12,6 +12,7 @@ import {
   CXSetGroupCallAction,
   CXSetHeldCallAction,
   CXSetMutedCallAction,
+  CXSetTranslatingCallAction,
   CXStartCallAction,
 } from './cx-action.ts';
 import { CXHandle, handleData } from './cx-handle.ts';
@@ -30,6 +31,10 @@ export function dataOf(action: CXAction): CallActionData {
   if (action instanceof CXSetMutedCallAction) return { ...base, type: 'set-muted', muted: action.muted };
   if (action instanceof CXSetGroupCallAction) {
     return { ...base, type: 'set-group', other: action.callUUIDToGroupWith?.UUIDString ?? null };
+  }
+  if (action instanceof CXSetTranslatingCallAction) {
+    const { isTranslating: translating, localLanguage, remoteLanguage } = action;
+    return { ...base, type: 'set-translating', translating, localLanguage, remoteLanguage };
   }
   if (action instanceof CXPlayDTMFCallAction) {
     return { ...base, type: 'play-dtmf', digits: action.digits, dtmfType: action.type };
@@ -50,6 +55,8 @@ export function actionFrom(data: CallActionData): CXCallAction {
       return new CXSetMutedCallAction(call, data.muted);
     case 'set-group':
       return new CXSetGroupCallAction(call, data.other === null ? null : uuid(data.other));
+    case 'set-translating':
+      return new CXSetTranslatingCallAction(call, data.translating, data.localLanguage, data.remoteLanguage);
     case 'play-dtmf':
       return new CXPlayDTMFCallAction(call, data.digits, data.dtmfType);
     default:

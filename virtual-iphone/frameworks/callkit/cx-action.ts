@@ -146,6 +146,26 @@ export class CXSetGroupCallAction extends CXCallAction {
   }
 }
 
+/** iOS 26. */
+export class CXSetTranslatingCallAction extends CXCallAction {
+  readonly isTranslating: boolean;
+  /** BCP 47. */
+  readonly localLanguage: string;
+  readonly remoteLanguage: string;
+
+  constructor(callUUID: NSUUID, isTranslating: boolean, localLanguage: string, remoteLanguage: string) {
+    super(callUUID);
+    this.isTranslating = isTranslating;
+    this.localLanguage = localLanguage;
+    this.remoteLanguage = remoteLanguage;
+  }
+
+  /** Which engine (CXTranslationEngine) translates makes no difference here. */
+  fulfillUsingTranslationEngine(_engine: number): void {
+    this.finish('fulfilled', null);
+  }
+}
+
 export class CXPlayDTMFCallAction extends CXCallAction {
   digits: string;
   type: CXPlayDTMFCallActionType;

@@ -12,6 +12,8 @@ export class CXProviderConfiguration {
   maximumCallsPerCallGroup = 5;
   supportsVideo = false;
   includesCallsInRecents = true;
+  /** iOS 26. */
+  supportsAudioTranslation = false;
   supportedHandleTypes: ReadonlySet<CXHandleType> = new Set();
 
   constructor(localizedName: string | null = null) {
@@ -34,6 +36,7 @@ export function configurationData(configuration: CXProviderConfiguration): Provi
     maximumCallsPerCallGroup: configuration.maximumCallsPerCallGroup,
     supportsVideo: configuration.supportsVideo,
     includesCallsInRecents: configuration.includesCallsInRecents,
+    ...(configuration.supportsAudioTranslation && { supportsAudioTranslation: true }),
     supportedHandleTypes: [...configuration.supportedHandleTypes],
   };
 }

@@ -9,6 +9,7 @@ import {
   CXSetGroupCallAction,
   CXSetHeldCallAction,
   CXSetMutedCallAction,
+  CXSetTranslatingCallAction,
   CXStartCallAction,
 } from './cx-action.ts';
 import type { CXProvider } from './cx-provider.ts';
@@ -26,6 +27,8 @@ export interface CXProviderDelegate {
   providerPerformSetMutedCallAction?(provider: CXProvider, action: CXSetMutedCallAction): void;
   providerPerformSetGroupCallAction?(provider: CXProvider, action: CXSetGroupCallAction): void;
   providerPerformPlayDTMFCallAction?(provider: CXProvider, action: CXPlayDTMFCallAction): void;
+  /** iOS 26. */
+  providerPerformSetTranslatingCallAction?(provider: CXProvider, action: CXSetTranslatingCallAction): void;
   providerTimedOutPerformingAction?(provider: CXProvider, action: CXAction): void;
   providerDidActivateAudioSession?(provider: CXProvider, audioSession: AVAudioSession): void;
   providerDidDeactivateAudioSession?(provider: CXProvider, audioSession: AVAudioSession): void;
@@ -57,6 +60,10 @@ export function perform(delegate: CXProviderDelegate, provider: CXProvider, acti
   if (action instanceof CXSetGroupCallAction) {
     delegate.providerPerformSetGroupCallAction?.(provider, action);
     return has('providerPerformSetGroupCallAction');
+  }
+  if (action instanceof CXSetTranslatingCallAction) {
+    delegate.providerPerformSetTranslatingCallAction?.(provider, action);
+    return has('providerPerformSetTranslatingCallAction');
   }
   if (action instanceof CXPlayDTMFCallAction) {
     delegate.providerPerformPlayDTMFCallAction?.(provider, action);

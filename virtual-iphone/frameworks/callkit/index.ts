@@ -22,6 +22,7 @@ export {
   CXSetGroupCallAction,
   CXSetHeldCallAction,
   CXSetMutedCallAction,
+  CXSetTranslatingCallAction,
   CXStartCallAction,
 } from './cx-action.ts';
 export { CXCallController, type RequestCompletion } from './cx-call-controller.ts';
