@@ -30,6 +30,9 @@ async def main():
     client.pool.protocol_class = GatewayProtocol
     while line := await lines.readline():
         push = json.loads(line)
+        # A connection that has closed is told to aioapns in the loop's next turns, and a push before that would be lost.
+        for _ in range(5):
+            await asyncio.sleep(0)
         request = NotificationRequest(push["token"], push["payload"], push_type=PushType.VOIP)
         try:
             result = await client.send_notification(request)
