@@ -99,6 +99,17 @@ function build(): Command {
     });
 
   program
+    .command('diff')
+    .description('tell which verdicts changed between two runs; exit code 1 when one got worse')
+    .argument('<before>', 'a run: its folder, or its conformance.json')
+    .argument('<after>', 'the run to compare with it')
+    .option('--json', 'as data')
+    .action(async (before: string, after: string, options: { json?: boolean }) => {
+      const { diff } = await import('./diff.ts');
+      process.exitCode = await diff(before, after, options);
+    });
+
+  program
     .command('gateway')
     .description('keep the mock APNs gateway up alone, print what to point a provider at, and show every push')
     .option('--config <file>', 'config file; options go before it')

@@ -2,6 +2,7 @@
 
 import pc from 'picocolors';
 import { DataFileError } from '../conformance/catalogue.ts';
+import { InputError } from '../conformance/input-error.ts';
 import { EXIT_CODE, HarnessError, UsageError } from '../lab/errors.ts';
 import { AppLoadError } from '../virtual-iphone/app-process/app-load-error.ts';
 import { Interrupted } from './interrupt.ts';
@@ -11,6 +12,10 @@ export function reportError(error: unknown, print: (text: string) => void = toSt
   if (error instanceof UsageError || error instanceof HarnessError) {
     print(`${pc.red('ringproof:')} ${error.message}\n${error.advice}`);
     return error.exitCode;
+  }
+  if (error instanceof InputError) {
+    print(`${pc.red('ringproof:')} ${error.message}\n${error.advice}`);
+    return EXIT_CODE.usage;
   }
   if (error instanceof AppLoadError) {
     print(`${pc.red('ringproof:')} ${error.message}`);
