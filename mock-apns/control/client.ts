@@ -236,6 +236,15 @@ export class DeviceControl {
     return this.#http.json('POST', `${this.#path}/uninstall`, { bundleId });
   }
 
+  /** Listens to a broadcast channel of an app. */
+  subscribe(bundleId: string, channelId: string): Promise<void> {
+    return this.#http.json('POST', `${this.#path}/subscribe`, { bundleId, channelId });
+  }
+
+  unsubscribe(bundleId: string, channelId: string): Promise<void> {
+    return this.#http.json('POST', `${this.#path}/unsubscribe`, { bundleId, channelId });
+  }
+
   /** Puts the device on line until the loop ends: pushes as they come, each acknowledged when the loop asks for the next. */
   async *pushes(): AsyncGenerator<CourierPush, void, undefined> {
     for await (const { data } of this.#http.stream(`${this.#path}/courier?acknowledge=true`)) {

@@ -22,6 +22,7 @@ const STORY: readonly (readonly [string, string, unknown?])[] = [
   ['listDevices', '/v1/sandbox/devices'],
   ['getDevice', DEVICE],
   ['rotateToken', `${DEVICE}/topics/${TOPIC}/rotate`],
+  ['unsubscribe', `${DEVICE}/unsubscribe`, { bundleId: 'com.example.app', channelId: 'QUFB' }],
   ['openCourier', `${DEVICE}/courier`],
   ['issueKey', '/v1/sandbox/keys', { topics: [TOPIC] }],
   ['revokeKey', '/v1/sandbox/keys/{keyId}'],
@@ -45,8 +46,8 @@ const STORY: readonly (readonly [string, string, unknown?])[] = [
   ['reset', '/v1/reset'],
 ];
 
-/** Needs a push on its way; `control.test.ts` has it. */
-const ELSEWHERE = ['acknowledgePush'];
+/** Need a push on its way, or a channel; `control.test.ts` and `channels.test.ts` have them. */
+const ELSEWHERE = ['acknowledgePush', 'subscribe'];
 
 describe('the OpenAPI document', () => {
   const clock = new TestbedClock();

@@ -45,12 +45,18 @@ export const registerBody = z.strictObject({
 
 export const uninstallBody = z.strictObject({ bundleId: text });
 
+export const channelBody = z.strictObject({
+  bundleId: text,
+  channelId: text.describe('As the manage port gave it, in base64.'),
+});
+
 export const courierPush = z.strictObject({
   id: text.describe('The push’s apns-id.'),
   topic: text,
   pushType: text,
   priority: z.int(),
   collapseId: z.string().optional(),
+  channelId: z.string().optional().describe('Of a broadcast.'),
   payload: data,
 });
 

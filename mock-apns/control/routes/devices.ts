@@ -115,6 +115,32 @@ export const DEVICE_ROUTES: readonly Route[] = [
       control.device(world, device).uninstall(bundleId),
   }),
   route({
+    method: 'post',
+    path: '/v1/{world}/devices/{device}/subscribe',
+    operation: 'subscribe',
+    summary: 'The device listens to a broadcast channel of an app. Makes the device if need be.',
+    parameters: schemas.deviceParameter,
+    body: schemas.channelBody,
+    answers: NOTHING,
+    status: 204,
+    refusals: { 409: 'There is no such channel, or the gateway has none at all.' },
+    handle: (control, { parameters: { world, device }, body: { bundleId, channelId } }) =>
+      asRefusal(409, () => control.world(world).device(device).subscribe(bundleId, channelId)),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/{world}/devices/{device}/unsubscribe',
+    operation: 'unsubscribe',
+    summary: 'The device no longer listens to a broadcast channel; what waits for it is dropped.',
+    parameters: schemas.deviceParameter,
+    body: schemas.channelBody,
+    answers: NOTHING,
+    status: 204,
+    refusals: UNKNOWN_DEVICE,
+    handle: (control, { parameters: { world, device }, body: { bundleId, channelId } }) =>
+      control.device(world, device).unsubscribe(bundleId, channelId),
+  }),
+  route({
     method: 'get',
     path: '/v1/{world}/devices/{device}/courier',
     operation: 'openCourier',
