@@ -45,6 +45,8 @@ export interface ProviderConfigurationData {
   /** iOS 26. Absent: the app does not say. */
   readonly supportsAudioTranslation?: boolean;
   readonly supportedHandleTypes: readonly number[];
+  /** The provider of a ConversationManager (LiveCommunicationKit, iOS 17.4). */
+  readonly conversations?: boolean;
 }
 
 export type CallActionData = { readonly id: string; readonly call: string } & (
@@ -254,6 +256,7 @@ export interface AppLaunch {
   readonly iosVersion: string;
   /** Which frameworks this iOS has, from `ios/versions.ts`. */
   readonly callKit: boolean;
+  readonly liveCommunicationKit: boolean;
   readonly userNotifications: boolean;
   readonly unreportedPushText: string;
   readonly modelName: string;

@@ -159,6 +159,7 @@ function launchOf(bundle: AppBundle, given: Partial<AppLaunch>): AppLaunch {
     info: JSON.parse(JSON.stringify(manifest)) as AppLaunch['info'],
     iosVersion: version,
     callKit: features.callKit,
+    liveCommunicationKit: features.liveCommunicationKit ?? false,
     userNotifications: features.userNotifications,
     unreportedPushText: features.unreportedPushText,
     modelName: 'iPhone 15',

@@ -15,6 +15,7 @@ const FRAMEWORKS: Readonly<Record<string, string>> = {
   CallKit: 'callkit',
   Foundation: 'foundation',
   Intents: 'intents',
+  LiveCommunicationKit: 'livecommunicationkit',
   PushKit: 'pushkit',
   Security: 'security',
   UIKit: 'uikit',

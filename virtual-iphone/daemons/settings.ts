@@ -94,6 +94,8 @@ export interface PhoneSettings {
   readonly filteredCallsInRecents: boolean;
   /** And for a call whose app died in it. Default false (assumed). */
   readonly lostCallsInRecents: boolean;
+  /** A conversation of LiveCommunicationKit fills a locked screen and enters Recents as a call does. Default false (seen). */
+  readonly conversationsShownAsCalls: boolean;
   /** How long a comma in a dial string waits. Default 2.5 s (Apple's documentation says a few seconds). */
   readonly softPauseMs: number;
   /** CXProvider.invalidate() ends the app's calls, as documented; recent releases do nothing. Default false (observed). */
@@ -140,6 +142,7 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   filterOrder: CALL_FILTERS,
   filteredCallsInRecents: false,
   lostCallsInRecents: false,
+  conversationsShownAsCalls: false,
   softPauseMs: 2_500,
   invalidateEndsCalls: false,
   emptyTransactionError: 'emptyTransaction',

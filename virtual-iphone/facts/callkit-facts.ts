@@ -632,10 +632,27 @@ export const CALLKIT_FACTS: readonly FactSection[] = [
       },
       {
         id: 'CK-LIF-4',
-        says: 'LiveCommunicationKit wraps a provider and satisfies the same rules.',
+        says: 'LiveCommunicationKit wraps a provider: the same reports, errors, actions and ended reasons in other words.',
         ios: '17.4+',
-        source: 'documented',
-        tests: [],
+        source: 'observed',
+        tests: [
+          frameworks('reports conversations as CallKit reports calls, and their ends with the same reasons'),
+          frameworks('rejects a report and a request with CallKit’s errors'),
+          frameworks('joins where CallKit answers'),
+          frameworks('does not exist before iOS 17.4'),
+        ],
+      },
+      {
+        id: 'CK-LIF-5',
+        says: 'A conversation of it fills no locked screen and leaves no entry in Recents.',
+        ios: '17.4+',
+        source: 'observed',
+        settings: ['conversationsShownAsCalls'],
+        tests: [
+          recents(
+            'leaves out a conversation of LiveCommunicationKit, which fills no locked screen, unless the phone is set so',
+          ),
+        ],
       },
     ],
   },

@@ -410,6 +410,98 @@ describe('UIKit in an app', () => {
   });
 });
 
+describe('LiveCommunicationKit in an app', () => {
+  let running: AppUnderTest;
+  afterEach(() => running.stop());
+
+  const conversationApp = (body: string) =>
+    app(
+      `
+      manager = new ConversationManager({
+        ringtoneName: null, iconTemplateImageData: null, maximumConversationGroups: 1,
+        maximumConversationsPerConversationGroup: 1, includesConversationInRecents: true, supportsVideo: false,
+        supportedHandleTypes: [HandleKind.phoneNumber],
+      });
+      applicationDidFinishLaunchingWithOptions() { this.manager.delegate = this as any; return true; }
+      conversationManagerDidBegin() { console.log('began'); }
+      conversationManagerConversationChanged(manager: any) { console.log('changed', manager.conversations.length); }
+      ${body}`,
+      "import { ConversationManager, Handle, HandleKind, JoinConversationAction, PauseConversationAction } from 'LiveCommunicationKit';",
+    );
+
+  it('reports conversations as CallKit reports calls, and their ends with the same reasons', async () => {
+    running = await AppUnderTest.start(
+      conversationApp(`async applicationDidBecomeActive() {
+        const member = new Handle(HandleKind.phoneNumber, '+49', 'Ada');
+        const update = { members: [member], activeRemoteMembers: [member], capabilities: ['pausing'] as const };
+        const reported = this.manager.reportNewIncomingConversation(uuid, update);
+        await reported;
+        const date = new Date(7);
+        this.manager.reportConversationEvent(
+          { event: 'conversationEnded', date, reason: 'declinedElsewhere' }, this.manager.conversations[0]!);
+      }`),
+    );
+    await running.deliver({ kind: 'callkit.provider-began' }, { kind: 'app.state', state: 'active' });
+    const [report] = running.sentOf('callkit.report-incoming');
+    await running.deliver({ kind: 'callkit.reported', request: report?.request ?? 0, error: null });
+    assert.equal(running.sentOf('callkit.register-provider')[0]?.configuration.conversations, true);
+    assert.deepEqual(report?.update, {
+      remoteHandle: { type: 2, value: '+49' },
+      localizedCallerName: 'Ada',
+      supportsHolding: true,
+      supportsGrouping: false,
+      supportsUngrouping: false,
+      supportsDTMF: false,
+      hasVideo: false,
+    });
+    assert.deepEqual(running.sentOf('callkit.report-ended'), [
+      { kind: 'callkit.report-ended', call: CALL, at: 7, reason: 5 },
+    ]);
+    assert.deepEqual(running.log, ['began']);
+  });
+
+  it('rejects a report and a request with CallKit’s errors', async () => {
+    running = await AppUnderTest.start(
+      conversationApp(`applicationDidBecomeActive() {
+        this.manager.reportNewIncomingConversation(uuid, {}).catch((error) => console.log(error.code));
+        this.manager.perform([new PauseConversationAction(uuid, true)]).catch((error) => console.log(error.code));
+      }`),
+    );
+    await running.deliver({ kind: 'app.state', state: 'active' });
+    const [report] = running.sentOf('callkit.report-incoming');
+    const [request] = running.sentOf('callkit.request');
+    assert.deepEqual(
+      request?.actions.map(({ type }) => type),
+      ['set-held'],
+    );
+    const domain = 'com.apple.CallKit.error';
+    await running.deliver(
+      { kind: 'callkit.reported', request: report?.request ?? 0, error: { domain, code: 3 } },
+      { kind: 'callkit.requested', request: request?.request ?? 0, error: { domain, code: 4 } },
+    );
+    assert.deepEqual(running.log, ['3', '4']);
+  });
+
+  it('joins where CallKit answers', async () => {
+    running = await AppUnderTest.start(
+      conversationApp(`conversationManagerPerform(_manager: any, action: any) {
+        console.log(action instanceof JoinConversationAction, action.conversationUUID.isEqual(uuid));
+        action.fulfill(new Date(5));
+      }`),
+    );
+    await running.deliver(perform(answer));
+    assert.deepEqual(running.log, ['true true']);
+    assert.deepEqual(running.sentOf('callkit.action-completed'), [
+      { kind: 'callkit.action-completed', action: answer.id, outcome: 'fulfilled', at: 5 },
+    ]);
+  });
+
+  it('does not exist before iOS 17.4', async () => {
+    running = await AppUnderTest.start(conversationApp(''), { iosVersion: '16.7' });
+    assert.match(JSON.stringify(running.exit), /ConversationManager is not defined.*17\.4/);
+  });
+});
+
 describe('Intents in an app', () => {
   let running: AppUnderTest;
   afterEach(() => running.stop());

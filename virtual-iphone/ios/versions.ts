@@ -38,6 +38,8 @@ export interface IosFeatures {
   readonly recentCallFilters?: boolean;
   /** What decides how a second call of one app can be answered: holding, or since iOS 26 the provider's call groups. */
   readonly waitingCallRule?: 'holding' | 'groups';
+  /** LiveCommunicationKit exists (17.4; the lab's first version with it is 17.7). */
+  readonly liveCommunicationKit?: boolean;
   /** The system translates calls (iOS 26). */
   readonly translation?: boolean;
   /** A banner of its own offers to swap calls while one is held (seen on iOS 26, and not on 17 and 18). */
@@ -105,6 +107,7 @@ function featuresOf(major: number, minor: number): IosFeatures {
     recentsOptOut: major >= 11,
     recentCallFilters: major >= 18,
     waitingCallRule: major < 26 ? 'holding' : 'groups',
+    liveCommunicationKit: major >= 17,
     translation: major >= 26,
     swapBanner: major >= 26,
     staleVoipPushExcused: major > 26 || (major === 26 && minor >= 4),

@@ -15,6 +15,8 @@ export interface TrackedCall {
   readonly appName: string;
   readonly outgoing: boolean;
   readonly createdAt: number;
+  /** Of a ConversationManager, not of a CXProvider. */
+  readonly conversation: boolean;
   /** A call with this UUID was on this phone before. */
   readonly reusedUuid: boolean;
   /** All updates merged: a field that was never set stays absent. */
@@ -55,7 +57,8 @@ export interface CallWatcher {
   cleared?(): void;
 }
 
-export type NewCall = Pick<TrackedCall, 'id' | 'app' | 'appName' | 'outgoing' | 'update' | 'state'>;
+export type NewCall = Pick<TrackedCall, 'id' | 'app' | 'appName' | 'outgoing' | 'update' | 'state'> &
+  Partial<Pick<TrackedCall, 'conversation'>>;
 
 export class CallRegistry {
   readonly #context: PhoneContext;
@@ -87,6 +90,7 @@ export class CallRegistry {
 
   add(fresh: NewCall): TrackedCall {
     const call: TrackedCall = {
+      conversation: false,
       ...fresh,
       createdAt: this.#context.clock.now(),
       reusedUuid: this.#usedIds.has(fresh.id),

@@ -53,6 +53,7 @@ export class IncomingReports {
         id: report.call,
         app,
         appName: this.#providers.appName(app),
+        conversation: this.#providers.get(app)?.conversations === true,
         outgoing: false,
         update: withHandle(report.update),
         state: 'ringing',

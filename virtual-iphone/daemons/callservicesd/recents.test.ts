@@ -116,6 +116,21 @@ describe('Recents', () => {
     }
   });
 
+  it('leaves out a conversation of LiveCommunicationKit, which fills no locked screen, unless the phone is set so', async () => {
+    for (const [conversationsShownAsCalls, presentation, count] of [
+      [false, 'banner', 0],
+      [true, 'locked', 1],
+    ] as const) {
+      await boot({ conversations: true }, { settings: { conversationsShownAsCalls } });
+      await bed.phone.lock();
+      await bed.voipPush();
+      assert.equal(bed.last('call.shown')?.['presentation'], presentation);
+      await bed.touch(`end ${CALL}`);
+      assert.equal(entries().length, count);
+      if (!conversationsShownAsCalls) bed.close();
+    }
+  });
+
   it('leaves out a filtered call, unless the phone is set otherwise', async () => {
     for (const filteredCallsInRecents of [false, true]) {
       await boot({}, { settings: { filteredCallsInRecents } });

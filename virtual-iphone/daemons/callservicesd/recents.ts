@@ -88,7 +88,9 @@ export class Recents implements CallWatcher {
   }
 
   #included(app: App): boolean {
-    if (this.#context.ios.features.recentsOptOut !== true) return true;
-    return this.#providers.latest(app)?.includesCallsInRecents ?? true;
+    const { ios, settings } = this.#context;
+    const provider = this.#providers.latest(app);
+    if (provider?.conversations === true && !settings.conversationsShownAsCalls) return false;
+    return ios.features.recentsOptOut !== true || (provider?.includesCallsInRecents ?? true);
   }
 }

@@ -79,6 +79,7 @@ export class RunningBoard {
       info: app.bundle.manifest as unknown as JsonObject,
       iosVersion: ios.version,
       callKit: ios.features.callKit,
+      liveCommunicationKit: ios.features.liveCommunicationKit ?? false,
       userNotifications: ios.features.userNotifications,
       unreportedPushText: ios.features.unreportedPushText,
       vendorIdentifier: app.vendorIdentifier,

@@ -152,7 +152,7 @@ export class CallScreens implements CallWatcher {
 
   locked(): void {
     for (const screen of this.#screens.values()) {
-      this.#present(screen, this.#slides(screen.call) ? 'locked' : 'full-screen');
+      this.#present(screen, this.#whenLocked(screen.call));
     }
   }
 
@@ -165,9 +165,16 @@ export class CallScreens implements CallWatcher {
   #first(call: TrackedCall): CallPresentation {
     const { features } = this.#context.ios;
     if (call.outgoing || (call.reusedUuid && features.reusedUuidHidesCall === true)) return 'status-bar';
-    if (this.#host.isLocked) return this.#slides(call) ? 'locked' : 'full-screen';
+    if (this.#host.isLocked) return this.#whenLocked(call);
     const banner = features.unlockedCall === 'banner' && this.#context.settings.incomingCallStyle === 'system';
     return banner && !this.#asksMore(call) ? 'banner' : 'full-screen';
+  }
+
+  /** A ringing conversation of LiveCommunicationKit was seen not to fill a locked screen. */
+  #whenLocked(call: TrackedCall): CallPresentation {
+    const small = call.conversation && call.state === 'ringing' && !this.#context.settings.conversationsShownAsCalls;
+    if (small) return 'banner';
+    return this.#slides(call) ? 'locked' : 'full-screen';
   }
 
   /** A locked phone has a slider, unless the call waits beside another: then its buttons stand on the call screen. */

@@ -22,8 +22,26 @@ export class CXProviderConfiguration {
   }
 }
 
+/** The provider behind a ConversationManager; the system treats its calls a little differently. */
+const conversational = new WeakSet<CXProviderConfiguration>();
+
+export function conversationConfiguration(values: {
+  readonly ringtoneSound: string | null;
+  readonly maximumCallGroups: number;
+  readonly maximumCallsPerCallGroup: number;
+  readonly includesCallsInRecents: boolean;
+  readonly supportsVideo: boolean;
+  readonly supportedHandleTypes: readonly CXHandleType[];
+}): CXProviderConfiguration {
+  const configuration = new CXProviderConfiguration();
+  Object.assign(configuration, values, { supportedHandleTypes: new Set(values.supportedHandleTypes) });
+  conversational.add(configuration);
+  return configuration;
+}
+
 export function copyOf(configuration: CXProviderConfiguration): CXProviderConfiguration {
   const copy = new CXProviderConfiguration(configuration.localizedName);
+  if (conversational.has(configuration)) conversational.add(copy);
   return Object.assign(copy, configuration, { supportedHandleTypes: new Set(configuration.supportedHandleTypes) });
 }
 
@@ -38,5 +56,6 @@ export function configurationData(configuration: CXProviderConfiguration): Provi
     includesCallsInRecents: configuration.includesCallsInRecents,
     ...(configuration.supportsAudioTranslation && { supportsAudioTranslation: true }),
     supportedHandleTypes: [...configuration.supportedHandleTypes],
+    ...(conversational.has(configuration) && { conversations: true }),
   };
 }
