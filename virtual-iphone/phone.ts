@@ -6,6 +6,7 @@
 import type { AppState, LaunchOptions, PhoneAutomation, RunningApp } from './automation.ts';
 import { Apsd } from './daemons/apsd/apsd.ts';
 import { BackgroundPushes } from './daemons/apsd/background-push.ts';
+import { Doze } from './daemons/apsd/doze.ts';
 import { CallServices } from './daemons/callservicesd/callservicesd.ts';
 import type { PhoneContext } from './daemons/context.ts';
 import type { App } from './daemons/runningboard/app.ts';
@@ -43,6 +44,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   readonly #context: PhoneContext;
   readonly #log: PhoneLog;
   readonly #daemons: Daemons;
+  readonly #doze: Doze;
   readonly #buttons: Buttons;
   readonly #screen: PhoneScreen;
   readonly #apps: PhoneApps;
@@ -85,8 +87,12 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       onLock: () => {
         notifications.delivered.bannersToList();
         storage.protection.locked();
+        doze.locked();
       },
-      onUnlock: () => storage.protection.unlocked(),
+      onUnlock: () => {
+        storage.protection.unlocked();
+        doze.unlocked();
+      },
     });
     const callServices = new CallServices(context, runningBoard, springBoard.calls);
     const backgroundPushes = new BackgroundPushes(context, runningBoard);
@@ -95,6 +101,8 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       voip: (app, push) => callServices.voip.receive(app, push),
       ordinary: (app, push) => notifications.receive(app, push),
     });
+    const doze = new Doze(context, apsd);
+    this.#doze = doze;
     this.#daemons = { runningBoard, springBoard, apsd, backgroundPushes, callServices, notifications, storage, log };
     this.#apps = new PhoneApps({ udid, clock, daemons: this.#daemons, quiet: options.quiet });
     this.line = new PhoneLine({ context, daemons: this.#daemons, quiet: options.quiet });
@@ -301,6 +309,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     this.#endAll('reset');
     this.#daemons.springBoard.reset();
     this.#daemons.storage.protection.unlocked();
+    this.#doze.unlocked();
     this.line.setFilters(NO_FILTERS);
     await this.#options.quiet();
   }

@@ -38,6 +38,8 @@ export interface PhoneSettings {
   readonly strictVoipDeadlineMs: number;
   /** How long a VoIP push keeps any other app awake. Default 30 s (observed). */
   readonly voipDeadlineMs: number;
+  /** How long a locked phone lies idle before APNs cannot reach it until it is unlocked. Default: never (seen at 30 min). */
+  readonly idleDisconnectMs: number;
   /** Kills for unreported pushes after which VoIP pushes no longer launch the app. Default 3 (observed). */
   readonly voipKillLimit: number;
   /**
@@ -116,6 +118,7 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   keychainOutlivesApp: true,
   strictVoipDeadlineMs: 7_000,
   voipDeadlineMs: 30_000,
+  idleDisconnectMs: Number.POSITIVE_INFINITY,
   staleVoipPushMs: 60_000,
   voipExemptionEndsWithSdk: 15,
   tokensOutliveApp: false,

@@ -87,10 +87,11 @@ export const LIFE_FACTS: readonly FactSection[] = [
       },
       {
         id: 'LF-PRO-9',
-        says: 'Delivery may fail on a phone that lies idle and locked for more than half an hour.',
+        says: 'Pushes may not reach a phone that lies idle and locked for more than half an hour.',
         ios: '8+',
         source: 'observed',
-        tests: [],
+        settings: ['idleDisconnectMs'],
+        tests: [['daemons/apsd/doze.test.ts', 'can be set to lose APNs until it is unlocked']],
       },
     ],
   },

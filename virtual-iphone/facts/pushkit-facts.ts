@@ -67,8 +67,12 @@ export const PUSHKIT_FACTS: readonly FactSection[] = [
         says: 'The registry holds its delegate weakly; a released delegate hears nothing and the report check still runs.',
         ios: '8+',
         source: 'observed',
-        tests: [],
-        built: true,
+        tests: [
+          [
+            'frameworks/pushkit/weak-delegate.test.ts',
+            'hears nothing once the app has let go of it, and the report check still runs',
+          ],
+        ],
       },
       {
         id: 'PK-REG-9',

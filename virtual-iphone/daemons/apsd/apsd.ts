@@ -61,6 +61,11 @@ export class Apsd {
     this.#courier.disconnect();
   }
 
+  /** Without the phone's doing; it takes itself for on line and does nothing about it. */
+  loseConnection(): void {
+    this.#courier.disconnect();
+  }
+
   /** The connection is made anew unless the phone is off line; stored pushes arrive first. */
   reconnect(): void {
     if (!this.#online) return;
