@@ -36,6 +36,7 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
     daemons.springBoard.setSpeaker(on);
     daemons.callServices.audio.routeChanged(on);
   },
+  'answer-again': ({ daemons }, { call }) => daemons.springBoard.calls.closeSecondWindow(call),
   'dismiss-call': ({ daemons }, { call }) => daemons.springBoard.calls.dismiss(call),
   'call-back-recent': ({ daemons, context }, { call }) => void callBackRecent({ ...daemons, context }, call),
   'open-phone-app': ({ daemons }) => void daemons.springBoard.openPhoneApp(),

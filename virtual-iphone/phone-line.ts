@@ -21,6 +21,9 @@ export interface PhoneLineScene {
 /** What the user has set for incoming calls. Handles are phone numbers and e-mail addresses. */
 export interface CallFilterChoices {
   readonly doNotDisturb?: boolean;
+  readonly silenceUnknownCallers?: boolean;
+  /** Callers who are known. */
+  readonly contacts?: readonly string[];
   /** Let through Do Not Disturb. */
   readonly allowedHandles?: readonly string[];
   readonly blockedHandles?: readonly string[];
@@ -135,7 +138,8 @@ export class PhoneLine {
     const { context } = this.#scene;
     if (choices.doNotDisturb !== undefined) context.doNotDisturb = choices.doNotDisturb;
     if (choices.screenShared !== undefined) context.screenShared = choices.screenShared;
-    for (const name of ['allowedHandles', 'blockedHandles', 'sensitiveHandles', 'protectedApps'] as const) {
+    if (choices.silenceUnknownCallers !== undefined) context.silenceUnknownCallers = choices.silenceUnknownCallers;
+    for (const name of HANDLES) {
       const values = choices[name];
       if (values !== undefined) context[name] = new Set(values);
     }
@@ -156,9 +160,13 @@ export class PhoneLine {
   }
 }
 
+const HANDLES = ['allowedHandles', 'blockedHandles', 'sensitiveHandles', 'protectedApps', 'contacts'] as const;
+
 /** No filter catches anything. */
 export const NO_FILTERS: Required<CallFilterChoices> = {
   doNotDisturb: false,
+  silenceUnknownCallers: false,
+  contacts: [],
   allowedHandles: [],
   blockedHandles: [],
   sensitiveHandles: [],

@@ -67,6 +67,8 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       doNotDisturb: false,
       blockedHandles: new Set(),
       allowedHandles: new Set(),
+      silenceUnknownCallers: false,
+      contacts: new Set(),
       sensitiveHandles: new Set(),
       protectedApps: new Set(),
       screenShared: false,

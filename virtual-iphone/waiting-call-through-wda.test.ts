@@ -2,6 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import { BUNDLE_ID, CALL, OTHER_CALL, ScriptedPhone } from './daemons/scripted-phone.ts';
+import type { PhoneSettings } from './daemons/settings.ts';
 import { composeScreen } from './ui/index.ts';
 import { startWebDriverAgent, type WebDriverAgentHost } from './wda/index.ts';
 
@@ -34,8 +35,12 @@ describe('calls beside each other through WebDriverAgent', () => {
   }
 
   /** A phone in a call, on its full screen, and a session that looks at the process which hosts calls. */
-  async function inCall(ios: string): Promise<(name: string) => Promise<void>> {
-    bed = new ScriptedPhone({ ios, compose: composeScreen, settings: { incomingCallStyle: 'full-screen' } });
+  async function inCall(ios: string, settings: Partial<PhoneSettings> = {}): Promise<(name: string) => Promise<void>> {
+    bed = new ScriptedPhone({
+      ios,
+      compose: composeScreen,
+      settings: { incomingCallStyle: 'full-screen', ...settings },
+    });
     host = await startWebDriverAgent();
     url = host.add(bed.phone, bed.clock);
     await bed.startedOnce();
@@ -93,6 +98,20 @@ describe('calls beside each other through WebDriverAgent', () => {
       await click(name);
       assert.equal(bed.app.of('app.user-activity').length, intents);
       assert.ok(bed.phone.surfaces().every(({ bundleId }) => bundleId !== 'com.apple.InCallService'));
+    });
+  }
+
+  for (const touched of [true, false]) {
+    it(`has a second call window after the answer until ${touched ? 'it is touched' : 'its time is over'}, when set so`, async () => {
+      const click = await inCall('18.6', { secondCallWindowMs: 3_000 });
+      const seconds = () => JSON.stringify(bed.phone.tree('com.apple.springboard')).includes('.second');
+      assert.equal(seconds(), false);
+      await click('acceptCall');
+      assert.equal(seconds(), true);
+      if (touched) await (await clicker('com.apple.springboard'))('Accept');
+      else await bed.clock.elapse(3_100);
+      assert.equal(seconds(), false);
+      assert.deepEqual(states(), [[CALL, 'connected']]);
     });
   }
 

@@ -33,6 +33,8 @@ const LineActs = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('set-filters'),
     doNotDisturb: z.boolean().optional(),
+    silenceUnknownCallers: z.boolean().optional(),
+    contacts: Handles,
     screenShared: z.boolean().optional(),
     allowedHandles: Handles,
     blockedHandles: Handles,

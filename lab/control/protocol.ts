@@ -100,6 +100,8 @@ export type LineAct =
   | {
       readonly do: 'set-filters';
       readonly doNotDisturb?: boolean;
+      readonly silenceUnknownCallers?: boolean;
+      readonly contacts?: readonly string[];
       readonly screenShared?: boolean;
       readonly allowedHandles?: readonly string[];
       readonly blockedHandles?: readonly string[];

@@ -32,6 +32,9 @@ export interface PhoneContext {
   blockedHandles: ReadonlySet<string>;
   /** Callers whom Do Not Disturb lets through. */
   allowedHandles: ReadonlySet<string>;
+  /** Silence Unknown Callers is on; who is known are the contacts. */
+  silenceUnknownCallers: boolean;
+  contacts: ReadonlySet<string>;
   /** Callers whom the user keeps from the screen. */
   sensitiveHandles: ReadonlySet<string>;
   /** Bundle ids of apps that the user has locked. */

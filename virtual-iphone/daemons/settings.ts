@@ -82,6 +82,10 @@ export interface PhoneSettings {
   readonly incomingCallStyle: 'system' | 'full-screen';
   /** A call that waits beside another fills the screen, locked or not, since it asks for three buttons. Default true (assumed). */
   readonly waitingCallFillsScreen: boolean;
+  /** How long a second window of an answered call asks for the same touch, as seen on phones. Default 0: never. */
+  readonly secondCallWindowMs: number;
+  /** Silence Unknown Callers keeps calls of apps off the screen too. Default false (assumed: it is for Phone and FaceTime). */
+  readonly silencesUnknownCallers: boolean;
   /** What an unlocked phone shows after an answer on the full screen: its in-call screen, over the app, or the app. */
   readonly answeredFullScreen: 'in-call' | 'app';
   /** What the user says when an app asks to notify. Default true. */
@@ -138,6 +142,8 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   sideButtonDoubleMs: 500,
   incomingCallStyle: 'system',
   waitingCallFillsScreen: true,
+  secondCallWindowMs: 0,
+  silencesUnknownCallers: false,
   answeredFullScreen: 'in-call',
   notificationsGranted: true,
   resumeAfterUserEnd: true,

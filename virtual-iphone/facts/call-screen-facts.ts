@@ -89,10 +89,11 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
       },
       {
         id: 'UI-ONE-9',
-        says: 'Right after the answer a second call window can appear, in the other process.',
+        says: 'Right after the answer a second call window can appear, in SpringBoard, and wants the same touch.',
         ios: '14+',
         source: 'observed',
-        tests: [],
+        settings: ['secondCallWindowMs'],
+        tests: [wda('has a second call window after the answer until …, when set so')],
       },
       {
         id: 'UI-ONE-10',

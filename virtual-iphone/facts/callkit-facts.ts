@@ -173,8 +173,12 @@ export const CALLKIT_FACTS: readonly FactSection[] = [
         says: 'Silence Unknown Callers has no effect on CallKit calls.',
         ios: '13+',
         source: 'assumed',
-        tests: [],
-        built: true,
+        settings: ['silencesUnknownCallers'],
+        tests: [
+          filters(
+            'do not include Silence Unknown Callers, unless the phone is set so, and then only for unknown callers',
+          ),
+        ],
       },
       {
         id: 'CK-REP-11',

@@ -18,6 +18,7 @@ import type { CallState, ScreenModel, ShownCall, Surface } from './model.ts';
 import { applicationSurface, window } from './node.ts';
 import { notificationBannerSurface } from './notification-views.ts';
 import { recentsSurface } from './recents-screen.ts';
+import { secondCallWindow } from './second-call-window.ts';
 import { backgroundCallSurface } from './status-bar.ts';
 import { hidden, SPRINGBOARD } from './surfaces.ts';
 import { swapBannerSurface } from './swap-banner.ts';
@@ -77,6 +78,7 @@ function callSurfaces(model: ScreenModel): readonly Surface[] {
         )
       : []),
     ...(banner !== undefined ? [callBannerSurface(model, banner)] : []),
+    ...model.calls.filter((call) => call.secondWindow === true).map((call) => secondCallWindow(model, call)),
   ];
 }
 

@@ -47,6 +47,8 @@ export type Intent =
   | { readonly kind: 'end-call'; readonly call: string }
   | { readonly kind: 'set-muted'; readonly call: string; readonly muted: boolean }
   | { readonly kind: 'set-held'; readonly call: string; readonly held: boolean }
+  /** A touch on the second window of an answered call. */
+  | { readonly kind: 'answer-again'; readonly call: string }
   | { readonly kind: 'merge-calls'; readonly call: string; readonly other: string }
   | { readonly kind: 'show-keypad'; readonly call: string; readonly shown: boolean }
   | { readonly kind: 'press-key'; readonly call: string; readonly key: string }
@@ -250,6 +252,8 @@ export interface ShownCall {
   readonly supportsHolding: boolean;
   /** Absent: no other call, nothing to choose. */
   readonly choices?: CallChoices;
+  /** A second window of the answered call waits to be touched. */
+  readonly secondWindow?: boolean;
   /** A call of the phone line, not of an app. */
   readonly cellular?: boolean;
   /** Keypad on the in-call screen: absent when it is hidden, else the digits pressed so far. */

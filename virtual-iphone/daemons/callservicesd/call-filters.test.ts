@@ -46,6 +46,20 @@ describe('call filters', () => {
     assert.equal(await errorWith(both, { settings: { filterOrder: ['block-list', 'do-not-disturb'] } }), 4);
   });
 
+  it('do not include Silence Unknown Callers, unless the phone is set so, and then only for unknown callers', async () => {
+    const silence = { silenceUnknownCallers: true };
+    const known = { ...silence, contacts: [NUMBER] };
+    for (const [choices, silencesUnknownCallers, presentation] of [
+      [silence, false, 'banner'],
+      [silence, true, 'status-bar'],
+      [known, true, 'banner'],
+    ] as const) {
+      assert.equal(await errorWith(choices, { settings: { silencesUnknownCallers } }), null);
+      assert.equal(bed.last('call.shown')?.['presentation'], presentation);
+      if (choices !== known) bed.close();
+    }
+  });
+
   it('are gone after a reset of the phone', async () => {
     await errorWith({ doNotDisturb: true, protectedApps: [BUNDLE_ID], screenShared: true });
     await bed.phone.reset();

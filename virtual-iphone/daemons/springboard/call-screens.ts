@@ -24,6 +24,10 @@ interface CallScreen {
   presentation: CallPresentation;
   /** The user has opened the banner or the status bar. */
   expanded: boolean;
+  /** It has rung and was not answered yet. */
+  rings: boolean;
+  /** Closes the second window. */
+  secondWindow: Timer | undefined;
   /** Digits on the keypad while it is shown. */
   keypad: string | undefined;
   /** Banner that shrinks, or ended call that goes. */
@@ -59,8 +63,9 @@ export class CallScreens implements CallWatcher {
   added(call: TrackedCall): void {
     this.#screens.get(call.id)?.timer?.cancel();
     const presentation = this.#first(call);
-    this.#screens.set(call.id, { call, presentation, expanded: false, keypad: undefined, timer: undefined });
-    if (!call.outgoing) this.#host.light();
+    const fresh = { rings: call.state === 'ringing' && !call.outgoing, secondWindow: undefined };
+    this.#screens.set(call.id, { call, presentation, expanded: false, keypad: undefined, timer: undefined, ...fresh });
+    if (!call.outgoing && !this.#isSilenced(call)) this.#host.light();
     this.#noteShown(call, presentation);
     this.#host.callsChanged();
   }
@@ -69,6 +74,7 @@ export class CallScreens implements CallWatcher {
     const screen = this.#screens.get(call.id);
     if (screen === undefined) return;
     if (call.state !== 'ringing' && screen.presentation === 'locked') this.#present(screen, 'full-screen');
+    if (screen.rings && call.state !== 'ringing') this.#answered(screen);
     if (call.connectedAt !== undefined && screen.presentation === 'banner' && screen.timer === undefined) {
       screen.timer = this.#context.clock.setTimeout(
         () => this.#present(screen, 'status-bar'),
@@ -78,11 +84,28 @@ export class CallScreens implements CallWatcher {
     this.#host.callsChanged();
   }
 
+  #answered(screen: CallScreen): void {
+    screen.rings = false;
+    const { settings, clock } = this.#context;
+    if (settings.secondCallWindowMs === 0) return;
+    screen.secondWindow = clock.setTimeout(() => this.closeSecondWindow(screen.call.id), settings.secondCallWindowMs);
+  }
+
+  /** The user touched the second window, or it went by itself. */
+  closeSecondWindow(id: string): void {
+    const screen = this.#screens.get(id);
+    if (screen?.secondWindow === undefined) return;
+    screen.secondWindow.cancel();
+    screen.secondWindow = undefined;
+    this.#host.callsChanged();
+  }
+
   /** An ended call stays for a moment, as "Call Ended" or "Call Failed". */
   ended(call: TrackedCall): void {
     const screen = this.#screens.get(call.id);
     if (screen === undefined) return;
     screen.timer?.cancel();
+    this.closeSecondWindow(call.id);
     screen.timer = this.#context.clock.setTimeout(() => {
       this.#screens.delete(call.id);
       this.#host.callsChanged();
@@ -91,7 +114,10 @@ export class CallScreens implements CallWatcher {
   }
 
   cleared(): void {
-    for (const { timer } of this.#screens.values()) timer?.cancel();
+    for (const { timer, secondWindow } of this.#screens.values()) {
+      timer?.cancel();
+      secondWindow?.cancel();
+    }
     this.#screens.clear();
   }
 
@@ -165,9 +191,18 @@ export class CallScreens implements CallWatcher {
   #first(call: TrackedCall): CallPresentation {
     const { features } = this.#context.ios;
     if (call.outgoing || (call.reusedUuid && features.reusedUuidHidesCall === true)) return 'status-bar';
+    if (this.#isSilenced(call)) return 'status-bar';
     if (this.#host.isLocked) return this.#whenLocked(call);
     const banner = features.unlockedCall === 'banner' && this.#context.settings.incomingCallStyle === 'system';
     return banner && !this.#asksMore(call) ? 'banner' : 'full-screen';
+  }
+
+  /** Whether Silence Unknown Callers reaches calls of apps is not known, so the phone has to be set so. */
+  #isSilenced(call: TrackedCall): boolean {
+    const { settings, silenceUnknownCallers, contacts } = this.#context;
+    if (call.outgoing || !settings.silencesUnknownCallers || !silenceUnknownCallers) return false;
+    const handle = call.update.remoteHandle?.value;
+    return handle === undefined || !contacts.has(handle);
   }
 
   /** A ringing conversation of LiveCommunicationKit was seen not to fill a locked screen. */
@@ -215,7 +250,7 @@ export class CallScreens implements CallWatcher {
   }
 }
 
-function shownCall({ call, presentation, keypad }: CallScreen): ShownCall {
+function shownCall({ call, presentation, keypad, secondWindow }: CallScreen): ShownCall {
   return {
     id: call.id,
     bundleId: call.app.bundleId,
@@ -230,6 +265,7 @@ function shownCall({ call, presentation, keypad }: CallScreen): ShownCall {
     supportsHolding: call.update.supportsHolding ?? true,
     ...(isCellular(call.app) && { cellular: true }),
     ...(keypad !== undefined && { keypad }),
+    ...(secondWindow !== undefined && { secondWindow: true }),
     ...(call.update.supportsDTMF === false && { supportsDTMF: false }),
   };
 }
