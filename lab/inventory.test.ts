@@ -45,6 +45,27 @@ describe('A lab file', () => {
     assert.equal(phones[0]?.app.folder, join(folder, 'app'));
   });
 
+  it('may change what a phone does where Apple says nothing', async () => {
+    const { phones } = await read(
+      lab("{ model: iPhone 7, ios: '15.8', settings: { answerTimeoutMs: 30000, filterOrder: [block-list] } }"),
+    );
+    assert.deepEqual(
+      phones.map(({ settings }) => settings),
+      [undefined, { answerTimeoutMs: 30_000, filterOrder: ['block-list'] }],
+    );
+  });
+
+  for (const [settings, message] of [
+    ['{ answerTimeoutMs: soon }', /^lab\.yaml:5: phones\[2\]\.settings\.answerTimeoutMs: .*number/],
+    ['{ answeredFullScreen: home }', /answeredFullScreen: must be "in-call" or "app"; found "home"/],
+    ['{ answerTimeoutSeconds: 3 }', /answerTimeoutSeconds: is not a setting of a lab file/],
+  ] as const) {
+    it(`refuses ${settings} as settings of a phone`, async () => {
+      const wrong = await refusal(lab(`{ model: iPhone 7, ios: '15.8', settings: ${settings} }`));
+      assert.match(wrong.message, message);
+    });
+  }
+
   it('may leave everything to the default', async () => {
     const { phones } = await readInventory(DEFAULT_LAB_FILE);
     assert.equal(phones.length, 5);

@@ -9,10 +9,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readYaml } from '../conformance/yaml-lines.ts';
+import type { PhoneSettings } from '../virtual-iphone/daemons/settings.ts';
 import { IPHONE_MODELS, type IphoneModel } from '../virtual-iphone/ios/models.ts';
 import { IOS_VERSIONS, type IosVersion, iosVersion } from '../virtual-iphone/ios/versions.ts';
 import type { Language } from '../virtual-iphone/ui/model.ts';
 import { UsageError } from './errors.ts';
+import { PhoneSettingsInFile } from './phone-settings.ts';
 import { shownPath } from './shown-path.ts';
 
 /** Where an app's source is. */
@@ -31,6 +33,8 @@ export interface PhoneEntry {
   readonly model: IphoneModel;
   readonly ios: IosVersion;
   readonly language: Language;
+  /** What differs from the phone's defaults. */
+  readonly settings?: Partial<PhoneSettings>;
   /** The app under test. */
   readonly app: AppSource;
   /** Other builds of the app that can be installed on this phone, by name. */
@@ -53,6 +57,7 @@ const LabFile = z.strictObject({
         model: z.string(),
         ios: z.string('must be a version in quotes, such as "18.6"'),
         language: z.enum(['en', 'zh-Hans']).default('en'),
+        settings: PhoneSettingsInFile.optional(),
       }),
     )
     .min(1, 'must list at least one phone'),
@@ -118,7 +123,8 @@ export async function readInventory(file: string): Promise<Inventory> {
       return fail(['phones', index, 'ios'], `an ${model.name} cannot run iOS ${entry.ios}`, advice);
     }
     const name = entry.name ?? model.name;
-    return { name, kind: entry.kind, model, ios, language: entry.language, app, variants };
+    const { kind, language, settings } = entry;
+    return { name, kind, model, ios, language, ...(settings && { settings }), app, variants };
   });
   phones.forEach((phone, index) => {
     if (phones.findIndex(({ name }) => name === phone.name) !== index) {

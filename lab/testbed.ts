@@ -76,6 +76,7 @@ export async function createTestbed(entry: PhoneEntry, certificates: Certificate
     compose: composeScreen,
     draw: drawScreen,
     quiet: () => clock.quiet(),
+    ...(entry.settings && { settings: entry.settings }),
   });
   phone.install(bundle);
   let installed: string | undefined;

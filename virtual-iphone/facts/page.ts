@@ -28,7 +28,7 @@ phone and app, CallKit and the system's call screens. "How it is known" tells ho
 | observed | seen on devices or in the behaviour of Apple's binaries by people outside Apple |
 | assumed | nobody was found to say so; where it matters, a setting of the phone changes it |
 
-Settings belong to the virtual phone (\`PhoneSettings\`); in parentheses is their default. In titles of tests \`…\` stands for
+[Settings](#settings) belong to the virtual phone; in parentheses is their default. In titles of tests \`…\` stands for
 what varies.
 `;
 
@@ -37,7 +37,7 @@ export function factsPage(): string {
   const missing = facts.filter(({ tests }) => tests.length === 0);
   const shown = facts.length - missing.length;
   const count = `${shown} of ${facts.length} rows are shown by a test; ${missing.length} are not.`;
-  return [OPENING, count, ...FACT_SECTIONS.map(sectionText), missingText(missing)]
+  return [OPENING, count, ...FACT_SECTIONS.map(sectionText), missingText(missing), allSettingsText(facts)]
     .join('\n')
     .replace(/\n{3,}/g, '\n\n');
 }
@@ -68,6 +68,17 @@ function missingText(missing: readonly Fact[]): string {
   return ['', '## Missing', '', row(['row', 'what iOS does', 'state']), row(['---', '---', '---']), ...rows, ''].join(
     '\n',
   );
+}
+
+function allSettingsText(facts: readonly Fact[]): string {
+  const rows = Object.entries(DEFAULT_SETTINGS).map(([name, byDefault]) => {
+    const citing = facts.filter(({ settings = [] }) => settings.some((setting) => setting === name));
+    return row([`\`${name}\``, valueText(byDefault), citing.map(({ id }) => id).join(', ')]);
+  });
+  const head = [row(['setting', 'default', 'rows']), row(['---', '---', '---'])];
+  const words =
+    'What each does, with its source, is said in `virtual-iphone/daemons/settings.ts`. A lab file sets them per phone.';
+  return ['', '## Settings', '', words, '', ...head, ...rows, ''].join('\n');
 }
 
 function row(cells: readonly string[]): string {
