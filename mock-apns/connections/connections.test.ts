@@ -1,8 +1,9 @@
 /** The wire itself: frames as they arrive, certificates, and the end of a gateway. */
 
 import { strict as assert } from 'node:assert';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { checkServerIdentity, connect } from 'node:tls';
+import { connect } from 'node:tls';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import { type Gateway, makeCertificates, startGateway } from '../index.ts';
 import {
@@ -257,13 +258,13 @@ describe('the connections of the gateway', () => {
   it("have a certificate for this machine and for Apple's hosts, from an authority of their own", async () => {
     const socket = connect({ host: gateway.host, port: gateway.port, ca: gateway.certificateAuthority });
     await once(socket, 'secureConnect');
-    const certificate = socket.getPeerCertificate();
+    const certificate = new X509Certificate(socket.getPeerCertificate().raw);
     socket.destroy();
     const apple = ['api.push.apple.com', 'api.sandbox.push.apple.com', 'api.development.push.apple.com'];
-    for (const name of ['localhost', '127.0.0.1', '::1', ...apple]) {
-      assert.equal(checkServerIdentity(name, certificate), undefined, name);
-    }
-    assert.notEqual(checkServerIdentity('push.apple.com', certificate), undefined);
+    for (const name of ['localhost', ...apple]) assert.equal(certificate.checkHost(name), name);
+    // By OpenSSL: the check of Node 22.23 takes no IPv6 address at all.
+    for (const address of ['127.0.0.1', '::1']) assert.equal(certificate.checkIP(address), address);
+    assert.equal(certificate.checkHost('push.apple.com'), undefined);
   });
 
   it('take TLS 1.2 and nothing older, and note the handshake that failed', async () => {
@@ -275,7 +276,8 @@ describe('the connections of the gateway', () => {
     const old = connect({ host, port, ca, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' });
     await once(old, 'error');
     const refused = await journal.waitFor({ kind: 'connection.refused' }, 5_000);
-    assert.equal(refused?.data.because, 'unsupported protocol');
+    // OpenSSL 3.0 and 3.5 call it differently.
+    assert.match(String(refused?.data.because), /^(unsupported protocol|unexpected message)$/);
   });
 
   it('end with the gateway, which answers what is still being sent and says why it goes', async () => {

@@ -162,7 +162,8 @@ describe('The HPACK decoder', () => {
     decoder.decode(kept(4000));
     const before = process.memoryUsage().heapUsed;
     deepEqual(decoder.decode(Buffer.alloc(4_000_000, 0xbe)), { fields: [], isTooLarge: true });
-    ok(process.memoryUsage().heapUsed - before < 8_000_000);
+    // Kept in full they would be gigabytes; the rest is what V8 has not collected yet.
+    ok(process.memoryUsage().heapUsed - before < 64_000_000);
   });
 
   it(`throws HpackError or nothing for ${RANDOM_BLOCKS} random blocks`, () => {
