@@ -76,6 +76,8 @@ describe('the life of an app on a phone', () => {
     await bed.phone.memoryPressure('critical');
     assert.deepEqual([bed.app.of('app.memory-warning').length, bed.app.alive], [1, true]);
     await bed.phone.pressHome();
+    await bed.phone.memoryPressure('critical');
+    assert.equal(bed.phone.appState(BUNDLE_ID), 3);
     await bed.clock.elapse(6_000);
     await bed.phone.memoryPressure('warning');
     assert.equal(bed.phone.appState(BUNDLE_ID), 2);

@@ -101,6 +101,18 @@ describe('a phone that has been restarted', () => {
     await bed.voipPush();
     assert.equal(bed.phone.calls()[0]?.presentation, 'locked');
     assert.equal(bed.app.launch.protectedData, 'unlocked');
+    await bed.phone.unlock();
+    await bed.phone.lock();
+    await bed.clock.elapse(20_000);
+    assert.deepEqual(bed.events('protection.changed'), []);
+  });
+
+  it('makes its connection to APNs anew', async () => {
+    await start();
+    bed.courier.disconnect();
+    await bed.phone.reboot();
+    await bed.voipPush();
+    assert.equal(bed.events('push.received').length, 1);
   });
 
   it('stays off line in flight mode', async () => {

@@ -53,7 +53,8 @@ describe('a notification service extension', () => {
   it('serves several pushes with one process, also after it was suspended', async () => {
     await start(opens);
     await bed.alertPush(PUSH);
-    await bed.clock.elapse(60_000);
+    await bed.clock.elapse(6_000);
+    assert.deepEqual(bed.last('app.state'), { bundleId: `${BUNDLE_ID}.service`, state: 'suspended' });
     await bed.alertPush(PUSH);
     assert.deepEqual([shown(), bed.extensions.length], [['opened', 'opened'], 1]);
   });
