@@ -18,6 +18,8 @@ interface LabOptions {
 interface RunOptions extends LabOptions {
   readonly only: string[];
   readonly reports: string;
+  readonly baseline?: string | true;
+  readonly fix?: boolean;
 }
 
 function repeatable(flags: string, description: string, read: (value: string) => string = String): Option {
@@ -75,6 +77,8 @@ function build(): Command {
     .description('start a lab, run the conformance suite on its phones, write the reports')
     .addOption(repeatable('--only <id>', 'only requirements whose id begins so, such as RP-ANS or RP-ANS-001'))
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
+    .option('--baseline [file]', 'expect the failures that this file lists (without a name: ringproof.baseline.yaml)')
+    .option('--fix', 'take off that list what has passed')
     .action(async (options: RunOptions) => {
       const { run } = await import('./run.ts');
       process.exitCode = await run(options);

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { type Catalogue, EVIDENCE, KEYWORDS, severity } from './catalogue.ts';
 import { type CheckResult, checkResultSchema, type PhoneRef, phoneRefSchema } from './check.ts';
-import { exitCode, type Verdict } from './verdict.ts';
+import { type ExpectedFailure, exitCode, type Verdict } from './verdict.ts';
 import { COUNTS, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
 
 /** Rises when a reader of the previous version would be misled. */
@@ -53,6 +53,13 @@ const timingSchema = z.strictObject({
   maxMs: milliseconds,
 });
 
+const expectedFailureSchema = z.strictObject({
+  requirement: z.string(),
+  phone: z.exactOptional(z.string()),
+  reason: z.string(),
+  expired: z.exactOptional(z.boolean()).describe('Its time is over, so that it fails the run'),
+});
+
 const byVerdictSchema = z.record(z.enum(VERDICTS), count);
 const byCountsSchema = z.record(z.enum(COUNTS), count);
 
@@ -84,6 +91,9 @@ export const reportSchema = z
     verdicts: z.array(verdictSchema),
     checks: z.array(checkResultSchema),
     timings: z.array(timingSchema),
+    expectedFailures: z
+      .exactOptional(z.array(expectedFailureSchema))
+      .describe('What the run was told to expect, one entry per requirement and phone'),
   })
   .meta({
     title: 'Ringproof conformance report',
@@ -107,6 +117,8 @@ export interface ReportInput {
   readonly phones: readonly PhoneRef[];
   readonly verdicts: readonly Verdict[];
   readonly results: readonly CheckResult[];
+  /** What `verdicts` took for expected; absent when nothing was. */
+  readonly expectedFailures?: readonly ExpectedFailure[];
 }
 
 /** Puts a run together; all sums are computed here and nowhere else. */
@@ -161,6 +173,7 @@ export function buildReport(input: ReportInput): ConformanceReport {
     verdicts: [...input.verdicts],
     checks: [...input.results],
     timings: timings(input.results),
+    ...(input.expectedFailures === undefined ? {} : { expectedFailures: [...input.expectedFailures] }),
   };
 }
 

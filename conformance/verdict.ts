@@ -14,6 +14,12 @@ export interface Exemption {
   readonly reason: string;
 }
 
+/** A failure that somebody has announced. */
+export interface ExpectedFailure extends Exemption {
+  /** The time for which it was announced is over: it fails the run, even where the failure alone would only warn. */
+  readonly expired?: boolean;
+}
+
 export interface JudgeInput {
   readonly catalogue: Catalogue;
   readonly phones: readonly PhoneRef[];
@@ -25,7 +31,7 @@ export interface JudgeInput {
   /** What a phone of this lab cannot show. */
   readonly notObservable?: readonly Exemption[];
   /** Known failures; one that passes is reported, so that the list stays honest. */
-  readonly expectedFailures?: readonly Exemption[];
+  readonly expectedFailures?: readonly ExpectedFailure[];
 }
 
 export interface Verdict {
@@ -93,7 +99,7 @@ function judgeCell(
   const out = (verdict: VerdictName, reason: string) =>
     of(verdict, 'out', seen.kind === 'none' ? reason : `${reason} A check ran all the same: ${seen.reason}`, 0);
 
-  const exempt = (list: readonly Exemption[] | undefined) =>
+  const exempt = <T extends Exemption>(list: readonly T[] | undefined) =>
     list?.find((entry) => entry.requirement === requirement.id && (entry.phone ?? phone.name) === phone.name);
   if (!appliesTo(requirement, Number(phone.ios.split('.')[0]))) {
     return out('not-applicable', `iOS ${phone.ios} is outside ${describeRange(requirement)}.`);
@@ -132,18 +138,15 @@ function judgeCell(
 }
 
 /** What the verdict becomes when its failure was announced. */
-function expected(verdict: Verdict, announcement: Exemption | undefined): Verdict {
+function expected(verdict: Verdict, announcement: ExpectedFailure | undefined): Verdict {
   if (announcement === undefined) return verdict;
   if (verdict.verdict === 'pass') {
-    const reason = `Listed as an expected failure (${announcement.reason}) but it passed; take it off the list.`;
+    const reason = `Listed as an expected failure (${announcement.reason.replace(/\.$/, '')}) but it passed; take it off the list.`;
     return { ...verdict, verdict: 'unexpected-pass', counts: 'not-met', reason };
   }
-  return {
-    ...verdict,
-    verdict: 'expected-fail',
-    counts: 'out',
-    reason: `${announcement.reason} Seen: ${verdict.reason}`,
-  };
+  const reason = `${announcement.reason} Seen: ${verdict.reason}`;
+  if (announcement.expired === true) return { ...verdict, counts: 'not-met', reason };
+  return { ...verdict, verdict: 'expected-fail', counts: 'out', reason };
 }
 
 function isBroken(verdict: Verdict): boolean {

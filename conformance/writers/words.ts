@@ -30,9 +30,16 @@ export const VERDICT_LOOK: Readonly<Record<VerdictName, VerdictLook>> = {
   deselected: { symbol: '·', short: 'desel', tone: 'out' },
 };
 
-/** The run in a sentence. */
+/** The run in a sentence, and in a second one what it was told to expect, so that no list makes a run look good. */
 export function headline(report: ConformanceReport): string {
+  const expected = report.totals.byVerdict['expected-fail'];
+  const more = expected === 0 ? '' : ` ${plural(expected, 'failure was', 'failures were')} expected.`;
+  return outcomeOf(report) + more;
+}
+
+function outcomeOf(report: ConformanceReport): string {
   const { byCounts, byVerdict } = report.totals;
+  const every = byVerdict['expected-fail'] === 0 ? 'Every' : 'Every other';
   switch (report.exitCode) {
     case 3:
       return `The suite went wrong in ${plural(byVerdict['harness-error'], 'place')}; this run says nothing about the app.`;
@@ -44,8 +51,8 @@ export function headline(report: ConformanceReport): string {
         : `No requirement is broken, but ${plural(byCounts.incomplete, 'verdict is', 'verdicts are')} still open.`;
     default:
       return byCounts.warned === 0
-        ? 'Every scored requirement is met.'
-        : `Every MUST is met; ${plural(byCounts.warned, 'verdict warns', 'verdicts warn')}.`;
+        ? `${every} scored requirement is met.`
+        : `${every} MUST is met; ${plural(byCounts.warned, 'verdict warns', 'verdicts warn')}.`;
   }
 }
 

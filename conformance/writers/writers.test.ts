@@ -13,6 +13,7 @@ import { relativeLink } from './html-text.ts';
 import { writeJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMatrix } from './matrix.ts';
+import { headline } from './words.ts';
 import { writeWhole } from './write-whole.ts';
 
 const NASTY = `<img src=x onerror="alert('1')"> & ]]> \u0007`;
@@ -153,9 +154,14 @@ describe('report writers', () => {
     it('ends with the outcome, its sums and the exit code', () => {
       assert.match(
         renderMatrix(report, { colour: false }),
-        /\nNOT MET: 6 requirements are not met, on 2 phones\.\n120 of 120 verdicts selected, 78 scored, 82 checks, 5 phones, 1 min 34 s; exit code 1\n$/,
+        /\nNOT MET: 6 requirements are not met, on 2 phones\. 1 failure was expected\.\n120 of 120 verdicts selected, 78 scored, 82 checks, 5 phones, 1 min 34 s; exit code 1\n$/,
       );
     });
+  });
+
+  it('do not say that every requirement is met when a failure was only expected', () => {
+    const met = { ...report, exitCode: 0 as const };
+    assert.equal(headline(met), 'Every other MUST is met; 1 verdict warns. 1 failure was expected.');
   });
 
   describe('files', () => {

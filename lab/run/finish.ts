@@ -65,6 +65,7 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
     phones: record.phones,
     verdicts: record.verdicts(),
     results: record.results,
+    ...(plan.expectedFailures === undefined ? {} : { expectedFailures: plan.expectedFailures }),
   });
   const files = [
     { title: 'Matrix', path: at('conformance.html') },

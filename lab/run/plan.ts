@@ -1,8 +1,9 @@
 /** What a run is to do: which phones, and which requirements on each. */
 
 import { join, resolve } from 'node:path';
+import { type Baseline, expectedFailuresOf, readBaseline } from '../../conformance/baseline/baseline.ts';
 import { type Area, appliesTo, type Catalogue, loadCatalogue, type Requirement } from '../../conformance/catalogue.ts';
-import type { Exemption } from '../../conformance/verdict.ts';
+import type { Exemption, ExpectedFailure } from '../../conformance/verdict.ts';
 import { UsageError } from '../errors.ts';
 import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
@@ -21,6 +22,8 @@ export interface RunChoice {
   readonly only: readonly string[];
   /** Broken apps to run instead of the lab's own, each on a phone of its own; none means the lab's app. */
   readonly mutants?: readonly string[];
+  /** File of expected failures; none without it. Absolute in a plan, as the lab file. */
+  readonly baseline?: string;
 }
 
 export interface PhonePlan {
@@ -39,12 +42,19 @@ export interface RunPlan {
   readonly phones: readonly PhonePlan[];
   /** Requirements about a variant of the app that a phone of the lab does not have. */
   readonly notApplicable: readonly Exemption[];
+  readonly baseline?: Baseline;
+  /** What the baseline comes to on the day of the run. */
+  readonly expectedFailures?: readonly ExpectedFailure[];
 }
 
-/** @throws UsageError when the lab file is wrong, or nothing is left to check. */
+/** @throws UsageError when the lab file is wrong, or nothing is left to check. @throws InputError for the baseline */
 export async function planRun(choice: RunChoice): Promise<RunPlan> {
   const [inventory, catalogue] = await Promise.all([readInventory(choice.labFile), loadCatalogue()]);
   const selected = selectRequirements(catalogue, choice.only);
+  const baseline =
+    choice.baseline === undefined
+      ? undefined
+      : await readBaseline(choice.baseline, { catalogue, phones: inventory.phones });
   const chosen = selectPhones(inventory.phones, choice.phones);
   const entries = choice.mutants === undefined ? chosen : await mutantPhones(chosen, choice.mutants);
   const notApplicable = entries.flatMap(exemptionsOf);
@@ -65,11 +75,16 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
     );
   }
   return {
-    choice: { ...choice, labFile: resolve(choice.labFile) },
+    choice: {
+      ...choice,
+      labFile: resolve(choice.labFile),
+      ...(choice.baseline === undefined ? {} : { baseline: resolve(choice.baseline) }),
+    },
     catalogue,
     selected: selected.map(({ id }) => id),
     phones,
     notApplicable,
+    ...(baseline === undefined ? {} : { baseline, expectedFailures: expectedFailuresOf(baseline, Date.now()) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,5 +115,24 @@ describe('The record of a run', () => {
       () => record.take({ type: 'trouble', phone: 'iPhone 3G', message: 'none' }),
       /The lab has no phone named "iPhone 3G"/,
     );
+  });
+
+  it('keeps to what the plan expects to fail, and to its day', async () => {
+    const entry = { requirement: 'RP-ANS-001', phone: 'iPhone 15', owner: 'a', issue: 'RING-12' };
+    const baseline = join(folder, 'baseline.yaml');
+    const verdictWith = async (expires: string) => {
+      writeFileSync(baseline, JSON.stringify({ expectedFailures: [{ ...entry, expires }] }));
+      const own = new RunRecord(await planRun({ ...plan.choice, baseline }), folder);
+      own.open([PHONE]);
+      own.take({
+        type: 'check-finished',
+        ...ON_PHONE,
+        result: report('RP-ANS-001', { outcome: 'failed', message: 'No.' }),
+      });
+      const { verdict, counts } = own.verdicts().find(({ requirement }) => requirement === 'RP-ANS-001') ?? {};
+      return [verdict, counts];
+    };
+    assert.deepEqual(await verdictWith('2999-12-31'), ['expected-fail', 'out']);
+    assert.deepEqual(await verdictWith('2000-01-01'), ['fail', 'not-met']);
   });
 });

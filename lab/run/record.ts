@@ -90,6 +90,7 @@ export class RunRecord {
       results: this.results,
       selected: this.#plan.selected,
       notApplicable: this.#plan.notApplicable,
+      ...(this.#plan.expectedFailures === undefined ? {} : { expectedFailures: this.#plan.expectedFailures }),
     });
   }
 

@@ -55,9 +55,15 @@ async function labReady(): Promise<LabReady> {
   }
 }
 
-/** `RINGPROOF_LAB` and `RINGPROOF_REPORTS` take the place of the options of `ringproof run`. */
+/** `RINGPROOF_LAB`, `_REPORTS` and `_BASELINE` take the place of the options of `ringproof run`. */
 async function ownRun(listener: RunListener): Promise<SuiteRun> {
-  const choice: RunChoice = { labFile: process.env['RINGPROOF_LAB'] ?? DEFAULT_LAB_FILE, phones: [], only: [] };
+  const baseline = process.env['RINGPROOF_BASELINE'];
+  const choice: RunChoice = {
+    labFile: process.env['RINGPROOF_LAB'] ?? DEFAULT_LAB_FILE,
+    phones: [],
+    only: [],
+    ...(baseline === undefined ? {} : { baseline }),
+  };
   // Workers evaluate this file too, and must not load a whole lab.
   const { openRun } = await import('../run/open-run.ts');
   const run: OpenRun = await openRun({
