@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const TAKEN_IN = ['commander', 'picocolors', 'tinyqueue'];
 
 /** Commands that start a lab, which WebdriverIO and Appium load TypeScript into: tsx runs them. */
-const LEFT_OUT = ['run', 'serve', 'selftest'];
+const LEFT_OUT = ['run', 'serve', 'selftest', 'certify', 'verify'];
 
 /** @returns URL of the compiled command; undefined where it cannot be kept */
 export async function compiled() {

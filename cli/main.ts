@@ -5,8 +5,10 @@ import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { packageVersion } from '../lab/packages.ts';
 import { shownPath } from '../lab/shown-path.ts';
+import type { CertifyCommand } from './certify.ts';
 import type { CredentialKind, CredentialsOptions } from './credentials.ts';
 import type { GatewayCommand } from './gateway.ts';
+import type { VerifyCommand } from './verify.ts';
 
 interface LabOptions {
   readonly lab: string;
@@ -111,6 +113,30 @@ function build(): Command {
     .action(async (before: string, after: string, options: { json?: boolean }) => {
       const { diff } = await import('./diff.ts');
       process.exitCode = await diff(before, after, options);
+    });
+
+  program
+    .command('certify')
+    .description('run the whole suite three times, and sign what it saw when every requirement was met each time')
+    .option('--lab <file>', 'lab file: lists the phones, and the app under test', shownPath(DEFAULT_LAB_FILE))
+    .option('--out <folder>', 'folder of the certificate', 'reports/certificate')
+    .option('--key <file>', 'Ed25519 private key to sign with (PEM); one is made and kept beside the folder without')
+    .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
+    .option('--control-port <port>', 'port of the control API (default: any free one)', port)
+    .option('--appium-port <port>', 'port of Appium (default: any free one)', port)
+    .action(async (options: CertifyCommand) => {
+      const { certify } = await import('./certify.ts');
+      process.exitCode = await certify(options);
+    });
+
+  program
+    .command('verify')
+    .argument('<bundle>', 'folder of a certificate')
+    .description('judge a certificate, offline: signature, every file, and whether its reports bear it out')
+    .option('--public-key <file>', "key of who should have signed (PEM); the certificate's own without")
+    .action(async (bundle: string, options: VerifyCommand) => {
+      const { verify } = await import('./verify.ts');
+      process.exitCode = await verify(bundle, options);
     });
 
   program

@@ -17,6 +17,11 @@ export const ENVELOPE_FILE = 'certificate.dsse.json';
 export const PUBLIC_KEY_FILE = 'public-key.pem';
 const BADGE_FILE = 'badge.svg';
 
+/** What an older bundle may consist of, and nothing that would be missed. */
+const OF_A_BUNDLE = /^(certificate\.dsse\.json|public-key\.pem|badge\.svg|conformance-\d+\.json)$/;
+
+const reportFile = (number: number) => `conformance-${number}.json`;
+
 export interface BundleInput {
   /** In the order in which they were made. */
   readonly reports: readonly ConformanceReport[];
@@ -35,7 +40,7 @@ export interface Bundle {
 
 /** Signs whatever it is given; whether it should be signed is `certifiable.ts`'s to say. */
 export function makeBundle({ reports, appDigest, configuration, privateKey }: BundleInput): Bundle {
-  const runs = reports.map((report, index) => ({ name: `conformance-${index + 1}.json`, report }));
+  const runs = reports.map((report, index) => ({ name: reportFile(index + 1), report }));
   const draft = { runs, appDigest, configuration };
   const files = new Map<string, string>([
     ...runs.map(({ name, report }): [string, string] => [name, renderJson(report)]),
@@ -51,8 +56,8 @@ export function makeBundle({ reports, appDigest, configuration, privateKey }: Bu
 /** Why a bundle must not be written to `folder`, as the rest of a sentence; undefined when it may. */
 export async function obstacleTo(folder: string): Promise<string | undefined> {
   try {
-    const names = await readdir(folder);
-    return names.length === 0 || names.includes(ENVELOPE_FILE) ? undefined : 'holds files that are no certificate';
+    const foreign = (await readdir(folder)).find((name) => !OF_A_BUNDLE.test(name));
+    return foreign === undefined ? undefined : `holds ${foreign}, which is no part of a certificate`;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;

@@ -49,6 +49,11 @@ export function findingsOfRun(report: ConformanceReport, name: string): Finding[
       found(finding.kind, `${verdict.requirement} on ${verdict.phone}: ${verdict.verdict}. ${finding.message}`);
     }
   }
+  const binding = new Set(report.requirements.filter(({ severity }) => severity === 'fail').map(({ id }) => id));
+  if (!verdicts.some(({ verdict, requirement }) => verdict === 'pass' && binding.has(requirement))) {
+    // A run in which everything only warned has exit code 0, and an app that does nothing can get there.
+    found('not-met', 'no requirement passed that an app can fail, so there is nothing to certify.');
+  }
   for (const where of secretsIn(report)) found('tampered', `${where}, which a bundle must not carry.`);
   return findings;
 }

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
+import type { CheckResult } from '../check.ts';
 import type { ConformanceReport } from '../report.ts';
 import { renderJson } from '../writers/json.ts';
 import { type Bundle, obstacleTo, writeBundle } from './bundle.ts';
@@ -190,6 +191,24 @@ describe('certificate bundle', () => {
       );
     });
 
+    it('everything only warned, which an app that does nothing can come to', async () => {
+      const weak = {
+        results: (result: CheckResult) => [{ ...result, outcome: 'failed' as const, message: 'Nothing.' }],
+      };
+      const bad = await passingRun(1, weak);
+      const verdicts = bad.verdicts.map((verdict) => ({
+        ...verdict,
+        verdict: 'warn' as const,
+        counts: 'warned' as const,
+      }));
+      const found = await written([{ ...bad, verdicts, exitCode: 0 }, ...(await others())]);
+      assert.ok(
+        found.includes(
+          'not-met: conformance-1.json: no requirement passed that an app can fail, so there is nothing to certify.',
+        ),
+      );
+    });
+
     it('something was not checked, was left out, or passed on a second attempt', async () => {
       const missing = await passingRun(1, changed('RP-REG-001', null));
       assert.ok(
@@ -344,8 +363,8 @@ describe('certificate bundle', () => {
   it('replaces an older bundle, and nothing else', async () => {
     assert.equal(await obstacleTo(folder), undefined);
     assert.equal(await obstacleTo(path.join(folder, 'new')), undefined);
-    await rm(at('certificate.dsse.json'));
-    assert.equal(await obstacleTo(folder), 'holds files that are no certificate');
+    await writeFile(at('key.pem'), 'the only copy');
+    assert.equal(await obstacleTo(folder), 'holds key.pem, which is no part of a certificate');
     assert.equal(await obstacleTo(at('badge.svg')), 'is no folder');
   });
 });
