@@ -72,6 +72,16 @@ describe('calls beside each other through WebDriverAgent', () => {
     });
   }
 
+  it('ends the current call instead of End & Accept, when set so, and then answers plainly', async () => {
+    const click = await inCall('16.7', { endAndAcceptAllowed: false });
+    await click('Accept');
+    await bed.voipPush(OTHER_CALL);
+    await assert.rejects(click('End & Accept'));
+    await click('End Current');
+    await click('Accept');
+    assert.deepEqual(states(), [[OTHER_CALL, 'connected']]);
+  });
+
   it('sends a cellular call to voicemail, and the call goes on', async () => {
     const click = await inCall('18.6');
     await click('acceptCall');

@@ -82,6 +82,8 @@ export interface PhoneSettings {
   readonly incomingCallStyle: 'system' | 'full-screen';
   /** A call that waits beside another fills the screen, locked or not, since it asks for three buttons. Default true (assumed). */
   readonly waitingCallFillsScreen: boolean;
+  /** End & Accept is offered; else only to end the current call. Default true (when the system does not is not known). */
+  readonly endAndAcceptAllowed: boolean;
   /** How long a second window of an answered call asks for the same touch, as seen on phones. Default 0: never. */
   readonly secondCallWindowMs: number;
   /** Silence Unknown Callers keeps calls of apps off the screen too. Default false (assumed: it is for Phone and FaceTime). */
@@ -142,6 +144,7 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   sideButtonDoubleMs: 500,
   incomingCallStyle: 'system',
   waitingCallFillsScreen: true,
+  endAndAcceptAllowed: true,
   secondCallWindowMs: 0,
   silencesUnknownCallers: false,
   answeredFullScreen: 'in-call',

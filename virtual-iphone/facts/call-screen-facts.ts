@@ -165,10 +165,11 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
       },
       {
         id: 'UI-SEV-8',
-        says: 'End of the current call is offered where End & Accept is not allowed.',
+        says: 'End of the current call is offered where End & Accept is not allowed; when that is, nobody found.',
         ios: '10+',
         source: 'observed',
-        tests: [],
+        settings: ['endAndAcceptAllowed'],
+        tests: [wda('ends the current call instead of End & Accept, when set so, and then answers plainly')],
       },
       {
         id: 'UI-SEV-9',

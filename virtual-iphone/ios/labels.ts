@@ -48,6 +48,7 @@ const ROWS = {
   endAndAccept: ['End & Accept', '结束并接受'], // en observed; zh assumed
   holdAndAccept: ['Hold & Accept', '保留并接受'], // en observed; zh assumed
   endHeldAndAccept: ['End Held & Accept', '结束保留的通话并接受'], // en observed in a thread; zh assumed
+  endCurrent: ['End Current', '结束当前通话'], // assumed, both
   cancel: ['Cancel', '取消'], // assumed, both
   callBack: ['Call Back', '回拨'], // assumed, both
   sendToVoicemail: ['Send to Voicemail', '发送到语音信箱'], // en observed; zh assumed

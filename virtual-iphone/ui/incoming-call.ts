@@ -21,7 +21,8 @@ export function incomingCallSurface(model: ScreenModel, call: ShownCall): Surfac
 
 function controlsOf(model: ScreenModel, call: ShownCall): readonly UiNode[] {
   if (call.presentation === 'locked') return [slider(model, call)];
-  return namedAnswers(call).length > 0 ? waitingButtons(model, call) : roundButtons(model, call);
+  const waits = namedAnswers(call).length > 0 || call.choices?.endCurrent !== undefined;
+  return waits ? waitingButtons(model, call) : roundButtons(model, call);
 }
 
 function roundButtons(model: ScreenModel, call: ShownCall): readonly UiNode[] {

@@ -226,6 +226,8 @@ export type AnswerWay = 'plain' | 'end' | 'hold' | 'end-held';
 export interface CallChoices {
   /** Answers to a ringing call in the order of the buttons; empty when it does not ring. */
   readonly answers: readonly AnswerWay[];
+  /** UUID of the active call, where the system offers to end it instead of End & Accept. */
+  readonly endCurrent?: string;
   /** Declining sends a cellular call to voicemail. */
   readonly voicemail: boolean;
   /** UUID of the held call that would come back. */

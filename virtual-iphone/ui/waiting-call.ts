@@ -35,7 +35,10 @@ export function namedAnswers(call: ShownCall): readonly Exclude<AnswerWay, 'plai
 
 export function waitingButtons(model: ScreenModel, call: ShownCall): readonly UiNode[] {
   const decline = declineButton(model, call);
-  const [first, ...rest] = namedAnswers(call).map((way) => answerButton(model, call, way));
+  const [first, ...rest] = [
+    ...endCurrentButton(model, call),
+    ...namedAnswers(call).map((way) => answerButton(model, call, way)),
+  ];
   if (first === undefined) return [decline].map((button) => round(model, call, button, 0.5));
   const row = rest.length === 0 ? [decline, first] : [first, decline, ...rest];
   const step = row.length === 2 ? 0.51 : 0.33;
@@ -50,6 +53,15 @@ function declineButton({ ios, language }: ScreenModel, call: ShownCall): Waiting
   }
   const names = callButton('decline', ios, language, call.video);
   return { name: 'decline', title: label('decline', language), ...names, tap, declines: true };
+}
+
+/** In the place of End & Accept, where the system does not allow that. */
+function endCurrentButton({ language }: ScreenModel, call: ShownCall): readonly WaitingButton[] {
+  const current = call.choices?.endCurrent;
+  if (current === undefined) return [];
+  const title = label('endCurrent', language);
+  const tap: Intent = { kind: 'end-call', call: current };
+  return [{ name: 'end-current', title, identifier: title, label: title, tap, declines: true }];
 }
 
 function answerButton({ language }: ScreenModel, call: ShownCall, way: Exclude<AnswerWay, 'plain'>): WaitingButton {

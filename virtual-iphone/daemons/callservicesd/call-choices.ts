@@ -5,6 +5,7 @@
 
 import type { IosFeatures } from '../../ios/versions.ts';
 import type { AnswerWay, CallChoices } from '../../ui/model.ts';
+import type { PhoneSettings } from '../settings.ts';
 import type { CallRegistry, TrackedCall } from './call-registry.ts';
 import type { Providers } from './providers.ts';
 import { isCellular } from './stand-in-callers.ts';
@@ -13,13 +14,18 @@ export interface ChoiceScene {
   readonly calls: CallRegistry;
   readonly providers: Providers;
   readonly features: IosFeatures;
+  readonly settings: Pick<PhoneSettings, 'endAndAcceptAllowed'>;
 }
 
 const NONE: readonly AnswerWay[] = [];
 
 export function choicesOf(call: TrackedCall, scene: ChoiceScene): CallChoices {
+  const answers = call.state === 'ringing' && !call.outgoing ? answersTo(call, scene) : NONE;
+  const [active] = othersOf(call, scene).active;
+  const current = !scene.settings.endAndAcceptAllowed && answers.includes('end') && active !== undefined;
   return {
-    answers: call.state === 'ringing' && !call.outgoing ? answersTo(call, scene) : NONE,
+    answers: current ? answers.filter((way) => way !== 'end') : answers,
+    ...(current && { endCurrent: active.id }),
     voicemail: isCellular(call.app),
     ...swapOf(call, scene),
     ...mergeOf(call, scene),

@@ -266,6 +266,7 @@ export class CallServices {
       providers: this.providers,
       transactions: this.#transactions,
       features: this.#context.ios.features,
+      settings: this.#context.settings,
     };
   }
 

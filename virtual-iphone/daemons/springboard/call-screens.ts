@@ -221,6 +221,7 @@ export class CallScreens implements CallWatcher {
   #asksMore(call: TrackedCall): boolean {
     const { settings, ios } = this.#context;
     if (!settings.waitingCallFillsScreen || !this.#waits(call)) return false;
+    if (!settings.endAndAcceptAllowed) return true;
     return ios.features.waitingCallRule !== 'groups' || this.#open(call).some(({ app }) => app !== call.app);
   }
 
