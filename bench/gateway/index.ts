@@ -14,6 +14,7 @@ import { FrameLoad, type Target } from './frame-load.ts';
 import { knownTokenCheck } from './provider-token.ts';
 import type { Ready } from './server.ts';
 import { providerToken } from './signed-token.ts';
+import { startToPush } from './start.ts';
 
 const ROUNDS = 9;
 const WARM_UPS = 2;
@@ -24,8 +25,6 @@ const MANY = 5_000;
 const ONE_BY_ONE = 1_000;
 const CLIENT_PUSHES = 2_000;
 const CLIENT_AT_ONCE = 100;
-
-const RINGPROOF = fileURLToPath(new URL('../../cli/ringproof.js', import.meta.url));
 
 const PAYLOAD = JSON.stringify({
   aps: { 'content-available': 1 },
@@ -50,7 +49,7 @@ export const gateway: Benchmark = {
     const token = await interleave(ROUNDS, WARM_UPS, { check: knownTokenCheck() });
     const start = await interleave(ROUNDS, 1, {
       empty: () => wholeProcess('-e', '0'),
-      once: () => wholeProcess(RINGPROOF, 'gateway', '--once'),
+      mock: startToPush,
     });
     return {
       figures: [
@@ -82,9 +81,9 @@ export const gateway: Benchmark = {
           goal: { on: 'median', atMost: 0.5 },
         }),
         figure({
-          name: 'process of ringproof gateway --once: start, one accepted push, end',
+          name: 'start of ringproof gateway to the answer to a first push',
           unit: 'ms',
-          samples: start.once,
+          samples: start.mock,
           yardstick: { name: 'node -e 0', samples: start.empty },
           goal: { on: 'ratio', atMost: 2 },
         }),
