@@ -147,7 +147,13 @@ export const LIFE_FACTS: readonly FactSection[] = [
         says: 'And so is one whose main thread does not come back.',
         ios: '8+',
         source: 'documented',
-        tests: [['app-process/life.test.ts', 'is ended by the watchdog when … does not come to an end']],
+        tests: [
+          ['app-process/life.test.ts', 'is ended by the watchdog when … does not come to an end'],
+          [
+            'real-app-life.test.ts',
+            'ends by the watchdog when it hangs in the push callback, which counts as unreported',
+          ],
+        ],
       },
       {
         id: 'LF-APP-7',
