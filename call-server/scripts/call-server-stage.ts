@@ -165,7 +165,6 @@ export function callServerStage({ clock, journal, server, bundleId, device: link
     events: async (match) => journal.events(match),
     eventsAfter: async (seq) => journal.events().filter((event) => event.seq > seq),
     call: async (id) => server.call(id),
-    dial: (request) => server.dial(request),
     letGo: async (call) => {
       await server.cancel(call);
     },

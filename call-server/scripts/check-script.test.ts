@@ -29,7 +29,7 @@ describe('a call script', () => {
     const reading = checkScript(SCRIPT);
     assert.ok('script' in reading, JSON.stringify(reading));
     const { steps, before, calls, rate, limit } = reading.script;
-    assert.deepEqual([before.length, calls, rate, limit], [1, 1, undefined, 1]);
+    assert.deepEqual([before.length, calls, rate, limit], [1, 1, undefined, undefined]);
     assert.deepEqual(
       steps.map(({ kind, path }) => [kind, path.join('.')]),
       [

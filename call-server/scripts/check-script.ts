@@ -30,7 +30,7 @@ interface Made {
 export function checkScript(input: unknown, variables: Variables = {}): Reading {
   const head = scriptHead.safeParse(input);
   if (!head.success) return { problems: problemsOf(head.error, [], Object.keys(scriptHead.shape)) };
-  const { title, caller, calls, rate, limit = rate === undefined ? 1 : 1_000 } = head.data;
+  const { title, caller, calls, rate, limit } = head.data;
   const known = { ...head.data.variables, ...variables };
   const problems: ScriptProblem[] = [];
   const made = { calls: new Set<string>(), devices: new Set<string>() };

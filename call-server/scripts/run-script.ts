@@ -8,6 +8,9 @@ import { StepFailed } from './step-failed.ts';
 import type { StepKind } from './steps.ts';
 import type { Variables } from './variables.ts';
 
+/** How many runs may go on at once when they begin at a rate. */
+const LIMIT_AT_A_RATE = 1_000;
+
 export interface RunOptions {
   /** Take the place of the script's own. */
   readonly calls?: number | undefined;
@@ -80,8 +83,8 @@ export function runScript(script: CheckedScript, stage: Stage, options: RunOptio
 }
 
 async function play(script: CheckedScript, stage: Stage, options: RunOptions): Promise<ScriptResult> {
-  const { calls = script.calls, rate = script.rate, onRun = () => undefined, signal } = options;
-  const limit = Math.min(options.limit ?? script.limit, stage.limit);
+  const { calls = script.calls, rate = script.rate, limit = script.limit, onRun = () => undefined, signal } = options;
+  const atOnce = Math.min(limit ?? (rate === undefined ? 1 : LIMIT_AT_A_RATE), stage.limit);
   const begin = await stage.position();
   const leftOpen = new Set<string>();
   const failures: StepFailure[] = [];
@@ -106,12 +109,12 @@ async function play(script: CheckedScript, stage: Stage, options: RunOptions): P
   };
 
   const isReady = script.before.length === 0 || (await once(0, script.before));
-  const isAborted = () => signal?.aborted === true;
   const wanted = isReady ? calls : 0;
   const underWay = new Set<Promise<unknown>>();
-  for (let number = 1; number <= wanted && !isAborted(); number += 1) {
+  for (let number = 1; number <= wanted; number += 1) {
     if (rate !== undefined && number > 1) await stage.pass(1_000 / rate);
-    while (underWay.size >= limit) await Promise.race(underWay);
+    while (underWay.size >= atOnce) await Promise.race(underWay);
+    if (signal?.aborted === true) break;
     runs += 1;
     const run: Promise<unknown> = once(number, script.steps).finally(() => underWay.delete(run));
     underWay.add(run);

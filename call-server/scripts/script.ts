@@ -80,7 +80,7 @@ export interface CheckedScript {
   readonly steps: readonly CheckedStep[];
   readonly calls: number;
   readonly rate: number | undefined;
-  readonly limit: number;
+  readonly limit: number | undefined;
 }
 
 /** For editors: describes the YAML file. */

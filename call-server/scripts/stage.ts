@@ -4,7 +4,7 @@
  */
 
 import type { EventMatch, JournalEvent } from '../../clock/index.ts';
-import type { Caller, DialRequest } from '../messages.ts';
+import type { Caller } from '../messages.ts';
 import { StepFailed } from './step-failed.ts';
 import type { StepFields, StepKind } from './steps.ts';
 
@@ -36,7 +36,6 @@ export interface Stage {
   /** Every event after a `seq`. */
   eventsAfter(seq: number): Promise<readonly JournalEvent[]>;
   call(id: string): Promise<StagedCall | undefined>;
-  dial(request: DialRequest): Promise<{ readonly id: string }>;
   /** The caller lets go. */
   letGo(call: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** Client of the control API, one per phone. Specs see the lab through this and nothing else. */
 
 import type {
+  CallRecord,
   ControlError,
   DialRequest,
   EventMatch,
@@ -166,6 +167,16 @@ export class PhoneControl {
 
   call(call: string): Promise<ServerCall> {
     return this.#client.request('GET', `${this.#path}/calls/${call}`);
+  }
+
+  /** The call as the call server has it, with its legs; null when it knows no such call. */
+  callRecord(call: string): Promise<CallRecord | null> {
+    return this.#client.request('GET', `${this.#path}/calls/${call}/record`);
+  }
+
+  /** The user answers, or declines, on a device outside the testbed. */
+  endElsewhere(call: string, how: 'answer' | 'decline'): Promise<void> {
+    return this.#post(`/calls/${call}/${how}-elsewhere`);
   }
 
   serverDevice(): Promise<ServerDevice> {

@@ -5,6 +5,7 @@
  * A phone is named by its udid; its testbed (gateway, call server, clock, journal) is reached through it.
  */
 
+import type { CallRecord } from '../../call-server/index.ts';
 import type { EventMatch, JournalEvent } from '../../clock/index.ts';
 
 export interface LabPhone {
@@ -157,4 +158,4 @@ export interface ControlError {
   readonly error: { readonly message: string };
 }
 
-export type { EventMatch, JournalEvent };
+export type { CallRecord, EventMatch, JournalEvent };

@@ -12,7 +12,7 @@ import { messageOf, UsageError } from '../errors.ts';
 import { CALLEE, type Testbed } from '../testbed.ts';
 import { Leases } from './leases.ts';
 import { carryOut, lineAct } from './phone-line.ts';
-import type { LabInfo, LabPhone, RecentEntry, RunEvent, ServerCall, ServerDevice } from './protocol.ts';
+import type { CallRecord, LabInfo, LabPhone, RecentEntry, RunEvent, ServerCall, ServerDevice } from './protocol.ts';
 import { runEventSchema } from './run-event.ts';
 
 /** What the control API needs to know of the lab behind it. */
@@ -124,12 +124,21 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   });
   onPhone('/calls/:call/cancel', ({ callServer }, _, request) => callServer.cancel(String(request.params['call'])));
   onPhone('/calls/:call/hang-up', ({ callServer }, _, request) => callServer.hangUp(String(request.params['call'])));
+  onPhone('/calls/:call/answer-elsewhere', ({ callServer }, _, request) =>
+    callServer.answerElsewhere(String(request.params['call'])),
+  );
+  onPhone('/calls/:call/decline-elsewhere', ({ callServer }, _, request) =>
+    callServer.declineElsewhere(String(request.params['call'])),
+  );
   route('get', '/phones/:udid/calls/:call', (request): ServerCall => {
     const id = String(request.params['call']);
     const call = bed(request).callServer.call(id);
     if (call === undefined) throw new NotFoundError(`The call server knows no call ${id}.`);
     return shownCall(call);
   });
+  route('get', '/phones/:udid/calls/:call/record', (request): CallRecord | undefined =>
+    bed(request).callServer.call(String(request.params['call'])),
+  );
   route('get', '/phones/:udid/server/device', (request): ServerDevice => {
     const device = bed(request).callServer.device(CALLEE);
     return {

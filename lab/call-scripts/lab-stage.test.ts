@@ -1,0 +1,98 @@
+import { strict as assert } from 'node:assert';
+import { join } from 'node:path';
+import { phoneEntry, signIn } from '../../bench/signed-in-phone.ts';
+import { refusedSteps, runScript } from '../../call-server/scripts/index.ts';
+import { makeCertificates } from '../../mock-apns/index.ts';
+import { ControlClient } from '../control/client.ts';
+import { type ControlServer, startControlServer } from '../control/server.ts';
+import { PACKAGE_ROOT } from '../packages.ts';
+import { createTestbed, type Testbed } from '../testbed.ts';
+import { labStage } from './lab-stage.ts';
+import { readScript, readScriptFile } from './read-script.ts';
+
+describe('A phone of a lab as the stage of a call script', () => {
+  let testbed: Testbed;
+  let server: ControlServer;
+  beforeEach(async () => {
+    testbed = await createTestbed(await phoneEntry(), await makeCertificates());
+    server = await startControlServer({
+      info: () => ({ phones: [], appiumUrl: '' }),
+      describe: () => undefined,
+      testbed: (udid) => (udid === testbed.udid ? testbed : undefined),
+      capabilities: () => ({}),
+      onRunEvent: () => undefined,
+    });
+  });
+  afterEach(async () => {
+    await server.close();
+    await testbed.close();
+  });
+
+  const stage = () => labStage(new ControlClient(server.url).phone(testbed.udid), { name: 'iPhone 15' });
+  const play = async (...steps: string[]) => {
+    const { script } = readScript(['title: A test', 'steps:', ...steps.map((step) => `  - ${step}`)].join('\n'), 'x');
+    return runScript(script, stage());
+  };
+
+  it('rings and answers as the phone does, call after call', async () => {
+    await signIn(testbed);
+    const { script } = await readScriptFile(join(PACKAGE_ROOT, 'fixtures', 'scripts', 'on-any-phone.yaml'));
+    const { failures, passed, calls } = await runScript(script, stage(), { calls: 3 });
+    assert.deepEqual(failures, []);
+    assert.equal(passed, 3);
+    assert.deepEqual(calls.outcomes, { 'hung-up': 3 });
+    assert.equal(calls.end?.count, 3);
+    assert.ok((calls.end?.min ?? 0) >= 10_000);
+    const shown = testbed.journal.events({ kind: 'call.shown' }).map(({ data }) => data['call']);
+    assert.equal(new Set(shown).size, 3);
+  });
+
+  it('says that nobody is signed in', async () => {
+    const { failures } = await play('register: bob/phone');
+    assert.deepEqual(
+      failures.map(({ expected, seen }) => [expected, seen]),
+      [['bob to be signed in on iPhone 15', 'nobody is; sign in in the app first']],
+    );
+  });
+
+  it('stops ringing when the call is declined elsewhere, and hangs up as by a headset', async () => {
+    await signIn(testbed);
+    const { failures, calls } = await play(
+      'register: bob/phone',
+      'dial: bob',
+      'ringing: bob/phone',
+      // An iPhone goes on ringing until two seconds are over.
+      'pass: 3 s',
+      'decline: elsewhere',
+      'expect: { endReason: declined-elsewhere, endedBy: elsewhere }',
+      'dial: bob',
+      'ringing: bob/phone',
+      'answer: bob/phone',
+      'pass: 2 s',
+      'hangUp: bob/phone',
+      'expect: { state: ended, endReason: hung-up, endedBy: phone }',
+      'withholdToken: { user: bob, token: voip }',
+      'dial: bob',
+      'expect: { legs: { phone: { push: { channel: alert } } } }',
+    );
+    assert.deepEqual(failures, []);
+    assert.deepEqual(calls.outcomes, { 'declined-elsewhere': 1, 'hung-up': 1, 'left open': 1 });
+  });
+
+  it('fails a step that no ringing call answers to', async () => {
+    await signIn(testbed);
+    const { failures } = await play('register: bob/phone', 'dial: bob', 'cancel', 'pass: 5 s', 'answer: bob/phone');
+    assert.deepEqual(
+      failures.map(({ kind, expected, seen }) => [kind, expected, seen]),
+      [['answer', 'a ringing call on iPhone 15', 'there is none']],
+    );
+  });
+
+  it('knows which steps it cannot carry out', async () => {
+    const { script } = await readScriptFile(join(PACKAGE_ROOT, 'fixtures', 'scripts', 'malformed-signal.yaml'));
+    assert.deepEqual(
+      refusedSteps(script, stage()).map(({ kind }) => kind),
+      ['send', 'see', 'connect'],
+    );
+  });
+});

@@ -1,0 +1,137 @@
+/**
+ * A phone of a running lab as a stage, over the control API. Its device is the phone itself, where the user must have
+ * signed in: it rings by itself, and answers as by a headset. What only a screen can do is for Appium.
+ */
+
+import {
+  countEvents,
+  expectFields,
+  type ScriptRun,
+  type Stage,
+  type StepActions,
+  StepFailed,
+  waitForEvent,
+} from '../../call-server/scripts/index.ts';
+import type { PhoneControl } from '../control/client.ts';
+import type { CallRecord, LabPhone } from '../control/protocol.ts';
+import { CALLEE } from '../testbed.ts';
+
+const BY_HAND = 'over the control API nobody touches the screen';
+
+/** How long the phone may take to ring once its push was answered, in testbed milliseconds. */
+const RING_LIMIT_MS = 5_000;
+
+export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 'name'>): Stage {
+  /** The name that the script has for the phone. */
+  let alias: string | undefined;
+
+  const record = async (call: string | undefined, run: ScriptRun) => {
+    const found = await control.callRecord(run.call(call));
+    if (found === null) throw new StepFailed('a call that the call server knows', 'it knows no such call');
+    return found;
+  };
+  const ofOurUser = (user: string) => {
+    if (user !== CALLEE) throw new StepFailed(`the user ${CALLEE}, whom the lab calls`, `it is ${user}`);
+  };
+  const onTheLine = async (act: 'answer' | 'hang-up', expected: string) => {
+    const result = await control.line({ do: act });
+    if (!('done' in result && result.done)) throw new StepFailed(`${expected} on ${phone}`, 'there is none');
+    await control.rest();
+  };
+  const elsewhere = async (how: 'answer' | 'decline', call: string | undefined, run: ScriptRun) => {
+    await control.endElsewhere((await record(call, run)).id, how);
+    await control.rest();
+  };
+
+  const actions: StepActions = {
+    register: async ({ device, voip, alert }) => {
+      const [user = '', own = ''] = device.split('/');
+      ofOurUser(user);
+      const { registered, voipToken, alertToken } = await control.serverDevice();
+      if (!registered)
+        throw new StepFailed(`${user} to be signed in on ${phone}`, 'nobody is; sign in in the app first');
+      if (alias !== undefined && alias !== own) throw new StepFailed(`one device, ${alias}`, `${own} is a second one`);
+      alias = own;
+      // A token that the script does without is not taken from the phone; one that it relies on must be there.
+      const needed = { ...(voip ? { voipToken: true } : {}), ...(alert ? { alertToken: true } : {}) };
+      expectFields(needed, { voipToken, alertToken }, 'device');
+    },
+    withholdToken: async ({ user, token }) => {
+      ofOurUser(user);
+      await control.withholdToken(token);
+    },
+    credentials: (credentials) => control.setCredentials(credentials),
+    dial: async ({ to, from, video, as }, run) => {
+      ofOurUser(to);
+      const { id } = await control.dial({ ...(from ?? run.caller), video });
+      run.addCall(id, as);
+      await control.rest();
+    },
+    pushUnknown: async ({ to, from, video, as }, run) => {
+      ofOurUser(to);
+      const { id } = await control.pushUnknownCall({ ...(from ?? run.caller), video });
+      run.addCall(id, as, false);
+      await control.rest();
+    },
+    cancel: async ({ call }, run) => {
+      await control.cancel((await record(call, run)).id);
+      await control.rest();
+    },
+    hangUp: async ({ by, call }, run) => {
+      if (by !== 'caller') return onTheLine('hang-up', 'a call to hang up');
+      await control.remoteHangUp((await record(call, run)).id);
+      await control.rest();
+    },
+    ringing: ({ call }, run) =>
+      waitForEvent(stage, { event: 'signal.received', where: { type: 'ringing' }, call, within: RING_LIMIT_MS }, run),
+    answer: ({ by, call }, run) =>
+      by === 'elsewhere' ? elsewhere('answer', call, run) : onTheLine('answer', 'a ringing call'),
+    decline: ({ by, call }, run) => {
+      if (by !== 'elsewhere') throw new StepFailed('to decline elsewhere', `${BY_HAND}: decline with Appium`);
+      return elsewhere('decline', call, run);
+    },
+    pass: ({ time }) => stage.pass(time),
+    wait: (fields, run) => waitForEvent(stage, fields, run),
+    expectEvents: (fields, run) => countEvents(stage, fields, run),
+    expect: async ({ call, ...own }, run) => {
+      expectFields(own, underAlias(await record(call, run), alias), 'call that the server knows');
+    },
+    expectDevice: async ({ device: _phone, ...own }) => expectFields(own, await control.serverDevice(), 'device'),
+  };
+
+  const stage: Stage = {
+    name: "a lab's control API",
+    // A phone has one user, and time passes for all of it at once.
+    limit: 1,
+    actions,
+    drive: (work) => work,
+    pass: (ms) => (ms === 0 ? control.rest() : control.elapse(ms)),
+    position: () => control.journalPosition(),
+    async waitFor(match, taken, withinMs) {
+      const found = await control.journal(match);
+      const next = found.find(({ seq }) => !taken.has(seq));
+      if (next !== undefined) return next;
+      return (await control.waitFor({ ...match, after: found.at(-1)?.seq ?? match.after ?? 0 }, withinMs)) ?? undefined;
+    },
+    events: (match) => control.journal(match),
+    eventsAfter: async (seq) => (await control.journal()).filter((event) => event.seq > seq),
+    call: (id) => control.call(id),
+    letGo: async (call) => {
+      await control.cancel(call);
+      await control.rest();
+    },
+  };
+  return stage;
+}
+
+/** The record with the phone's device under the name that the script has for it; the app chose another one. */
+function underAlias({ legs, answeredBy, endedBy, ...call }: CallRecord, alias: string | undefined): object {
+  const own = legs.length === 1 ? legs[0]?.device : undefined;
+  const named = (device: string | null) => (device !== null && device === own ? (alias ?? device) : device);
+  return {
+    ...call,
+    answeredBy: named(answeredBy),
+    endedBy: named(endedBy),
+    legs: Object.fromEntries(legs.map((leg) => [named(leg.device), leg])),
+  };
+}
