@@ -35,6 +35,7 @@ export function findingsOfRun(report: ConformanceReport, name: string): Finding[
   const sums = [totals.requirements, totals.phones, totals.verdicts, totals.checks];
   const lengths = [report.requirements, report.phones, verdicts, report.checks].map(({ length }) => length);
   if (!isDeepStrictEqual(sums, lengths)) found('tampered', 'its totals do not fit what it lists.');
+  if ((report.expectedFailures ?? []).length > 0) found('not-met', 'it was told which failures to expect.');
   if (verdicts.every(({ checks }) => checks === 0)) found('incomplete', 'nothing was checked.');
   for (const { id } of report.requirements) {
     for (const phone of report.phones) {

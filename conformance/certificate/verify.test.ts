@@ -238,6 +238,11 @@ describe('certificate bundle', () => {
       assert.ok(
         found.some((line) => line.startsWith('not-met: conformance-1.json: RP-RNG-001 on iPhone 15: expected-fail.')),
       );
+      // One that is of no consequence in this run says all the same that it was no run like any other.
+      const idle = { ...(reports[0] as ConformanceReport), expectedFailures: [{ requirement: 'X', reason: 'Known.' }] };
+      assert.deepEqual(await written([idle, ...(await others())]), [
+        'not-met: conformance-1.json: it was told which failures to expect.',
+      ]);
     });
 
     it('a verdict was rewritten in a report', async () => {
