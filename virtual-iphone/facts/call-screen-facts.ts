@@ -102,6 +102,27 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         source: 'assumed',
         tests: [wda('calls back from Recents in the Phone app')],
       },
+      {
+        id: 'UI-ONE-11',
+        says: 'A call in the background is in the status bar: a bar, a pill or the Dynamic Island; a touch brings it back.',
+        ios: '10+',
+        source: 'observed',
+        tests: [screens("shows a call in the background in SpringBoard's status bar (iOS …)")],
+      },
+      {
+        id: 'UI-ONE-12',
+        says: 'Message and Remind Me are not offered for calls of apps.',
+        ios: '10+',
+        source: 'assumed',
+        tests: [beside('offers neither Message nor Remind Me for a call of an app')],
+      },
+      {
+        id: 'UI-ONE-13',
+        says: 'The words on a call follow its state, the app’s name and whether it is video.',
+        ios: '10+',
+        source: 'observed',
+        tests: [screens('tells the app and the kind of call while it rings'), screens('says "…" when a call is …')],
+      },
     ],
   },
   {

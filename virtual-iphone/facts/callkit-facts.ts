@@ -92,6 +92,20 @@ export const CALLKIT_FACTS: readonly FactSection[] = [
         source: 'observed',
         tests: [calls('takes a handle without a value for none')],
       },
+      {
+        id: 'CK-PRO-11',
+        says: 'A configuration is copied when it is set and when it is read.',
+        ios: '10+',
+        source: 'observed',
+        tests: [frameworks('copies a configuration when it is set and when it is read')],
+      },
+      {
+        id: 'CK-PRO-12',
+        says: 'Handles are equal by value, calls by UUID, and a call object is a snapshot.',
+        ios: '10+',
+        source: 'documented',
+        tests: [frameworks('compares handles by value and calls by UUID')],
+      },
     ],
   },
   {
@@ -365,6 +379,23 @@ export const CALLKIT_FACTS: readonly FactSection[] = [
         source: 'observed',
         tests: [calls('refuses to group with a call that is not there')],
       },
+      {
+        id: 'CK-ACT-18',
+        says: 'An action for which the delegate has no method times out.',
+        ios: '10+',
+        source: 'observed',
+        tests: [frameworks('performs actions one by one, keeps them pending, and takes one completion each')],
+      },
+      {
+        id: 'CK-ACT-19',
+        says: 'An action knows the date of its timeout from when it is made; its time runs from when it is sent.',
+        ios: '10+',
+        source: 'observed',
+        tests: [
+          frameworks('gives an action the date of its timeout when it is made'),
+          calls('gives each action the time of its kind'),
+        ],
+      },
     ],
   },
   {
@@ -611,6 +642,13 @@ export const CALLKIT_FACTS: readonly FactSection[] = [
         ios: '10+',
         source: 'observed',
         tests: [calls('refuses audio that the app activates itself before the system does')],
+      },
+      {
+        id: 'CK-AUD-5',
+        says: 'For an outgoing call the session comes with the fulfilled start, before the call is connected.',
+        ios: '10+',
+        source: 'documented',
+        tests: [calls('activates audio for an outgoing call when its start is fulfilled, before it is connected')],
       },
       {
         id: 'CK-LIF-1',

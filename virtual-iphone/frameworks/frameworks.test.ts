@@ -227,6 +227,60 @@ describe('CallKit in an app', () => {
     assert.deepEqual(running.log, ['whole 2', 'reset 0']);
   });
 
+  it('copies a configuration when it is set and when it is read', async () => {
+    running = await AppUnderTest.start(
+      callApp(`applicationDidBecomeActive() {
+        const configuration = new CallKit.CXProviderConfiguration();
+        configuration.maximumCallGroups = 7;
+        this.provider.configuration = configuration;
+        configuration.maximumCallGroups = 8;
+        this.provider.configuration.maximumCallGroups = 9;
+        console.log(this.provider.configuration.maximumCallGroups);
+      }`),
+    );
+    await running.deliver({ kind: 'app.state', state: 'active' });
+    assert.deepEqual(running.log, ['7']);
+    assert.deepEqual(
+      running.sentOf('callkit.register-provider').map(({ configuration }) => configuration.maximumCallGroups),
+      [2, 7],
+    );
+  });
+
+  it('compares handles by value and calls by UUID', async () => {
+    running = await AppUnderTest.start(
+      callApp(`observer = new CallKit.CXCallObserver();
+        before: any = null;
+        applicationDidBecomeActive() {
+          const handle = (type: any, value: string) => new CallKit.CXHandle(type, value);
+          console.log(handle(2, '+49').isEqual(handle(2, '+49')), handle(2, '+49').isEqual(handle(1, '+49')));
+          this.before = this.observer.calls[0];
+        }
+        applicationWillResignActive() {
+          const [now] = this.observer.calls;
+          console.log(now === this.before, now.isEqualToCall(this.before), this.before.hasConnected, now.hasConnected);
+        }`),
+    );
+    const call = { id: CALL, isOutgoing: false, isOnHold: false, hasConnected: false, hasEnded: false };
+    await running.deliver({ kind: 'callkit.calls', calls: [call] }, { kind: 'app.state', state: 'active' });
+    await running.deliver(
+      { kind: 'callkit.calls', calls: [{ ...call, hasConnected: true }] },
+      { kind: 'app.state', state: 'inactive' },
+    );
+    assert.deepEqual(running.log, ['true false', 'false true false true']);
+  });
+
+  it('gives an action the date of its timeout when it is made', async () => {
+    running = await AppUnderTest.start(
+      callApp(`applicationDidBecomeActive() {
+        const seconds = (action: any) => Math.round((action.timeoutDate.getTime() - Date.now()) / 1000);
+        const start = new CallKit.CXStartCallAction(uuid, new CallKit.CXHandle(1, 'bob'));
+        console.log(seconds(start), seconds(new CallKit.CXAnswerCallAction(uuid)), seconds(new CallKit.CXEndCallAction(uuid)));
+      }`),
+    );
+    await running.deliver({ kind: 'app.state', state: 'active' });
+    assert.deepEqual(running.log, ['600 60 5']);
+  });
+
   it('performs a translation with its languages', async () => {
     running = await AppUnderTest.start(
       callApp(`providerPerformSetTranslatingCallAction(_p: any, action: any) {

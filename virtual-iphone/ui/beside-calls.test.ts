@@ -71,6 +71,12 @@ describe('Calls beside each other as automation sees them', () => {
     assert.equal(buttons(waiting('16.7', ['end', 'hold'], { locked: true })).length, 3);
   });
 
+  it('offers neither Message nor Remind Me for a call of an app', () => {
+    for (const version of ['12.5', '16.7', '18.6', '26.4']) {
+      assert.equal(buttons(screenOf(version, { calls: [callOf()] })).length, 2, version);
+    }
+  });
+
   it('has a plain Accept where the system asks nothing', () => {
     assert.deepEqual(said(buttons(waiting('26.4', ['plain']))).at(-1), ['acceptCall', 'Answer call', 'plain']);
   });

@@ -298,6 +298,17 @@ describe('calls on the virtual phone', () => {
       assert.equal(bed.last('transaction.requested')?.['error'], 7);
     });
 
+    it('activates audio for an outgoing call when its start is fulfilled, before it is connected', async () => {
+      await ring();
+      await bed.touch(`end ${CALL}`);
+      bed.script.onMessage = hesitant;
+      await request([{ ...START, call: OTHER_CALL }]);
+      assert.equal(bed.events('audio.activated').length, 0);
+      bed.app.complete(START.id);
+      assert.equal(bed.events('audio.activated').length, 1);
+      assert.equal(bed.phone.calls()[0]?.state, 'connecting');
+    });
+
     it('connects an outgoing call when the app reports it', async () => {
       await ring();
       await bed.touch(`end ${CALL}`);
