@@ -126,7 +126,7 @@ export type FromApp =
   | { readonly kind: 'app.badge'; readonly value: number }
   /** The whole of NSUserDefaults after a change; kept over launches. */
   | { readonly kind: 'app.defaults'; readonly values: JsonObject }
-  /** All of the app's keychain items after a change. */
+  /** All keychain items of the bundle's access group after a change. */
   | { readonly kind: 'app.keychain'; readonly items: readonly KeychainItemData[] }
   | { readonly kind: 'pushkit.register'; readonly type: 'voIP' }
   | { readonly kind: 'pushkit.unregister'; readonly type: 'voIP' }
@@ -200,6 +200,8 @@ export type ToApp =
   | { readonly kind: 'app.user-activity'; readonly intent: StartCallIntentData }
   /** `defaults` come with the first unlock: until then the process could not read them. */
   | { readonly kind: 'app.protected-data'; readonly state: ProtectedData; readonly defaults?: JsonObject }
+  /** Another bundle of the same access group has written. */
+  | { readonly kind: 'app.keychain-changed'; readonly items: readonly KeychainItemData[] }
   | { readonly kind: 'app.touch'; readonly view: number }
   | { readonly kind: 'app.focus'; readonly view: number }
   | { readonly kind: 'app.type'; readonly text: string }

@@ -41,7 +41,7 @@ const ROUTES: { readonly [K in Kind]: Route<K> } = {
   'app.background-task': ({ runningBoard }, app, { id, running }) => runningBoard.backgroundTask(app, id, running),
   'app.badge': ({ notifications }, app, { value }) => notifications.setBadge(app, value),
   'app.defaults': ({ storage }, app, { values }) => storage.saveDefaults(app, values),
-  'app.keychain': ({ storage }, app, { items }) => storage.keychain.save(app.bundleId, items),
+  'app.keychain': ({ storage }, app, { items }) => storage.keychain.save(app, items),
   'pushkit.register': ({ apsd, callServices }, app) => {
     apsd.registerVoip(app);
     callServices.voip.registered(app);

@@ -93,6 +93,16 @@ export const LIFE_FACTS: readonly FactSection[] = [
         settings: ['idleDisconnectMs'],
         tests: [['daemons/apsd/doze.test.ts', 'can be set to lose APNs until it is unlocked']],
       },
+      {
+        id: 'LF-PRO-10',
+        says: 'Bundles that name the same first keychain access group share its items.',
+        ios: '8+',
+        source: 'documented',
+        tests: [
+          reboot('is shared by an app and its extension in one access group, and else is not'),
+          keychain('sees what another bundle of its access group has written'),
+        ],
+      },
     ],
   },
   {

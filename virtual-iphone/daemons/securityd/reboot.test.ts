@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { BUNDLE_ID, CALL, ScriptedPhone, type ScriptedPhoneOptions } from '../scripted-phone.ts';
+import { BUNDLE_ID, CALL, type Script, ScriptedPhone, type ScriptedPhoneOptions } from '../scripted-phone.ts';
 
 const silent = { onMessage: () => undefined };
 
@@ -145,6 +145,34 @@ describe('a locked phone', () => {
 });
 
 describe('the keychain of a phone', () => {
+  it('is shared by an app and its extension in one access group, and else is not', async () => {
+    const group = { 'keychain-access-groups': ['TEAM.com.example.shared'] };
+    const item = { class: 'genp', accessible: 'ck', attributes: { acct: 'bob' }, data: '00' };
+    for (const [entitlements, seen] of [
+      [group, [item]],
+      [{}, []],
+    ] as const) {
+      const script: Script = {
+        onMessage: (process, { kind }) => {
+          if (kind === 'extension.notification') process.send({ kind: 'app.keychain', items: [] });
+        },
+      };
+      const bed = new ScriptedPhone({
+        ios: '18.6',
+        manifest: { entitlements: { 'aps-environment': 'development', ...group } },
+        extension: { entitlements, script },
+      });
+      await bed.startedOnce();
+      await bed.phone.launch(BUNDLE_ID);
+      bed.app.send({ kind: 'app.keychain', items: [item] });
+      await bed.phone.pressHome();
+      await bed.alertPush({ aps: { alert: 'x', 'mutable-content': 1 } });
+      assert.deepEqual(bed.extensions[0]?.launch.keychain, seen);
+      assert.equal(bed.app.of('app.keychain-changed').length, seen.length);
+      bed.close();
+    }
+  });
+
   for (const keychainOutlivesApp of [true, false]) {
     it(`${keychainOutlivesApp ? 'outlives' : 'can be set to end with'} the app, unlike its defaults`, async () => {
       const bed = new ScriptedPhone({ ios: '18.6', settings: { keychainOutlivesApp } });

@@ -9,11 +9,12 @@ import { Keychain } from './keychain.ts';
 
 export class Storage {
   readonly protection: DataProtection;
-  readonly keychain = new Keychain();
+  readonly keychain: Keychain;
   readonly #context: PhoneContext;
 
   constructor(context: PhoneContext, runningBoard: RunningBoard) {
     this.#context = context;
+    this.keychain = new Keychain(runningBoard);
     this.protection = new DataProtection(context, runningBoard);
   }
 
@@ -22,7 +23,7 @@ export class Storage {
     const protectedData = this.protection.state;
     return {
       defaults: protectedData === 'before-first-unlock' ? {} : app.defaults,
-      keychain: this.keychain.of(app.bundleId),
+      keychain: this.keychain.open(app),
       protectedData,
     };
   }
@@ -39,6 +40,6 @@ export class Storage {
 
   /** The app was deleted. Its defaults went with it. */
   forget(app: App): void {
-    if (!this.#context.settings.keychainOutlivesApp) this.keychain.forget(app.bundleId);
+    this.keychain.forget(app, !this.#context.settings.keychainOutlivesApp);
   }
 }

@@ -83,6 +83,12 @@ describe('the keychain in an app', () => {
     });
   }
 
+  it('sees what another bundle of its access group has written', async () => {
+    app = await run(`UIApplicationMain(class { applicationDidBecomeActive() { console.log(String(read('ck'))); } });`);
+    await app.deliver({ kind: 'app.keychain-changed', items: [item('ck')] }, { kind: 'app.state', state: 'active' });
+    assert.deepEqual(app.log, ['bob']);
+  });
+
   it('hears when data comes and goes, while it can still be read', async () => {
     app = await run(
       `

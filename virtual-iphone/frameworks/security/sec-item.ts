@@ -1,11 +1,11 @@
 /**
- * The SecItem functions: the app's own items, kept by the phone also when the app is deleted. An item whose class needs
+ * The SecItem functions: the items of the bundle's access group, kept by the phone also when the app is deleted. An item whose class needs
  * more than the phone's state allows answers errSecInteractionNotAllowed (Apple, "Restricting keychain item
  * accessibility"); deleting needs no key.
  */
 
 import type { KeychainItemData } from '../../messages.ts';
-import { launch, send } from '../bridge.ts';
+import { launch, on, send } from '../bridge.ts';
 import { dataFromHex, type NSData } from '../foundation/ns-data.ts';
 import { protectedData } from '../protected-data.ts';
 import {
@@ -43,6 +43,10 @@ export interface Reference {
 }
 
 let items: readonly KeychainItemData[] = launch.keychain;
+
+on('app.keychain-changed', ({ items: changed }) => {
+  items = changed;
+});
 
 export function SecItemAdd(attributes: SecDictionary, result: Reference | null): OSStatus {
   const itemClass = classOf(attributes);
