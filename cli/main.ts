@@ -8,6 +8,7 @@ import { shownPath } from '../lab/shown-path.ts';
 import type { CertifyCommand } from './certify.ts';
 import type { CredentialKind, CredentialsOptions } from './credentials.ts';
 import type { GatewayCommand } from './gateway.ts';
+import type { MergeCommand } from './merge.ts';
 import type { VerifyCommand } from './verify.ts';
 
 interface LabOptions {
@@ -102,6 +103,18 @@ function build(): Command {
     .action(async (options: { mutant: string[]; reports: string }) => {
       const { selftest } = await import('./selftest.ts');
       process.exitCode = await selftest(options);
+    });
+
+  program
+    .command('merge')
+    .description('join runs on different phones or of different requirements into one report')
+    .argument('<run...>', "each run's folder, or its conformance.json")
+    .requiredOption('--out <folder>', 'new folder for the reports')
+    .option('--partial', 'take it that requirements which no run selected were not to be checked')
+    .option('--lab <file>', 'expect every phone of this lab file')
+    .action(async (runs: string[], options: MergeCommand) => {
+      const { merge } = await import('./merge.ts');
+      process.exitCode = await merge(runs, options);
     });
 
   program

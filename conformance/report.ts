@@ -121,10 +121,9 @@ export interface ReportInput {
   readonly expectedFailures?: readonly ExpectedFailure[];
 }
 
-/** Puts a run together; all sums are computed here and nowhere else. */
-export function buildReport(input: ReportInput): ConformanceReport {
-  const code = exitCode(input.verdicts);
-  const requirements = input.catalogue.areas.flatMap((area) =>
+/** The catalogue as reports repeat it. */
+export function reportedRequirements(catalogue: Catalogue): ReportedRequirement[] {
+  return catalogue.areas.flatMap((area) =>
     area.requirements.map(
       (requirement): ReportedRequirement => ({
         id: requirement.id,
@@ -147,6 +146,12 @@ export function buildReport(input: ReportInput): ConformanceReport {
       }),
     ),
   );
+}
+
+/** Puts a run together; all sums are computed here and nowhere else. */
+export function buildReport(input: ReportInput): ConformanceReport {
+  const code = exitCode(input.verdicts);
+  const requirements = reportedRequirements(input.catalogue);
   const tally = (names: readonly string[], of: (verdict: Verdict) => string) =>
     Object.fromEntries(names.map((name) => [name, input.verdicts.filter((verdict) => of(verdict) === name).length]));
   const byVerdict = byVerdictSchema.parse(tally(VERDICTS, (verdict) => verdict.verdict));

@@ -46,6 +46,9 @@ export interface Verdict {
   readonly checks: number;
 }
 
+/** Between the reason why a requirement is left out, and what a check saw of it. */
+export const RAN_ALL_THE_SAME = ' A check ran all the same: ';
+
 /** One verdict per requirement and phone, in the order of the catalogue, then those for results that belong nowhere. */
 export function judge(input: JudgeInput): Verdict[] {
   const results = groupBy(input.results, (result) => cell(result.requirement, result.phone.name));
@@ -97,7 +100,7 @@ function judgeCell(
   });
   // Leaving a requirement out must not hide what a check saw of it all the same.
   const out = (verdict: VerdictName, reason: string) =>
-    of(verdict, 'out', seen.kind === 'none' ? reason : `${reason} A check ran all the same: ${seen.reason}`, 0);
+    of(verdict, 'out', seen.kind === 'none' ? reason : reason + RAN_ALL_THE_SAME + seen.reason, 0);
 
   const exempt = <T extends Exemption>(list: readonly T[] | undefined) =>
     list?.find((entry) => entry.requirement === requirement.id && (entry.phone ?? phone.name) === phone.name);

@@ -2,9 +2,7 @@
 
 import { join, relative } from 'node:path';
 import { buildReport, type ConformanceReport } from '../../conformance/report.ts';
-import { writeHtml } from '../../conformance/writers/html.ts';
-import { writeJson } from '../../conformance/writers/json.ts';
-import { writeJunit } from '../../conformance/writers/junit.ts';
+import { type ReportFile, writeReportFiles } from '../../conformance/writers/report-files.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import { PACKAGE_ROOT, packageVersion } from '../packages.ts';
@@ -18,7 +16,7 @@ export interface FinishedRun {
   readonly folder: string;
   readonly report: ConformanceReport;
   /** What was written, in the order in which a reader wants it. */
-  readonly files: readonly { readonly title: string; readonly path: string }[];
+  readonly files: readonly ReportFile[];
   /** What was left out, as sentences. */
   readonly notes: readonly string[];
 }
@@ -67,17 +65,9 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
     results: record.results,
     ...(plan.expectedFailures === undefined ? {} : { expectedFailures: plan.expectedFailures }),
   });
-  const files = [
-    { title: 'Matrix', path: at('conformance.html') },
-    { title: 'Data', path: at('conformance.json') },
-    { title: 'JUnit', path: at('junit.xml') },
-  ];
+  let files: ReportFile[];
   try {
-    await Promise.all([
-      writeHtml(report, at('conformance.html')),
-      writeJson(report, at('conformance.json')),
-      writeJunit(report, at('junit.xml')),
-    ]);
+    files = await writeReportFiles(report, folder.path);
     await folder.publish();
   } catch (error) {
     throw new UsageError(
