@@ -4,8 +4,13 @@ import type { Statement } from './statement.ts';
 
 const HEIGHT = 20;
 const PADDING = 7;
-/** Mean width of a character of Verdana 11; `textLength` makes it exact with any other font. */
-const CHARACTER = 6.6;
+/** Widths of characters in Verdana 11, roughly; `textLength` makes a line exact in any other font. */
+const WIDTHS: readonly (readonly [characters: RegExp, width: number])[] = [
+  [/[ ,.·ilI]/, 3.8],
+  [/[mwMW]/, 10],
+  [/[0-9A-Z–]/, 7.2],
+];
+const OTHER_WIDTH = 6.7;
 
 const COLOUR = { PASSED: '#2f7d32', WARNED: '#8a6d00', FAILED: '#b3261e' } as const;
 
@@ -20,7 +25,6 @@ export function badgeOf({ predicate }: Pick<Statement, 'predicate'>): string {
 }
 
 function drawn(label: string, words: string, colour: string): string {
-  const width = (text: string) => Math.round(text.length * CHARACTER);
   const left = width(label) + 2 * PADDING;
   const whole = left + width(words) + 2 * PADDING;
   const title = escaped(`${label}: ${words}`);
@@ -41,6 +45,11 @@ function drawn(label: string, words: string, colour: string): string {
     '</svg>',
     '',
   ].join('\n');
+}
+
+function width(text: string): number {
+  const widths = text.split('').map((character) => WIDTHS.find(([own]) => own.test(character))?.[1] ?? OTHER_WIDTH);
+  return Math.round(widths.reduce((sum, next) => sum + next, 0));
 }
 
 function escaped(text: string): string {

@@ -1,7 +1,7 @@
 /** A bundle makes the trip through its folder, and whoever tampers with it is told what gave him away. */
 
 import assert from 'node:assert/strict';
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -125,9 +125,13 @@ describe('certificate bundle', () => {
       ]);
     });
 
-    it('its key is none', async () => {
-      await writeFile(at('public-key.pem'), 'no key');
-      assert.deepEqual(await findings(), ['tampered: public-key.pem is no Ed25519 public key in PEM.']);
+    it('its key is none, of another kind, or not public', async () => {
+      const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+      const notPublic = privateKey.export({ type: 'pkcs8', format: 'pem' });
+      for (const text of ['no key', elliptic.export({ type: 'spki', format: 'pem' }), notPublic]) {
+        await writeFile(at('public-key.pem'), text);
+        assert.deepEqual(await findings(), ['tampered: public-key.pem is no Ed25519 public key in PEM.']);
+      }
     });
 
     it('a report or the badge was changed, if only by a space', async () => {
