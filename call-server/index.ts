@@ -11,3 +11,15 @@ export type { SocketEvents, SocketLink } from './memory-socket.ts';
 export type { Caller, DialRequest } from './messages.ts';
 export type { ApnsOptions, ProviderCredential } from './provider.ts';
 export type { Credentials } from './routing.ts';
+export {
+  type CallScript,
+  type CallServerStageParts,
+  callServerStage,
+  checkScript,
+  type RunOptions,
+  runScript,
+  type ScriptProblem,
+  type ScriptResult,
+  type Stage,
+  type StepFailure,
+} from './scripts/index.ts';

@@ -5,6 +5,7 @@ import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { packageVersion } from '../lab/packages.ts';
 import { shownPath } from '../lab/shown-path.ts';
+import type { CallCommand } from './call.ts';
 import type { CertifyCommand } from './certify.ts';
 import type { CredentialKind, CredentialsOptions } from './credentials.ts';
 import type { GatewayCommand } from './gateway.ts';
@@ -41,6 +42,27 @@ function workerCount(value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= 1 && number <= 64) return number;
   throw new InvalidArgumentError('Expected a number of processes from 1 to 64; 1 is the default.');
+}
+
+function count(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= 1_000_000) return number;
+  throw new InvalidArgumentError('Expected a whole number from 1.');
+}
+
+function rate(value: string): number {
+  const number = Number(value);
+  if (number > 0 && number <= 100_000) return number;
+  throw new InvalidArgumentError('Expected runs per second, such as 10 or 0.5.');
+}
+
+/** `name=value`, added to earlier ones. Whole numbers, fractions, true and false are taken for what they are. */
+function variable(text: string, earlier: CallCommand['set']): CallCommand['set'] {
+  const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (name === '') throw new InvalidArgumentError('Expected name=value.');
+  const isNumber = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value);
+  const isTruth = value === 'true' || value === 'false';
+  return { ...earlier, [name]: isNumber ? Number(value) : isTruth ? value === 'true' : value };
 }
 
 const CREDENTIAL_KINDS: readonly CredentialKind[] = ['key', 'certificate', 'voip-certificate'];
@@ -150,6 +172,28 @@ function build(): Command {
     .action(async (bundle: string, options: VerifyCommand) => {
       const { verify } = await import('./verify.ts');
       process.exitCode = await verify(bundle, options);
+    });
+
+  program
+    .command('call')
+    .argument('<script>', 'call script (YAML), such as those of fixtures/scripts')
+    .description('play a call script, and tell the step that failed and what came of the calls')
+    .option('--lab <url>', 'control API of a running lab; without it the command plays the devices itself')
+    .option('--phone <name>', 'phone of that lab with this in its name; not needed when it has one')
+    .option('--calls <n>', 'how many runs (default: as the script says)', count)
+    .option('--rate <n>', 'runs begun per second of testbed time (default: as the script says)', rate)
+    .option('--limit <n>', 'how many runs may go on at once (default: as the script says)', count)
+    .addOption(
+      new Option('--set <name=value>', 'value for a variable of the script; may be repeated')
+        .argParser(variable)
+        .default({}, 'those of the script'),
+    )
+    .option('--json <file>', 'write the result to this file')
+    .option('--journal <file>', 'write every event to this file, as lines of JSON')
+    .option('--quiet', 'nothing but the result')
+    .action(async (script: string, options: CallCommand) => {
+      const { call } = await import('./call.ts');
+      process.exitCode = await call(script, options);
     });
 
   program

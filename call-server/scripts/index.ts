@@ -14,6 +14,6 @@ export {
 } from './run-script.ts';
 export type { CallScript, CheckedScript } from './script.ts';
 export { ScriptRun, type Stage, type StepActions } from './stage.ts';
-export type { CallStatistics, Spread } from './statistics.ts';
+export type { Spread } from './statistics.ts';
 export { StepFailed } from './step-failed.ts';
 export type { Variable, Variables } from './variables.ts';

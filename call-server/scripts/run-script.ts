@@ -6,7 +6,7 @@ import { ScriptRun, type Stage } from './stage.ts';
 import { type CallStatistics, statisticsOf } from './statistics.ts';
 import { StepFailed } from './step-failed.ts';
 import type { StepKind } from './steps.ts';
-import type { Variables } from './variables.ts';
+import { fillIn, type Variables } from './variables.ts';
 
 /** How many runs may go on at once when they begin at a rate. */
 const LIMIT_AT_A_RATE = 1_000;
@@ -28,7 +28,8 @@ export interface StepReport {
   readonly run: number;
   readonly path: readonly PropertyKey[];
   readonly kind: StepKind;
-  readonly written: unknown;
+  /** As it was written, with the variables filled in. */
+  readonly value: unknown;
   readonly failure?: StepFailure;
 }
 
@@ -179,7 +180,8 @@ async function performStep(
     },
   );
   const failure = failed === undefined ? undefined : { ...report, expected: failed.expected, seen: failed.seen };
-  options.onStep?.({ ...report, written: step.written, ...(failure === undefined ? {} : { failure }) });
+  const { value } = fillIn(step.written, variables);
+  options.onStep?.({ ...report, value, ...(failure === undefined ? {} : { failure }) });
   return failure;
 }
 
