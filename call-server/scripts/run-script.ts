@@ -8,9 +8,6 @@ import { StepFailed } from './step-failed.ts';
 import type { StepKind } from './steps.ts';
 import { fillIn, type Variables } from './variables.ts';
 
-/** How many runs may go on at once when they begin at a rate. */
-const LIMIT_AT_A_RATE = 1_000;
-
 export interface RunOptions {
   /** Take the place of the script's own. */
   readonly calls?: number | undefined;
@@ -85,7 +82,7 @@ export function runScript(script: CheckedScript, stage: Stage, options: RunOptio
 
 async function play(script: CheckedScript, stage: Stage, options: RunOptions): Promise<ScriptResult> {
   const { calls = script.calls, rate = script.rate, limit = script.limit, onRun = () => undefined, signal } = options;
-  const atOnce = Math.min(limit ?? (rate === undefined ? 1 : LIMIT_AT_A_RATE), stage.limit);
+  const atOnce = Math.min(limit ?? (rate === undefined ? 1 : Number.POSITIVE_INFINITY), stage.limit);
   const begin = await stage.position();
   const leftOpen = new Set<string>();
   const failures: StepFailure[] = [];

@@ -21,7 +21,7 @@ export interface CallScript {
   readonly calls?: number;
   /** Runs begun per second of testbed time. Default: each as soon as `limit` allows. */
   readonly rate?: number;
-  /** How many runs may go on at once. Default 1, and 1 000 with a rate. */
+  /** How many runs may go on at once. Default 1, and any number with a rate. */
   readonly limit?: number;
 }
 
@@ -51,7 +51,7 @@ export const scriptHead = z.strictObject({
     .min(1)
     .max(10_000)
     .optional()
-    .describe('How many runs may go on at once. Default 1; 1000 with a rate.'),
+    .describe('How many runs may go on at once. Default 1; any number with a rate.'),
 });
 
 /** Fields of the two steps that hold others. */
