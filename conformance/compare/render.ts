@@ -6,7 +6,7 @@ import { clip, type Painter, painter, plainTable, type TerminalOptions, toAscii,
 import { type Tone, VERDICT_LOOK } from '../writers/words.ts';
 import type { ChangeKind } from './compare.ts';
 import type { TracedChange, TracedComparison } from './index.ts';
-import type { Moment, Parting } from './time-line.ts';
+import type { CheckParting, Moment } from './time-line.ts';
 
 const LOOK: Readonly<Record<ChangeKind, { readonly symbol: string; readonly ascii: string; readonly tone: Tone }>> = {
   worse: { symbol: '▼', ascii: 'v', tone: 'bad' },
@@ -83,11 +83,11 @@ function why(
   ];
 }
 
-function partingLines({ part, common, before, after }: Parting, columns: number, paint: Painter): string[] {
+function partingLines({ check, part, common, before, after }: CheckParting, columns: number, paint: Painter): string[] {
   const moment = (label: string, at: Moment | null, otherwise: string) =>
     indented(`${label} ${at === null ? otherwise : `+${(at.afterMs / 1000).toFixed(3)} s ${at.text}`}`, columns);
   return [
-    ...indented(paint.dim(`The time lines part on the side of the ${part.replace('-', ' ')}:`), columns),
+    ...indented(paint.dim(`The time lines of “${check}” part on the side of the ${part.replace('-', ' ')}:`), columns),
     ...moment('=', common, 'nothing in common'),
     ...moment('A', before, 'nothing more'),
     ...moment('B', after, 'nothing more'),

@@ -54,19 +54,50 @@ export function partingOf(before: readonly TimeLineEvent[], after: readonly Time
   return partings.toSorted((a, b) => a.seq - b.seq)[0]?.parting;
 }
 
+/** Where two runs part in a check of one requirement on one phone. */
+export interface CheckParting extends Parting {
+  /** Title of the check. */
+  readonly check: string;
+}
+
 /**
- * The time line that a run keeps beside a check without a pass; of several attempts the last one that has it.
- * Undefined when there is none, or it cannot be read.
+ * The first check, in the order of the first run, that has a time line in both and tells another story in each. A run
+ * keeps the time line of a check that did not pass; of several attempts the last one counts.
  */
-export async function timeLineOf(run: LoadedReport, requirement: string, phone: string) {
-  const checks = run.report.checks.filter((check) => check.requirement === requirement && check.phone.name === phone);
-  const name = checks.flatMap(({ attachments = [] }) => attachments.filter((each) => each.endsWith('.jsonl'))).at(-1);
-  if (name === undefined) return undefined;
-  const file = path.resolve(run.folder, name);
-  if (!file.startsWith(path.resolve(run.folder) + path.sep)) return undefined;
+export async function partingBetween(
+  before: LoadedReport,
+  after: LoadedReport,
+  requirement: string,
+  phone: string,
+): Promise<CheckParting | undefined> {
+  const [old, current] = [timeLinesOf(before, requirement, phone), timeLinesOf(after, requirement, phone)];
+  for (const [check, file] of old) {
+    const other = current.get(check);
+    if (other === undefined) continue;
+    const [was, is] = await Promise.all([readTimeLine(file), readTimeLine(other)]);
+    const parting = was.length === 0 || is.length === 0 ? undefined : partingOf(was, is);
+    if (parting !== undefined) return { check, ...parting };
+  }
+  return undefined;
+}
+
+/** Files by title of the check; none outside of the run's folder. */
+function timeLinesOf({ report, folder }: LoadedReport, requirement: string, phone: string): Map<string, string> {
+  const checks = report.checks.filter((check) => check.requirement === requirement && check.phone.name === phone);
+  const files = checks
+    .toSorted((a, b) => a.attempt - b.attempt)
+    .flatMap(({ title, attachments = [] }) =>
+      attachments
+        .filter((name) => name.endsWith('.jsonl'))
+        .map((name): [string, string] => [title, path.resolve(folder, name)]),
+    );
+  return new Map(files.filter(([, file]) => file.startsWith(path.resolve(folder) + path.sep)));
+}
+
+/** Nothing when the file cannot be read: the folder may have been copied without it. */
+async function readTimeLine(file: string): Promise<TimeLineEvent[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  const events = text.split('\n').flatMap((line) => eventOf(line));
-  return events.length === 0 ? undefined : events;
+  return text.split('\n').flatMap(eventOf);
 }
 
 /** Nothing for a line that is none: the last one of a run that was killed may be cut off. */
