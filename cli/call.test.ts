@@ -113,6 +113,18 @@ describe('ringproof call', function () {
     assert.equal(events.filter(({ kind }) => kind === 'call.dialed').length, 20);
   });
 
+  it('begins no further run after Ctrl-C, and tells what came of those before', async () => {
+    const running = await place.start(['call', join(LIBRARY, 'many-calls.yaml'), '--calls', '5000', '--limit', '2']);
+    // It has begun to play once the title is out.
+    await running.says('Calls at a rate');
+    running.process.kill('SIGINT');
+    const { stdout, stderr, exitCode } = await running.ended;
+    assert.deepEqual([stderr, exitCode], ['', 130]);
+    const [, passed, runs] = /^(?:PASSED|NOTHING RAN) {2}(\d+) of (\d+) runs? passed/m.exec(stdout) ?? [];
+    assert.equal(passed, runs);
+    assert.ok(Number(runs) < 5_000);
+  });
+
   it('tells every mistake of a script with its line, before anything runs', async () => {
     await script(
       'title: Full of mistakes',

@@ -12,7 +12,7 @@ const COLUMNS = ['min', 'p50', 'p90', 'p99', 'max'] as const;
 
 export function shownResult(result: ScriptResult, file: ScriptFile): string {
   const { runs, passed, failures, calls } = result;
-  const verdict = failures.length === 0 ? pc.green('PASSED') : pc.red('FAILED');
+  const verdict = failures.length > 0 ? pc.red('FAILED') : runs === 0 ? pc.yellow('NOTHING RAN') : pc.green('PASSED');
   const rate = calls.perSecond === undefined ? '' : `, ${calls.perSecond.toFixed(1)} per second`;
   const more = failures.length - SHOWN_FAILURES;
   return [

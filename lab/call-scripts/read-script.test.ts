@@ -52,6 +52,11 @@ describe('A call script in YAML', () => {
       /^x\.yaml:7: there is no variable calee; perhaps callee is meant\.$/,
     ],
     [
+      'an event that nothing writes',
+      [...GOOD, '  - repeat:', '      times: 2', '      steps:', '        - wait: call.endd'],
+      /^x\.yaml:9: wait: no part writes an event call\.endd; perhaps call\.ended is meant\.$/,
+    ],
+    [
       'a repeat without steps',
       [...GOOD, '  - repeat:'],
       /^x\.yaml:6: repeat: times: expected a whole number from 1, found undefined\.\nx\.yaml:6: expected a list of steps, found nothing\.$/,

@@ -11,6 +11,7 @@ import { readYaml } from '../../conformance/yaml-lines.ts';
 import { nearest } from '../../mock-apns/settings/nearest.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import { shownPath } from '../shown-path.ts';
+import { unknownEvents } from './journal-kinds.ts';
 
 export interface ScriptFile {
   /** As it is shown in messages. */
@@ -44,8 +45,10 @@ export function readScript(text: string, name: string, variables: Variables = {}
     throw new UsageError(problems.join('\n'), 'Mend that and run again.');
   }
   const reading = checkScript(document.toJS(), variables);
-  if ('script' in reading) return { name, script: reading.script, lineOf };
-  const problems = reading.problems
+  const found =
+    'problems' in reading ? reading.problems : unknownEvents([...reading.script.before, ...reading.script.steps]);
+  if ('script' in reading && found.length === 0) return { name, script: reading.script, lineOf };
+  const problems = found
     .map((problem) => ({ line: lineOf(problem.path), text: shownProblem(problem) }))
     .toSorted((a, b) => a.line - b.line);
   throw new UsageError(problems.map(({ line, text }) => `${name}:${line}: ${text}.`).join('\n'), ADVICE);
