@@ -141,6 +141,17 @@ describe('the baseline', () => {
       );
     });
 
+    it('only warns of what could not be shown for it', async () => {
+      const results = ['RP-ANS-001', 'RP-ANS-003'].map((id) =>
+        sampleResult(id, phone, { outcome: 'failed', message: 'No.' }),
+      );
+      const expectedFailures = expectedFailuresOf(await read(`expectedFailures:\n${ANSWERS}`), NOON);
+      const selected = ['RP-ANS-001', 'RP-ANS-003'];
+      const verdicts = judge({ catalogue, phones: [phone], results, selected, expectedFailures });
+      const { verdict, counts } = verdicts.find(({ requirement }) => requirement === 'RP-ANS-003') ?? {};
+      assert.deepEqual([verdict, counts, exitCode(verdicts)], ['not-testable', 'warned', 0]);
+    });
+
     it('makes a pass fail the run', async () => {
       const { verdict, reason, exitCode: code } = await judged('RP-ANS-001', 'passed', NOON);
       assert.deepEqual([verdict, code], ['unexpected-pass', 1]);

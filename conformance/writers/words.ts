@@ -52,7 +52,7 @@ function outcomeOf(report: ConformanceReport): string {
     default:
       return byCounts.warned === 0
         ? `${every} scored requirement is met.`
-        : `${every} MUST is met; ${plural(byCounts.warned, 'verdict warns', 'verdicts warn')}.`;
+        : `${every} MUST${byVerdict['not-testable'] === 0 ? '' : ' that could be shown'} is met; ${plural(byCounts.warned, 'verdict warns', 'verdicts warn')}.`;
   }
 }
 
