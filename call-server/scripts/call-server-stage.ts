@@ -83,7 +83,6 @@ export function callServerStage({ clock, journal, server, bundleId, device: link
     withholdToken: act(({ user, token }) => server.withholdToken(user, token)),
     credentials: act((credentials) => server.setCredentials(credentials)),
     dial: act(async ({ to, from, video, as }, run) => {
-      // Signals about the call may come before its pushes are answered, which the run would take for another's.
       const { id } = await server.dial({ from: from ?? run.caller, to, video });
       run.addCall(id, as);
     }),

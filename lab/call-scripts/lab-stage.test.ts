@@ -55,7 +55,7 @@ describe('A phone of a lab as the stage of a call script', () => {
     );
   });
 
-  it('stops ringing when the call is declined elsewhere, and hangs up as by a headset', async () => {
+  it('stops ringing when the call is answered or declined elsewhere, and hangs up as by a headset', async () => {
     await signIn(testbed);
     const { failures, calls } = await play(
       'register: bob/phone',
@@ -71,12 +71,22 @@ describe('A phone of a lab as the stage of a call script', () => {
       'pass: 2 s',
       'hangUp: bob/phone',
       'expect: { state: ended, endReason: hung-up, endedBy: phone }',
+      'dial: bob',
+      'ringing: bob/phone',
+      'pass: 3 s',
+      'answer: elsewhere',
+      'expect: { endReason: answered-elsewhere, endedBy: elsewhere, answeredBy: null }',
       'withholdToken: { user: bob, token: voip }',
       'dial: bob',
       'expect: { legs: { phone: { push: { channel: alert } } } }',
     );
     assert.deepEqual(failures, []);
-    assert.deepEqual(calls.outcomes, { 'declined-elsewhere': 1, 'hung-up': 1, 'left open': 1 });
+    assert.deepEqual(calls.outcomes, {
+      'declined-elsewhere': 1,
+      'hung-up': 1,
+      'answered-elsewhere': 1,
+      'left open': 1,
+    });
   });
 
   it('fails a step that no ringing call answers to', async () => {
