@@ -13,6 +13,9 @@ export const phoneRefSchema = z.strictObject({
   udid: z.string().min(1),
   language: z.string().min(1),
   kind: z.enum(PHONE_KINDS),
+  settings: z
+    .exactOptional(z.record(z.string(), z.unknown()))
+    .describe('What the lab file changed of what the phone does where Apple says nothing; absent: nothing'),
 });
 
 /** A phone as results and reports name it. */

@@ -104,6 +104,7 @@ function describe(testbed: Testbed, options: LabOptions): LabPhone {
     model: entry.model.name,
     ios: entry.ios.version,
     language: entry.language,
+    ...(entry.settings && { settings: { ...entry.settings } }),
     bundleId: bundle.manifest.CFBundleIdentifier,
     appName: bundle.manifest.CFBundleDisplayName,
     callHosts: callHost === springboard ? [springboard] : [callHost, springboard],

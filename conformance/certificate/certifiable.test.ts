@@ -29,6 +29,16 @@ describe('a run that is to be certified', () => {
     assert.deepEqual(found(report), []);
   });
 
+  it('is of phones that do what they do by default', () => {
+    const phones = report.phones.map((phone) => ({ ...phone, settings: { voipReportDeadlineMs: 60_000 } }));
+    assert.deepEqual(
+      found({ ...report, phones: phones.slice(0, 1) }).filter((told) => told.includes('of its own')),
+      [
+        `not-met: run: ${phones[0]?.name} has settings of its own (voipReportDeadlineMs), which change what it lets pass.`,
+      ],
+    );
+  });
+
   it('has one verdict per requirement and phone', () => {
     const [first] = report.verdicts;
     assert.ok(first !== undefined);

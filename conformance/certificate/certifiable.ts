@@ -36,6 +36,13 @@ export function findingsOfRun(report: ConformanceReport, name: string): Finding[
   const lengths = [report.requirements, report.phones, verdicts, report.checks].map(({ length }) => length);
   if (!isDeepStrictEqual(sums, lengths)) found('tampered', 'its totals do not fit what it lists.');
   if ((report.expectedFailures ?? []).length > 0) found('not-met', 'it was told which failures to expect.');
+  for (const { name: phone, settings } of report.phones) {
+    if (settings === undefined) continue;
+    found(
+      'not-met',
+      `${phone} has settings of its own (${Object.keys(settings).join(', ')}), which change what it lets pass.`,
+    );
+  }
   for (const { id } of report.requirements) {
     for (const phone of report.phones) {
       const own = verdicts.filter((verdict) => verdict.requirement === id && verdict.phone === phone.name);

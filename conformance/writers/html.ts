@@ -124,7 +124,7 @@ ${report.phones.map((phone) => {
 <div class="scroll"><table class="matrix">
 <thead><tr><th scope="col">Requirement</th>${report.phones.map(
     (phone) =>
-      html`<th scope="col">${phone.name}<small>${phone.name === phone.model ? '' : `${phone.model}, `}iOS ${phone.ios}</small><small>${phone.kind}, ${phone.language}</small></th>`,
+      html`<th scope="col">${phone.name}<small>${phone.name === phone.model ? '' : `${phone.model}, `}iOS ${phone.ios}</small><small>${phone.kind}, ${phone.language}</small>${phone.settings === undefined ? '' : html`<small>own settings</small>`}</th>`,
   )}</tr></thead>
 ${areas.map(
   (area) => html`<tbody class="area"><tr><th scope="rowgroup" colspan="${report.phones.length + 1}">${area}</th></tr>
@@ -210,7 +210,7 @@ function runFacts(report: ConformanceReport): Markup {
   )}</tbody></table></section>
 <section class="card" aria-labelledby="phones-title"><h2 id="phones-title">Phones</h2><table><tbody>${report.phones.map(
     (phone) =>
-      html`<tr><th scope="row">${phone.name}</th><td>${phone.model}, iOS ${phone.ios}, ${phone.language}<div class="small soft">${phone.kind}, <code>${phone.udid}</code></div></td></tr>`,
+      html`<tr><th scope="row">${phone.name}</th><td>${phone.model}, iOS ${phone.ios}, ${phone.language}<div class="small soft">${phone.kind}, <code>${phone.udid}</code></div>${phone.settings === undefined ? '' : html`<div class="small">own settings: <code>${JSON.stringify(phone.settings)}</code></div>`}</td></tr>`,
   )}</tbody></table></section>
 <section class="card" aria-labelledby="tools-title"><h2 id="tools-title">Tools</h2><table><tbody>${Object.entries(
     report.tools,

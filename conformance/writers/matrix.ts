@@ -75,7 +75,8 @@ function table(
 
 function phoneHead(phone: PhoneRef, paint: Painter): string {
   const lines = wrap(phone.name, PHONE_WIDTH - 1, /(?<=[\s-])/);
-  return [...lines.map((line) => paint.bold(line)), paint.dim(`iOS ${phone.ios}`)].join('\n');
+  const settings = phone.settings === undefined ? [] : [paint.dim('adjusted')];
+  return [...lines.map((line) => paint.bold(line)), paint.dim(`iOS ${phone.ios}`), ...settings].join('\n');
 }
 
 function word(verdict: VerdictName, ascii: boolean, paint: Painter): string {

@@ -36,6 +36,17 @@ describe('report writers', () => {
       );
     });
 
+    it('says which phone has settings of its own, and what they are', () => {
+      assert.ok(!renderHtml(report).includes('own settings'));
+      const [first, ...others] = report.phones;
+      assert.ok(first);
+      const phones = [{ ...first, settings: { passcode: false } }, ...others];
+      const page = renderHtml({ ...report, phones });
+      assert.ok(page.includes('<small>own settings</small>'));
+      assert.ok(page.includes('own settings: <code>{&quot;passcode&quot;:false}</code>'));
+      assert.match(renderMatrix({ ...report, phones }), /adjusted/);
+    });
+
     it('loads nothing: no address in any element but links to sources', () => {
       const page = renderHtml({
         ...report,

@@ -16,6 +16,8 @@ export interface LabPhone {
   readonly model: string;
   readonly ios: string;
   readonly language: 'en' | 'zh-Hans';
+  /** What the lab file changed of what the phone does where Apple says nothing; absent: nothing. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly bundleId: string;
   readonly appName: string;
   /** Which processes can hold the call buttons on this iOS, the likelier first. */

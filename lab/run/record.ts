@@ -39,8 +39,8 @@ export class RunRecord {
 
   /** Tells the record which phones the lab has. */
   open(phones: readonly LabPhone[]): void {
-    for (const { udid, name, model, ios, language, kind } of phones) {
-      this.#phones.set(name, { udid, name, model, ios, language, kind });
+    for (const { udid, name, model, ios, language, kind, settings } of phones) {
+      this.#phones.set(name, { udid, name, model, ios, language, kind, ...(settings && { settings }) });
     }
   }
 
