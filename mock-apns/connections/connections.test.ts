@@ -277,7 +277,8 @@ describe('the connections of the gateway', () => {
     await once(old, 'error');
     const refused = await journal.waitFor({ kind: 'connection.refused' }, 5_000);
     // OpenSSL 3.0 and 3.5 call it differently.
-    assert.match(String(refused?.data.because), /^(unsupported protocol|unexpected message)$/);
+    const because = refused?.data.because;
+    assert.ok(because === 'unsupported protocol' || because === 'unexpected message', JSON.stringify(because));
   });
 
   it('end with the gateway, which answers what is still being sent and says why it goes', async () => {

@@ -46,8 +46,16 @@ export const gatewayConfigSchema = z.strictObject({
   control: z
     .strictObject({
       port: port.optional().describe('Default 0: any free one.'),
-      host: z.string().min(1).optional().describe('Address to listen on. Default 127.0.0.1; another one needs a token.'),
-      token: z.string().min(1).optional().describe('Whoever sends it may use the API. Default: programs on this machine.'),
+      host: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Address to listen on. Default 127.0.0.1; another one needs a token.'),
+      token: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Whoever sends it may use the API. Default: programs on this machine.'),
     })
     .optional()
     .describe('Opens the control API, over HTTP.'),
