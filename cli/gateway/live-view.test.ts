@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { stripVTControlCharacters } from 'node:util';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import { LiveView } from './live-view.ts';
 
@@ -10,7 +11,8 @@ describe('The live view of a gateway', () => {
   function watch(openLimit?: number) {
     const lines: string[] = [];
     const journal = new Journal(clock);
-    const view = new LiveView((line) => lines.push(line.replace(/^\S+ /, '')), openLimit);
+    const show = (line: string) => lines.push(stripVTControlCharacters(line).replace(/^\S+ /, ''));
+    const view = new LiveView(show, openLimit);
     journal.subscribe((event) => view.show(event));
     const accept = (id: string) =>
       journal.write('gateway', 'push.accepted', {
