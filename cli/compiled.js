@@ -3,9 +3,11 @@
  * takes longer than a gateway takes to start. docs/decisions/start-time.md has the figures and the other ways.
  */
 
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const CACHE = join(ROOT, '.cache', 'command');
@@ -19,15 +21,34 @@ const TAKEN_IN = ['commander', 'picocolors', 'tinyqueue'];
 /** Commands that start a lab, which WebdriverIO and Appium load TypeScript into: tsx runs them. */
 const LEFT_OUT = ['run', 'serve', 'selftest', 'certify', 'verify'];
 
-/** @returns URL of the compiled command; undefined where it cannot be kept */
+/** @returns file of the compiled command; undefined where it cannot be kept */
 export async function compiled() {
   const known = readList();
-  if (known !== undefined && known.sources.every(isUnchanged)) return pathToFileURL(join(CACHE, known.main));
+  if (known !== undefined && known.sources.every(isUnchanged)) return join(CACHE, known.main);
   try {
     return await compile();
   } catch {
     // A folder that cannot be written to, say. What is wrong with a source is told by tsx, in its own words.
     return undefined;
+  }
+}
+
+/** Runs the compiled command here, from what V8 has kept of an earlier run where there is that. */
+export function runCompiled(file) {
+  const kept = `${file}.v8`;
+  const cachedData = existsSync(kept) ? readFileSync(kept) : undefined;
+  const script = new Script(`(function (require) {${readFileSync(file, 'utf8')}\n})`, { filename: file, cachedData });
+  // Of another Node, or none yet. What has been run by the end is worth keeping.
+  if (cachedData === undefined || script.cachedDataRejected) process.once('exit', () => keep(script, kept));
+  script.runInThisContext()(createRequire(file));
+}
+
+function keep(script, file) {
+  try {
+    writeFileSync(`${file}.${process.pid}`, script.createCachedData());
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // The next run is as slow as this one.
   }
 }
 
@@ -51,14 +72,16 @@ async function compile() {
   const { build } = await import('esbuild');
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const folder = `${process.pid}-${process.hrtime.bigint()}`;
+  const main = join(folder, 'main.cjs');
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['cli/main.ts'],
-    outdir: join(CACHE, folder),
+    outfile: join(CACHE, main),
     bundle: true,
-    splitting: true,
     platform: 'node',
-    format: 'esm',
+    // What is imported late is then run late, in one file.
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
     target: 'node20',
     minifyWhitespace: true,
     sourcemap: true,
@@ -68,8 +91,6 @@ async function compile() {
       ...LEFT_OUT.map((name) => `./${name}.ts`),
       ...Object.keys(dependencies).filter((name) => !TAKEN_IN.includes(name)),
     ],
-    // Commander is CommonJS, and asks for node: modules.
-    banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
     plugins: [{ name: 'own place', setup: keepPlace }],
   });
   const sources = Object.keys(metafile.inputs).map((file) => {
@@ -77,11 +98,10 @@ async function compile() {
     return [file, mtimeMs, size];
   });
   removeOld();
-  const main = join(folder, 'main.js');
   const unfinished = join(CACHE, `${folder}.json`);
   writeFileSync(unfinished, JSON.stringify({ main, sources }));
   renameSync(unfinished, LIST);
-  return pathToFileURL(join(CACHE, main));
+  return join(CACHE, main);
 }
 
 /** Builds that a command may still be running from stay. */

@@ -19,8 +19,8 @@ describe('The compiled command', function () {
     await place.write('cli/main.ts', "import { word } from './word.ts';\nconsole.log(word, import.meta.url);");
     await place.write(
       'start.js',
-      "const { compiled } = await import('./cli/compiled.js');\n" +
-        'const url = await compiled();\nif (url) await import(url);\nconsole.log(String(url));',
+      "const { compiled, runCompiled } = await import('./cli/compiled.js');\n" +
+        'const file = await compiled();\nif (file) runCompiled(file);\nconsole.log(String(file));',
     );
     cpSync(join(PACKAGE_ROOT, 'cli', 'compiled.js'), place.at('cli', 'compiled.js'));
     symlinkSync(join(PACKAGE_ROOT, 'node_modules'), place.at('node_modules'));

@@ -260,14 +260,19 @@ function build(): Command {
   return program;
 }
 
-try {
-  await build().parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) {
-    // Commander has printed its message; help and version are no mistakes.
-    process.exitCode = error.exitCode === 0 ? EXIT_CODE.met : EXIT_CODE.usage;
-  } else {
-    const { reportError } = await import('./report-error.ts');
-    process.exitCode = reportError(error);
+async function main(): Promise<void> {
+  try {
+    await build().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed its message; help and version are no mistakes.
+      process.exitCode = error.exitCode === 0 ? EXIT_CODE.met : EXIT_CODE.usage;
+    } else {
+      const { reportError } = await import('./report-error.ts');
+      process.exitCode = reportError(error);
+    }
   }
 }
+
+// Not awaited: compiled, this is CommonJS.
+void main();

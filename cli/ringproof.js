@@ -11,9 +11,9 @@ const STARTS_FAST = ['gateway', 'credentials'];
 
 async function start() {
   if (STARTS_FAST.includes(process.argv[2])) {
-    const { compiled } = await import('./compiled.js');
-    const main = await compiled();
-    if (main !== undefined) return import(main);
+    const { compiled, runCompiled } = await import('./compiled.js');
+    const file = await compiled();
+    if (file !== undefined) return runCompiled(file);
   }
   const { register } = await import('tsx/esm/api');
   register();

@@ -1,11 +1,14 @@
 /** A worker as the primary process sees it: a child process that serves connections until it is told to close, or dies. */
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Environment } from '../credentials/provider-keys.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
 
+/** Found as CommonJS finds it, since the compiled command is that. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const PROGRAM = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 export interface Exit {
@@ -35,7 +38,7 @@ export class WorkerProcess {
     this.number = number;
     // Spelled out, since this process may have got its TypeScript in another way. Its stdout belongs to the user.
     this.#child = fork(PROGRAM, [], {
-      execArgv: ['--import', import.meta.resolve('tsx')],
+      execArgv: ['--import', TSX],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
