@@ -168,6 +168,18 @@ describe('A gateway that runs alone', function () {
     assert.deepEqual([exitCode, stderr], [0, '']);
   });
 
+  it('ends when nobody reads its output any more, and leaves nothing behind', async () => {
+    const gateway = await place.start(['gateway']);
+    const output = await gateway.says('Ctrl-C ends the gateway.\n');
+    gateway.process.stdout?.destroy();
+    const client = connect(said(output, /^Sandbox +(\S+)$/m), { rejectUnauthorized: false });
+    client.on('error', () => undefined);
+    const { stderr } = await gateway.ended;
+    client.destroy();
+    assert.equal(stderr, '');
+    assert.deepEqual(place.temporaryFiles, []);
+  });
+
   describe('that relays', () => {
     const clock = new TestbedClock();
     let far: Gateway;

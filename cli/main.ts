@@ -260,7 +260,18 @@ function build(): Command {
   return program;
 }
 
+/** Whoever read the output has gone, as in `ringproof gateway | head`: there is nobody to go on for. */
+function endWithReader(): void {
+  let hasGone = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (!hasGone) process.kill(process.pid, 'SIGINT');
+    hasGone = true;
+  });
+}
+
 async function main(): Promise<void> {
+  endWithReader();
   try {
     await build().parseAsync();
   } catch (error) {
