@@ -116,14 +116,7 @@ describe('ringproof certify', function () {
   beforeEach(() => {
     place = new Place();
   });
-  afterEach(() => {
-    try {
-      assert.deepEqual(place.processes, []);
-      assert.deepEqual(place.temporaryFiles, []);
-    } finally {
-      place.remove();
-    }
-  });
+  afterEach(() => place.removeClean());
 
   it('says before it runs anything what it could not do afterwards', async () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;

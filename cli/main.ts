@@ -5,6 +5,7 @@ import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { packageVersion } from '../lab/packages.ts';
 import { shownPath } from '../lab/shown-path.ts';
+import { MOST_WORKERS } from '../mock-apns/workers/most-workers.ts';
 import type { CallCommand } from './call.ts';
 import type { CertifyCommand } from './certify.ts';
 import type { CredentialKind, CredentialsOptions } from './credentials.ts';
@@ -40,8 +41,8 @@ function port(value: string): number {
 
 function workerCount(value: string): number {
   const number = Number(value);
-  if (/^\d+$/.test(value) && number >= 1 && number <= 64) return number;
-  throw new InvalidArgumentError('Expected a number of processes from 1 to 64; 1 is the default.');
+  if (/^\d+$/.test(value) && number >= 1 && number <= MOST_WORKERS) return number;
+  throw new InvalidArgumentError(`Expected a number of processes from 1 to ${MOST_WORKERS}; 1 is the default.`);
 }
 
 function count(value: string): number {
@@ -206,7 +207,7 @@ function build(): Command {
     .option('--sandbox-manage-port <port>', 'port of the sandbox for broadcast channels (default: any free one)', port)
     .option('--production-manage-port <port>', 'the same of production (default: any free one)', port)
     .option('--credentials <folder>', 'what `ringproof credentials` made (default: temporary ones)')
-    .option('--workers <n>', 'processes that serve providers, 1 to 64 (default: this one)', workerCount)
+    .option('--workers <n>', `processes that serve providers, 1 to ${MOST_WORKERS} (default: this one)`, workerCount)
     .option('--control-port <port>', 'open the control API at this port, 0 for any free one', port)
     .option('--control-host <address>', 'address of the control API (default: 127.0.0.1); another one needs a token')
     .addOption(new Option('--control-token <token>', 'ask for this token').env('RINGPROOF_CONTROL_TOKEN'))

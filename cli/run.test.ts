@@ -20,14 +20,7 @@ describe('A run on one phone', function () {
   beforeEach(() => {
     place = new Place();
   });
-  afterEach(() => {
-    try {
-      assert.deepEqual(place.processes, []);
-      assert.deepEqual(place.temporaryFiles, []);
-    } finally {
-      place.remove();
-    }
-  });
+  afterEach(() => place.removeClean());
 
   /** A lab of one phone whose app is the reference app with another main file. */
   async function writeLab(phone: string, main: string): Promise<string> {

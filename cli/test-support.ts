@@ -3,6 +3,7 @@
  * environment are separate from everything else on the machine, so that what a command leaves behind can be counted.
  */
 
+import { strict as assert } from 'node:assert';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -136,6 +137,16 @@ export class Place {
         return [];
       }
     });
+  }
+
+  /** Removes the place. @throws AssertionError when a command has left a process or a temporary file behind */
+  removeClean(): void {
+    try {
+      assert.deepEqual(this.processes, []);
+      assert.deepEqual(this.temporaryFiles, []);
+    } finally {
+      this.remove();
+    }
   }
 
   /** Also ends what a failed test has left running. */

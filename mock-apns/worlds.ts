@@ -11,9 +11,8 @@ import { type Environment, type KeyRequest, type ProviderKey, ProviderKeys } fro
 import { type Gateway, startGateway } from './gateway.ts';
 import type { RelayOptions } from './relay/options.ts';
 import type { GatewaySettings } from './settings/settings.ts';
+import { MOST_WORKERS } from './workers/most-workers.ts';
 import type { Workers } from './workers/workers.ts';
-
-export const MOST_WORKERS = 64;
 
 export interface WorldsOptions {
   readonly clock: Clock;

@@ -59,6 +59,11 @@ export class FrameWriter {
     if (!this.#isSilent && this.#socket.writable) this.#socket.write(bytes);
   }
 
+  /** Whether nothing leaves any more. */
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
   /** What was gathered still leaves, and nothing after it. */
   fallSilent(): void {
     this.flush();

@@ -114,7 +114,6 @@ export class Session {
   #isReading = false;
   /** `open`; `leaving`: GOAWAY is sent, streams under way go on; `over`: what is read is thrown away. */
   #life: 'open' | 'leaving' | 'over' = 'open';
-  #isSilent = false;
   #linger: Timer | undefined;
   #fault: ErrorCode | undefined;
 
@@ -189,11 +188,10 @@ export class Session {
   /** From now on nothing is understood or written, and the connection stays open. */
   fallSilent(): void {
     this.#writer.fallSilent();
-    this.#isSilent = true;
   }
 
   #onData(chunk: Buffer): void {
-    if (this.#isSilent || this.#life === 'over') return;
+    if (this.#writer.isSilent || this.#life === 'over') return;
     this.#isReading = true;
     const fault = this.#reader.read(chunk);
     if (fault !== undefined) this.#fail(fault);
@@ -209,7 +207,7 @@ export class Session {
   }
 
   #onFrame(received: Frame): void {
-    if (this.#life === 'over' || this.#isSilent) return;
+    if (this.#life === 'over' || this.#writer.isSilent) return;
     const { type, stream } = received;
     if (!this.#hasSettings) {
       if (type !== FRAME_TYPE.SETTINGS || (received.flags & FLAG.ACK) !== 0)

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type FaultRequest, faultRequestSchema } from '../faults/fault-request.ts';
+import { MOST_WORKERS } from '../workers/most-workers.ts';
 import { SETTINGS } from './settings.ts';
 
 const port = z.int().min(0).max(65_535);
@@ -40,7 +41,7 @@ export const gatewayConfigSchema = z.strictObject({
   workers: z
     .int()
     .min(1)
-    .max(64)
+    .max(MOST_WORKERS)
     .optional()
     .describe('Processes that serve providers. Default 1: the gateway itself, without others beside it.'),
   control: z

@@ -17,9 +17,6 @@ import { WorkerClock } from './worker-clock.ts';
 
 const WORLDS = ['sandbox', 'production'] as const;
 
-/** Connections that a gateway ended are reported by the system a few turns of the event loop later. */
-const LAST_TURNS = 10;
-
 interface World {
   readonly gateway: Gateway;
   /** Never listens: connections are put into it. */
@@ -88,7 +85,6 @@ async function start({ number, folder, options }: Extract<ToWorker, { kind: 'sta
 
 async function close(environment: Environment): Promise<void> {
   await worlds.get(environment)?.gateway.close();
-  for (let turn = 0; turn < LAST_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   await tell({ kind: 'closed', environment });
 }
 
