@@ -1,15 +1,14 @@
 /**
  * Catalogue, mutants and specs agree: every requirement is looked at by a spec and proven by a mutant, or says in the
- * catalogue why no mutant can prove it. A part that is not there yet makes its case pending.
+ * catalogue why no mutant can prove it.
  */
 
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Catalogue, loadCatalogue, REQUIREMENT_ID } from './catalogue.ts';
-import { loadMutants, MUTANTS_FILE, type Mutant } from './mutants.ts';
+import { loadMutants, type Mutant } from './mutants.ts';
 
 const SPECS = fileURLToPath(new URL('../specs', import.meta.url));
 
@@ -27,8 +26,7 @@ describe('agreement of catalogue, mutants and specs', () => {
 
   describe('of catalogue and mutants', () => {
     let mutants: readonly Mutant[] = [];
-    before(async function () {
-      if (!existsSync(MUTANTS_FILE)) this.skip();
+    before(async () => {
       mutants = await loadMutants();
     });
 
@@ -36,6 +34,13 @@ describe('agreement of catalogue, mutants and specs', () => {
       const names = new Set(mutants.map((mutant) => mutant.name));
       const lost = catalogue.requirements.flatMap(({ id, mutants: named }) =>
         named.filter((name) => !names.has(name)).map((name) => `${id} names ${name}`),
+      );
+      assert.deepEqual(lost, []);
+    });
+
+    it('finds every requirement that a mutant breaks besides', () => {
+      const lost = mutants.flatMap(({ name, also }) =>
+        also.filter((id) => !catalogue.byId.has(id)).map((id) => `${name} names ${id}`),
       );
       assert.deepEqual(lost, []);
     });
@@ -48,9 +53,8 @@ describe('agreement of catalogue, mutants and specs', () => {
     });
   });
 
-  it('finds every requirement in a spec', async function () {
+  it('finds every requirement in a spec', async () => {
     const specs = (await readdir(SPECS, { recursive: true })).filter((name) => name.endsWith('.spec.ts'));
-    if (specs.length === 0) this.skip();
     const texts = await Promise.all(specs.map((name) => readFile(path.join(SPECS, name), 'utf8')));
     const text = texts.join('\n');
     const untold = catalogue.requirements.map(({ id }) => id).filter((id) => !text.includes(id));

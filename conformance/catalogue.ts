@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMap } from 'yaml';
 import { z } from 'zod';
+import { CLAIMS } from './claims/claims.ts';
 import { readYaml } from './yaml-lines.ts';
 
 export const KEYWORDS = ['MUST', 'SHOULD', 'MAY'] as const;
@@ -18,6 +19,21 @@ export const EVIDENCE = ['documented', 'stated', 'observed', 'assumed'] as const
 export type Evidence = (typeof EVIDENCE)[number];
 
 export const PHONE_KINDS = ['virtual', 'simulator', 'real'] as const;
+
+/** In front; in the background and running; suspended there; ended by iOS, by the user; booted and not unlocked since. */
+export const APP_STATES = [
+  'foreground',
+  'background',
+  'suspended',
+  'terminated',
+  'force-quit',
+  'before-first-unlock',
+  'after-update',
+] as const;
+export type AppState = (typeof APP_STATES)[number];
+
+export const PHONE_STATES = ['unlocked', 'locked', 'focus', 'after-flight-mode'] as const;
+export type PhoneState = (typeof PHONE_STATES)[number];
 
 /** `RP-` area, three digits. Ids are never used twice. */
 export const REQUIREMENT_ID = /^RP-([A-Z]{3})-\d{3}$/;
@@ -58,12 +74,14 @@ const requirementSchema = z
     subject: z.enum(['app', 'push-server', 'both']),
     ios: iosRangeSchema,
     states: z.strictObject({
-      app: z.array(z.enum(['foreground', 'background', 'terminated', 'force-quit'])).min(1),
-      phone: z.array(z.enum(['unlocked', 'locked'])).min(1),
+      app: z.array(z.enum(APP_STATES)).min(1),
+      phone: z.array(z.enum(PHONE_STATES)).min(1),
     }),
     rule: z.string().min(1),
     rationale: z.string().min(1),
     sources: z.array(sourceSchema).min(1),
+    /** What the app must claim to offer, or else the requirement is not applicable. */
+    claims: z.array(z.enum(CLAIMS)).default([]),
     /** Requirements without which this one cannot be judged. */
     dependsOn: z.array(z.string()).default([]),
     /** Mutant apps that this requirement has to catch; empty only with `noMutant`. */
@@ -123,8 +141,11 @@ export class DataFileError extends Error {
 /** Where the requirements of this package are. */
 export const REQUIREMENTS_FOLDER = fileURLToPath(new URL('../requirements', import.meta.url));
 
-/** A call's life: it is registered for, routed, reported, rings, is answered, ends; then what happens without CallKit. */
-const AREA_ORDER: readonly string[] = ['REG', 'RTE', 'STR', 'RNG', 'ANS', 'END', 'FBK'];
+/** A call's life: registered for, routed, pushed, reported, rings, answered, ended; what else an app does; who pushes. */
+const AREA_ORDER: readonly string[] = [
+  ...['REG', 'RTE', 'STR', 'PSH', 'IDN', 'RNG', 'ANS', 'END'],
+  ...['OUT', 'MLT', 'AUD', 'FBK', 'LIF', 'PRV'],
+];
 
 /**
  * Reads every `*.yaml` of `folder`.

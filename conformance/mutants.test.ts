@@ -1,7 +1,7 @@
 /** Judging mutants on made-up runs, and the list's own errors. */
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
@@ -14,7 +14,7 @@ import { renderKillMatrix } from './writers/kill-matrix.ts';
 const PHONE = samplePhone('new', 'iPhone 15', '18.6');
 
 function mutant(name: string, breaks: string): Mutant {
-  return { name, breaks, file: `${name}.ts`, over: 'swift-like', phone: 'iPhone 15', story: 'A mistake.' };
+  return { name, breaks, file: `${name}.ts`, over: 'swift-like', also: [], phone: 'iPhone 15', story: 'A mistake.' };
 }
 
 describe('mutant judgement', () => {
@@ -88,9 +88,10 @@ describe('list of mutants', () => {
   after(() => rm(folder, { recursive: true }));
 
   it('names the line of a name that is used twice', async () => {
-    const file = path.join(folder, 'mutants.yaml');
+    await mkdir(path.join(folder, 'answering'));
+    const file = path.join(folder, 'answering', 'mutants.yaml');
     const entry = '- { name: late, file: a.ts, over: app, breaks: RP-STR-001, phone: iPhone 15, story: Late. }\n';
     await writeFile(file, entry + entry);
-    await assert.rejects(loadMutants(file), /mutants\.yaml:2: the name late is used twice/);
+    await assert.rejects(loadMutants(folder), /mutants\.yaml:2: the name late is used twice/);
   });
 });

@@ -1,9 +1,10 @@
 /**
  * Mutants: apps with one mistake each. A spec proves a requirement, a mutant proves the spec: it is killed when exactly
- * the requirement that it breaks falls, and with it at most what depends on that requirement.
+ * the requirement that it breaks falls, and with it at most what depends on that requirement or is named with it.
  */
 
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Catalogue, DataFileError, type DataProblem, dependents, parseYaml } from './catalogue.ts';
@@ -18,31 +19,45 @@ const mutantSchema = z.strictObject({
   over: z.string().min(1),
   /** Id of the requirement that it breaks. */
   breaks: z.string().min(1),
+  /** Ids of requirements that fall with it although they do not depend on the broken one. */
+  also: z.array(z.string()).default([]),
   /** Phone on which it shows, as a lab file writes it. */
   phone: z.string().min(1),
   /** What the mistake is and where it was seen. */
   story: z.string().min(1),
 });
 
+/** `file` is absolute. */
 export type Mutant = z.output<typeof mutantSchema>;
 
-/** The mutants of this package. */
-export const MUTANTS_FILE = fileURLToPath(new URL('../fixtures/apps/mutants/mutants.yaml', import.meta.url));
+/** The mutants of this package: a folder per area, each with a list `mutants.yaml`. */
+export const MUTANTS_FOLDER = fileURLToPath(new URL('../fixtures/apps/mutants', import.meta.url));
+
+const LIST = 'mutants.yaml';
 
 /**
- * Reads the list of mutants.
+ * Reads the lists of mutants in the folders of `folder`, sorted by folder.
  * @throws {DataFileError} with file and line of every problem, also of a name that is used twice.
  */
-export async function loadMutants(file: string = MUTANTS_FILE): Promise<Mutant[]> {
-  const parsed = parseYaml(file, await readFile(file, 'utf8'), z.array(mutantSchema).min(1));
-  const twice = (parsed.value ?? []).flatMap((mutant, index, all): DataProblem[] => {
-    if (all.findIndex((other) => other.name === mutant.name) === index) return [];
-    return [{ file, line: parsed.lineOf([index, 'name']), message: `the name ${mutant.name} is used twice` }];
-  });
-  if (parsed.value === undefined || twice.length > 0) {
-    throw new DataFileError(`The list of mutants ${file}`, [...parsed.problems, ...twice]);
+export async function loadMutants(folder: string = MUTANTS_FOLDER): Promise<Mutant[]> {
+  const lists = (await readdir(folder, { recursive: true })).filter((name) => path.basename(name) === LIST).toSorted();
+  const mutants: Mutant[] = [];
+  const problems: DataProblem[] = [];
+  for (const list of lists) {
+    const file = path.join(folder, list);
+    const parsed = parseYaml(file, await readFile(file, 'utf8'), z.array(mutantSchema).min(1));
+    problems.push(...parsed.problems);
+    for (const [index, mutant] of (parsed.value ?? []).entries()) {
+      if (mutants.some(({ name }) => name === mutant.name)) {
+        const line = parsed.lineOf([index, 'name']);
+        problems.push({ file, line, message: `the name ${mutant.name} is used twice` });
+      }
+      mutants.push({ ...mutant, file: path.join(path.dirname(file), mutant.file) });
+    }
   }
-  return parsed.value;
+  if (lists.length === 0) problems.push({ file: folder, line: 1, message: `no folder with a ${LIST} found` });
+  if (problems.length > 0) throw new DataFileError(`The list of mutants in ${folder}`, problems);
+  return mutants;
 }
 
 export interface MutantJudgement {
@@ -60,7 +75,7 @@ export function judgeMutant(mutant: Mutant, catalogue: Catalogue, verdicts: read
   const broken = catalogue.byId.get(mutant.breaks);
   const fallen = [...new Set(verdicts.filter(fell).map((verdict) => verdict.requirement))];
   const related = dependents(catalogue, mutant.breaks);
-  const unrelated = fallen.filter((id) => id !== mutant.breaks && !related.has(id));
+  const unrelated = fallen.filter((id) => id !== mutant.breaks && !mutant.also.includes(id) && !related.has(id));
   const judged = (killed: boolean, reason: string) => ({ killed, unrelated, fallen, reason });
   if (broken === undefined) return judged(false, `${mutant.breaks} is not in the catalogue.`);
   const target = verdicts.filter((verdict) => verdict.requirement === mutant.breaks);

@@ -1,7 +1,6 @@
 /** Puts broken apps on phones: for each mutant a phone of the kind on which its mistake shows. */
 
-import { dirname, join } from 'node:path';
-import { loadMutants, MUTANTS_FILE, type Mutant } from '../../conformance/mutants.ts';
+import { loadMutants, MUTANTS_FOLDER, type Mutant } from '../../conformance/mutants.ts';
 import { HarnessError, UsageError } from '../errors.ts';
 import type { AppSource, PhoneEntry } from '../inventory.ts';
 
@@ -31,10 +30,10 @@ function phoneOf(mutant: Mutant, phones: readonly PhoneEntry[]): PhoneEntry {
   if (phone === undefined) {
     throw new HarnessError(
       `The mutant ${mutant.name} needs a phone named "${mutant.phone}", which the lab does not have.`,
-      `Mend ${MUTANTS_FILE} or the lab file.`,
+      `Mend its entry in ${MUTANTS_FOLDER} or the lab file.`,
     );
   }
-  const broken = (app: AppSource): AppSource => ({ ...app, main: join(dirname(MUTANTS_FILE), mutant.file) });
+  const broken = (app: AppSource): AppSource => ({ ...app, main: mutant.file });
   const variant = phone.variants[mutant.over];
   if (variant === undefined) return { ...phone, name: mutant.name, app: broken(phone.app) };
   return { ...phone, name: mutant.name, variants: { ...phone.variants, [mutant.over]: broken(variant) } };

@@ -70,11 +70,11 @@ describe('The plan of a run', () => {
     assert.deepEqual(
       plan.phones.map(({ phone }) => [phone.name, phone.model.name]),
       [
-        ['reports-late', 'iPhone 15'],
         ['posts-nothing-on-ios-9', 'iPhone 6s'],
+        ['reports-late', 'iPhone 15'],
       ],
     );
-    const [late, silent] = plan.phones;
+    const [silent, late] = plan.phones;
     assert.match(late?.phone.app.main ?? '', /reports-late\.ts$/);
     assert.equal(silent?.phone.app.main, undefined, 'the mistake is in the variant');
     assert.match(silent?.phone.variants['pushkit-on-ios-9']?.main ?? '', /posts-nothing-on-ios-9\.ts$/);

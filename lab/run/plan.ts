@@ -115,7 +115,8 @@ function specsOf(catalogue: Catalogue, requirements: readonly Requirement[]): st
   return catalogue.areas.filter((area) => area.requirements.some((own) => requirements.includes(own))).map(specOf);
 }
 
-/** The spec file that checks an area. */
+/** The spec file that checks an area, named after it. */
 export function specOf({ name }: Pick<Area, 'name'>): string {
-  return join(PACKAGE_ROOT, 'specs', name.toLowerCase(), `${name.toLowerCase()}.spec.ts`);
+  const folder = name.toLowerCase().replaceAll(' ', '-');
+  return join(PACKAGE_ROOT, 'specs', folder, `${folder}.spec.ts`);
 }
