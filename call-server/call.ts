@@ -3,7 +3,7 @@
  * Nothing here sends, waits or tells the time; a step says what the call is now and who must be told.
  */
 
-import type { CallInfo, EndReason, FromDevice, ToDevice } from './signalling.ts';
+import type { CallInfo, DeclineCause, EndReason, FromDevice, ToDevice } from './signalling.ts';
 
 /** What came of one push. `status` is null when the gateway gave no answer; `reason` then says why. */
 export interface PushOutcome {
@@ -22,6 +22,8 @@ export interface Leg {
   readonly reason: EndReason | null;
   /** The device said that it rings. */
   readonly rang: boolean;
+  /** What the device gave as the cause when it declined. */
+  readonly cause: DeclineCause | null;
   /** Accept messages heard from this device, repeated and late ones included. One is right. */
   readonly accepts: number;
   readonly muted: boolean;
@@ -37,7 +39,10 @@ export interface CallRecord extends CallInfo {
   readonly dialedAt: number;
   readonly answeredBy: string | null;
   readonly endReason: EndReason | null;
-  /** A device id, or `caller`, `ring-limit`, `elsewhere` (a device outside the testbed), `reset`. */
+  /**
+   * A device id, or `caller`, `ring-limit`, `leg-limit` (its device was gone for too long), `elsewhere` (a device outside the
+   * testbed), `reset`, `shutdown` or `restart` (of the server, in the middle of the call).
+   */
   readonly endedBy: string | null;
   readonly legs: readonly Leg[];
 }
@@ -90,7 +95,8 @@ export function hear(call: CallRecord, device: string, message: FromDevice): Ste
       return leg.state === 'connected' ? step(known, 'repeated') : connect(known, device);
     case 'decline':
       // Before the answer it is a refusal; after it, the same tap ends a conversation.
-      return end(known, leg.state === 'connected' ? 'hung-up' : 'declined', device);
+      if (leg.state === 'connected') return end(known, 'hung-up', device);
+      return end(withLeg(known, device, { cause: message.cause ?? null }), 'declined', device);
     case 'hang-up':
       return end(known, 'hung-up', device);
     default:
@@ -154,6 +160,7 @@ function lateLeg(call: CallRecord, device: string): Leg {
     state: call.state === 'ringing' ? 'ringing' : 'ended',
     reason,
     rang: false,
+    cause: null,
     accepts: 0,
     muted: false,
     held: false,

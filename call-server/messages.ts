@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import type { DeviceRegistration, FromDevice } from './signalling.ts';
+import { DECLINE_CAUSES, type DeviceRegistration, type FromDevice } from './signalling.ts';
 
 /** Longest body of a request and longest signalling message, in bytes. */
 export const MESSAGE_LIMIT_BYTES = 16_384;
@@ -15,16 +15,16 @@ const name = z.string().regex(/^[\w.@+-]{1,64}$/, 'expected 1 to 64 letters, dig
 /** APNs may lengthen tokens (Apple asks not to rely on 32 bytes); half a byte is always wrong. */
 const token = z.string().regex(/^(?:[0-9a-f]{2}){1,200}$/i, 'expected whole bytes in hex, or null');
 
-const fromDevice: z.ZodType<FromDevice> = z.discriminatedUnion('type', [
+export const fromDevice: z.ZodType<FromDevice> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ringing'), call: callId }),
   z.object({ type: z.literal('accept'), call: callId }),
-  z.object({ type: z.literal('decline'), call: callId }),
+  z.object({ type: z.literal('decline'), call: callId, cause: z.enum(DECLINE_CAUSES).optional() }),
   z.object({ type: z.literal('hang-up'), call: callId }),
   z.object({ type: z.literal('mute'), call: callId, muted: z.boolean() }),
   z.object({ type: z.literal('hold'), call: callId, held: z.boolean() }),
 ]);
 
-const deviceRegistration: z.ZodType<DeviceRegistration> = z.object({
+export const deviceRegistration: z.ZodType<DeviceRegistration> = z.object({
   bundleId: z.string().min(1).max(155),
   environment: z.enum(['sandbox', 'production']),
   alertToken: token.nullable(),
@@ -45,7 +45,7 @@ export interface DialRequest {
   readonly video?: boolean | undefined;
 }
 
-const dialRequest: z.ZodType<DialRequest> = z.object({
+export const dialRequest: z.ZodType<DialRequest> = z.object({
   from: z.object({ name: z.string().min(1).max(200), handle: z.string().min(1).max(200) }),
   to: name,
   video: z.boolean().optional(),
@@ -57,7 +57,7 @@ export interface Identity {
   readonly device: string;
 }
 
-const identity: z.ZodType<Identity> = z.object({ user: name, device: name });
+export const identity: z.ZodType<Identity> = z.object({ user: name, device: name });
 
 /** A value, or what is wrong with the input in one line (never the input itself: it may hold a token). */
 export type Checked<T> = { readonly value: T } | { readonly problem: string };

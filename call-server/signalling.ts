@@ -36,10 +36,15 @@ export const END_REASONS = [
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
+/** Why a device declines by itself. */
+export const DECLINE_CAUSES = ['busy', 'do-not-disturb', 'unavailable'] as const;
+export type DeclineCause = (typeof DECLINE_CAUSES)[number];
+
 export type FromDevice =
   | { readonly type: 'ringing'; readonly call: string }
   | { readonly type: 'accept'; readonly call: string }
-  | { readonly type: 'decline'; readonly call: string }
+  /** Without a cause the user declined. */
+  | { readonly type: 'decline'; readonly call: string; readonly cause?: DeclineCause | undefined }
   | { readonly type: 'hang-up'; readonly call: string }
   | { readonly type: 'mute'; readonly call: string; readonly muted: boolean }
   | { readonly type: 'hold'; readonly call: string; readonly held: boolean };
@@ -51,6 +56,10 @@ export type ToDevice =
   /** The accept was taken and media flows. */
   | { readonly type: 'connected'; readonly call: string }
   | { readonly type: 'ended'; readonly call: string; readonly reason: EndReason }
+  /** The remote party pressed keys. */
+  | { readonly type: 'dtmf'; readonly call: string; readonly digits: string }
+  /** The remote party handed the call on: from now on it is with somebody else. */
+  | { readonly type: 'transferred'; readonly call: string; readonly from: CallInfo['from'] }
   /** Answer to a message about a call that the server does not know. */
   | { readonly type: 'unknown-call'; readonly call: string };
 
