@@ -10,7 +10,7 @@ import { reportError } from './cli/report-error.ts';
 import { summaryOf } from './cli/summary.ts';
 import { suiteConfig } from './lab/wdio/config.ts';
 import { suiteRun } from './lab/wdio/suite-run.ts';
-import { openSession } from './specs/support/session.ts';
+import { openSession } from './specs/support/appium-session.ts';
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 

@@ -4,7 +4,6 @@
  * Names differ by iOS version and language; all known ones are tried at once, so one page object serves every phone.
  */
 
-import { browser } from '@wdio/globals';
 import { awaitRecord, recorded } from './call-kit.ts';
 import { type Call, caller } from './caller.ts';
 import { expectThat } from './expectation.ts';
@@ -76,15 +75,10 @@ export const callScreen = {
   async answer(): Promise<void> {
     await use(`${button(ANSWER)} OR ${named(SLIDER)}`, 'There is nothing to answer the call with.', async (element) => {
       if ((await element.getAttribute('type')) === 'XCUIElementTypeButton') return element.click();
-      const { x, y, width, height } = await browser.getElementRect(element.elementId);
+      const { x, y, width, height } = await element.rect();
       const middle = Math.round(y + height / 2);
-      await browser
-        .action('pointer', { parameters: { pointerType: 'touch' } })
-        .move({ x: x + SLIDER_INSET, y: middle })
-        .down()
-        .move({ x: x + width - SLIDER_INSET, y: middle, duration: 200 })
-        .up()
-        .perform();
+      const from = { x: x + SLIDER_INSET, y: middle };
+      await session().driver.swipe(from, { x: x + width - SLIDER_INSET, y: middle }, 200);
     });
   },
 

@@ -1,6 +1,5 @@
 /** The phone under test, as the person who holds it. */
 
-import { browser } from '@wdio/globals';
 import { app } from './app.ts';
 import { beginRecord } from './call-kit.ts';
 import { callScreen } from './call-screen.ts';
@@ -27,13 +26,13 @@ export const phone = {
   },
 
   async openApp(): Promise<void> {
-    await browser.execute('mobile: activateApp', { bundleId: session().phone.bundleId });
+    await session().driver.mobile('activateApp', { bundleId: session().phone.bundleId });
     await session().control.rest();
   },
 
   /** The home button or gesture: the app goes on in the background, and is suspended soon. */
   async goHome(): Promise<void> {
-    await browser.execute('mobile: backgroundApp', { seconds: -1 });
+    await session().driver.mobile('backgroundApp', { seconds: -1 });
     await session().control.rest();
   },
 
@@ -52,7 +51,7 @@ export const phone = {
   },
 
   async lock(): Promise<void> {
-    await browser.execute('mobile: lock', {});
+    await session().driver.mobile('lock');
     await session().control.rest();
   },
 

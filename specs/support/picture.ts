@@ -1,20 +1,23 @@
 /** Pictures of the phone for the reports, each under a title that says what it should show. */
 
-import { addArgument, addAttachment, addFeature } from '@wdio/allure-reporter';
-import { browser } from '@wdio/globals';
 import { session } from './session.ts';
 
-/** Takes a picture for the report. @returns the PNG, base64 */
-export async function takePicture(title: string): Promise<string> {
-  const png = await browser.takeScreenshot();
-  await addAttachment(title, Buffer.from(png, 'base64'), 'image/png');
+/** Takes a picture for whoever wants to see how a check went. */
+export async function takePicture(title: string): Promise<void> {
+  const { driver, album } = session();
+  await album?.addPicture(title, await driver.screenshot());
+}
+
+/** @returns the PNG, base64: the report shows it beside the reason */
+export async function takePictureOfFailure(): Promise<string> {
+  const { driver, album } = session();
+  const png = await driver.screenshot();
+  await album?.addPicture('When the check failed', png);
   return png;
 }
 
-/** What Allure shows beside the running check. */
+/** What a report shows beside the running check. */
 export async function describeCheck(requirement: string): Promise<void> {
-  const { ios, language } = session().phone;
-  await addFeature(requirement);
-  await addArgument('iOS', ios);
-  await addArgument('language', language);
+  const { phone, album } = session();
+  await album?.describeCheck(requirement, { iOS: phone.ios, language: phone.language });
 }

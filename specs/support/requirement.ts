@@ -8,7 +8,7 @@ import { unexpectedExitOfApp } from './call-kit.ts';
 import { ExpectationError } from './expectation.ts';
 import { takeMeasurements } from './measure.ts';
 import { phone } from './phone.ts';
-import { describeCheck, takePicture } from './picture.ts';
+import { describeCheck, takePictureOfFailure } from './picture.ts';
 import { session } from './session.ts';
 
 /**
@@ -59,7 +59,7 @@ async function failureOf(check: () => Promise<void>): Promise<Error | undefined>
 /** A phone that cannot be seen any more must not hide why the check failed. */
 async function pictureOfFailure(): Promise<string | undefined> {
   try {
-    return await takePicture('When the check failed');
+    return await takePictureOfFailure();
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 /**
- * Looking at the phone's screen through Appium.
+ * Looking at the phone's screen.
  *
  * WebDriverAgent shows one application's tree at a time, and the call screen belongs to a system process: to see it a
  * test names that process as `defaultActiveApplication` (appium/appium#14640).
  */
 
-import { browser } from '@wdio/globals';
+import type { Element } from './driver.ts';
 import { ExpectationError, LIMIT_MS } from './expectation.ts';
 import { session } from './session.ts';
 
@@ -14,22 +14,21 @@ const FIRST_PAUSE_MS = 50;
 
 export const SPRINGBOARD = 'com.apple.springboard';
 
-export type Element = WebdriverIO.Element;
+export type { Element };
 
 /** Looks at `bundleId` first while `look` runs, then lets WebDriverAgent choose again. */
 export async function lookingAt<T>(bundleId: string, look: () => Promise<T>): Promise<T> {
-  await browser.updateSettings({ defaultActiveApplication: bundleId });
+  await session().driver.lookAt(bundleId);
   try {
     return await look();
   } finally {
-    await browser.updateSettings({ defaultActiveApplication: 'auto' });
+    await session().driver.lookAt('auto');
   }
 }
 
 /** The first element that matches the NSPredicate, or undefined; does not wait. */
-export async function find(predicate: string): Promise<Element | undefined> {
-  const [first] = await browser.$$(`-ios predicate string:${predicate}`).getElements();
-  return first;
+export function find(predicate: string): Promise<Element | undefined> {
+  return session().driver.find(predicate);
 }
 
 /**

@@ -1,21 +1,28 @@
-/** The session a spec runs in: the phone it has leased and the way to its testbed. */
+/** The session a spec runs in: the phone it has leased, the way to its testbed, and what it sees the screen through. */
 
-import { ControlClient, type PhoneControl } from '../../lab/control/client.ts';
+import type { ControlClient, PhoneControl } from '../../lab/control/client.ts';
 import type { LabPhone } from '../../lab/control/protocol.ts';
+import type { Album, Driver } from './driver.ts';
 
 export interface Session {
   readonly phone: LabPhone;
   readonly lab: ControlClient;
   readonly control: PhoneControl;
+  readonly driver: Driver;
+  /** Absent when nobody will look at pictures of checks that passed. */
+  readonly album?: Album;
 }
 
 let current: Session | undefined;
 
-/** Called by the runner before it loads a spec file; one worker process serves many sessions, one after the other. */
-export async function openSession(controlUrl: string, udid: string): Promise<void> {
-  const lab = new ControlClient(controlUrl);
+/** Called before spec files are loaded; one worker process serves many sessions, one after the other. */
+export async function beginSession(
+  lab: ControlClient,
+  udid: string,
+  by: Pick<Session, 'driver' | 'album'>,
+): Promise<void> {
   const control = lab.phone(udid);
-  current = { lab, control, phone: await control.describe() };
+  current = { lab, control, phone: await control.describe(), ...by };
 }
 
 export function session(): Session {
