@@ -16,7 +16,7 @@ export interface OnePhoneLab {
 
 export async function onePhoneLab(): Promise<OnePhoneLab> {
   const logFolder = await mkdtemp(join(tmpdir(), 'ringproof-bench-'));
-  const lab = await startLab({ phones: [await phoneEntry()], requirementsFor: () => [], logFolder });
+  const lab = await startLab({ phones: [await phoneEntry()], requirementsFor: () => ({}), logFolder });
   const bed = lab.testbeds[0] as Testbed;
   await signIn(bed);
   return {

@@ -198,7 +198,7 @@ describe('ringproof call', function () {
         appName: bundle.manifest.CFBundleDisplayName,
         callHosts: [],
         unlockedCall: 'banner' as const,
-        requirements: [],
+        requirements: {},
         variants: [],
       };
       server = await startControlServer({

@@ -25,7 +25,7 @@ export async function serve(command: Omit<RunCommand, 'only'>): Promise<number> 
     const { startLab } = await import('../lab/lab.ts');
     lab = await startLab({
       phones: plan.phones.map(({ phone }) => phone),
-      requirementsFor: () => [],
+      requirementsFor: () => ({}),
       logFolder: folder.path,
       signal: interrupt.signal,
       ...ports(command),

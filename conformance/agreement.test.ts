@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Catalogue, loadCatalogue, REQUIREMENT_ID } from './catalogue.ts';
 import { loadMutants, type Mutant } from './mutants.ts';
+import { situationsOf } from './situations.ts';
 
 const SPECS = fileURLToPath(new URL('../specs', import.meta.url));
 
@@ -53,11 +54,39 @@ describe('agreement of catalogue, mutants and specs', () => {
     });
   });
 
-  it('finds every requirement in a spec', async () => {
-    const specs = (await readdir(SPECS, { recursive: true })).filter((name) => name.endsWith('.spec.ts'));
-    const texts = await Promise.all(specs.map((name) => readFile(path.join(SPECS, name), 'utf8')));
-    const text = texts.join('\n');
-    const untold = catalogue.requirements.map(({ id }) => id).filter((id) => !text.includes(id));
-    assert.deepEqual(untold, []);
+  describe('of catalogue and specs', () => {
+    let text = '';
+    before(async () => {
+      const specs = (await readdir(SPECS, { recursive: true })).filter((name) => name.endsWith('.spec.ts'));
+      text = (await Promise.all(specs.map((name) => readFile(path.join(SPECS, name), 'utf8')))).join('\n');
+    });
+
+    /** Ids for which a spec calls `requirement`, or the given form of it. */
+    const declared = (form: RegExp) => new Set([...text.matchAll(form)].map((match) => String(match[1])));
+
+    it('finds every requirement in a spec', () => {
+      const told = declared(/\brequirement(?:\.inEveryState)?\(\s*'([^']+)'/g);
+      const untold = catalogue.requirements.map(({ id }) => id).filter((id) => !told.has(id));
+      assert.deepEqual(untold, []);
+    });
+
+    it('finds no check of a requirement that nobody has written down', () => {
+      const told = declared(/\brequirement(?:\.inEveryState)?\(\s*'([^']+)'/g);
+      assert.deepEqual(
+        [...told].filter((id) => !catalogue.byId.has(id)),
+        [],
+      );
+    });
+
+    it('finds every scored requirement of several situations checked in each of them', () => {
+      const everywhere = declared(/\brequirement\.inEveryState\(\s*'([^']+)'/g);
+      // Where each state needs steps of its own, each has a check of its own.
+      const checks = (id: string) => text.split(`requirement('${id}'`).length - 1;
+      const notInEach = catalogue.requirements
+        .filter((each) => each.status === 'scored' && !everywhere.has(each.id))
+        .filter((each) => checks(each.id) < situationsOf(each).length)
+        .map(({ id }) => id);
+      assert.deepEqual(notInEach, []);
+    });
   });
 });

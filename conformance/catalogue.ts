@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { isMap } from 'yaml';
 import { z } from 'zod';
 import { CLAIMS } from './claims/claims.ts';
+import { situationsOf } from './situations.ts';
 import { readYaml } from './yaml-lines.ts';
 
 export const KEYWORDS = ['MUST', 'SHOULD', 'MAY'] as const;
@@ -172,6 +173,13 @@ export async function loadCatalogue(folder: string = REQUIREMENTS_FOLDER): Promi
         problems.push({ ...at('id'), message: `${requirement.id} is already defined at ${first.file}:${first.line}` });
       if (!requirement.id.startsWith(`RP-${parsed.value.area}-`)) {
         problems.push({ ...at('id'), message: `${requirement.id} does not belong to area ${parsed.value.area}` });
+      }
+      if (situationsOf(requirement).length === 0) {
+        const { app, phone } = requirement.states;
+        problems.push({
+          ...at('states'),
+          message: `${requirement.id}: no phone can be ${phone.join(' or ')} with the app ${app.join(' or ')}`,
+        });
       }
       const weakest = WEAKEST_EVIDENCE[requirement.keyword];
       if (EVIDENCE.indexOf(requirement.evidence) > EVIDENCE.indexOf(weakest)) {

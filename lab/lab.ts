@@ -15,8 +15,8 @@ import type { Testbed } from './testbed.ts';
 
 export interface LabOptions {
   readonly phones: readonly PhoneEntry[];
-  /** Ids of the requirements to check on a phone; decides which specs define a test there. */
-  readonly requirementsFor: (phone: PhoneEntry) => readonly string[];
+  /** The requirements to check on a phone, with their situations; decides which specs define a test there. */
+  readonly requirementsFor: (phone: PhoneEntry) => LabPhone['requirements'];
   /** Appium's and WebDriverAgent's logs go here. */
   readonly logFolder: string;
   /** 0, the default, takes any free port. */

@@ -76,6 +76,14 @@ describe('The network of a virtual phone', () => {
     assert.equal((await network.fetch(REQUEST)).status, 200);
   });
 
+  it('cuts the sockets that are open, and lets nothing more through', async () => {
+    const socket = network.openSocket('wss://calls.example/signalling', events);
+    await clock.quiet();
+    network.set({ reachable: false });
+    socket.send('is anybody there?');
+    assert.deepEqual(happened, ['open', 'close 1006 The phone has no network.']);
+  });
+
   it('tells of a socket that the server refuses, or that is closed before it is open', async () => {
     network.openSocket('wss://calls.example/full', events);
     await clock.quiet();

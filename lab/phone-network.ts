@@ -19,21 +19,27 @@ export interface NetworkConditions {
   readonly reachable: boolean;
 }
 
+/** What a WebSocket reports when it was never opened, or cut. */
+const ABNORMAL = 1006;
+
 const NORMAL: NetworkConditions = { delayMs: 0, reachable: true };
 
 export class PhoneNetwork implements NetworkLink {
   readonly #clock: Clock;
   readonly #server: ReachableServer;
   #conditions = NORMAL;
+  /** Cuts each open socket. */
+  readonly #cuts = new Set<() => void>();
 
   constructor(clock: Clock, server: ReachableServer) {
     this.#clock = clock;
     this.#server = server;
   }
 
-  /** Sets the given conditions and puts all others back to normal. */
+  /** Sets the given conditions and puts all others back to normal. Sockets do not survive that the network is cut. */
   set(conditions: Partial<NetworkConditions>): void {
     this.#conditions = { ...NORMAL, ...conditions };
+    if (!this.#conditions.reachable) for (const cut of [...this.#cuts]) cut();
   }
 
   async fetch(request: HttpRequest): Promise<HttpResponse> {
@@ -44,14 +50,30 @@ export class PhoneNetwork implements NetworkLink {
   openSocket(url: string, events: SocketEvents): SocketLink {
     let open: SocketLink | undefined;
     let closed = false;
+    const cut = () => {
+      this.#cuts.delete(cut);
+      open?.close();
+      events.onClose(ABNORMAL, 'The phone has no network.');
+    };
+    const untilCut: SocketEvents = {
+      onOpen: () => events.onOpen(),
+      onMessage: (text) => {
+        if (this.#cuts.has(cut)) events.onMessage(text);
+      },
+      onClose: (code, reason) => {
+        if (this.#cuts.delete(cut)) events.onClose(code, reason);
+      },
+    };
     const connect = async () => {
       try {
         await this.#connect(url);
         if (closed) throw new Error('The connection was closed before it was open.');
         const { pathname, search } = new URL(url);
-        open = this.#server.openSocket(pathname + search, events);
+        this.#cuts.add(cut);
+        open = this.#server.openSocket(pathname + search, untilCut);
       } catch (error) {
-        events.onClose(1006, messageOf(error));
+        this.#cuts.delete(cut);
+        events.onClose(ABNORMAL, messageOf(error));
       }
     };
     void connect();

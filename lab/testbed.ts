@@ -36,6 +36,10 @@ export interface Testbed {
   reset(): Promise<void>;
   /** Installs the app anew, without its old data: the lab's own, or the named variant. */
   install(variant: string | undefined): Promise<void>;
+  /** Installs the app that is there once more, over itself, as an update does. */
+  update(): Promise<void>;
+  /** Takes the phone off every network, or puts it back. */
+  setFlightMode(on: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,15 +84,23 @@ export async function createTestbed(entry: PhoneEntry, certificates: Certificate
   });
   phone.install(bundle);
   let installed: string | undefined;
+  let current = bundle;
   const install = async (variant: string | undefined) => {
     const source = variant === undefined ? undefined : entry.variants[variant];
     if (variant !== undefined && source === undefined) throw new Error(`"${entry.name}" has no variant "${variant}".`);
-    const next = source === undefined ? bundle : await load(source);
+    current = source === undefined ? bundle : await load(source);
     phone.uninstall(bundleId);
-    callServer.removeDevices(CALLEE);
+    for (const user of callServer.users()) callServer.removeDevices(user);
     await clock.quiet();
-    phone.install(next);
+    phone.install(current);
     installed = variant;
+  };
+  let isInFlightMode = false;
+  const setFlightMode = async (on: boolean) => {
+    isInFlightMode = on;
+    phone.setOnline(!on);
+    network.set({ reachable: !on });
+    await clock.quiet();
   };
 
   return {
@@ -103,7 +115,13 @@ export async function createTestbed(entry: PhoneEntry, certificates: Certificate
     network,
     phone,
     install,
+    async update() {
+      phone.install(current);
+      await clock.quiet();
+    },
+    setFlightMode,
     async reset() {
+      if (isInFlightMode) await setFlightMode(false);
       network.set({});
       await callServer.reset();
       await phone.reset();
@@ -136,7 +154,7 @@ function load({ folder, main }: AppSource): Promise<AppBundle> {
 }
 
 /** The same name gives the same udid, so that report histories of two runs meet. */
-function udidOf(name: string): string {
+export function udidOf(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex').toUpperCase();
   return `${hex.slice(0, 8)}-${hex.slice(8, 24)}`;
 }

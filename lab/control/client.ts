@@ -93,6 +93,11 @@ export class PhoneControl {
     return this.#post('/install', { variant: variant ?? null });
   }
 
+  /** Installs a new version over the app that is there, which ends it; its data and tokens stay. */
+  update(): Promise<void> {
+    return this.#post('/update');
+  }
+
   /** iOS ends the suspended app to reclaim memory. */
   terminateBySystem(): Promise<void> {
     return this.#post('/terminate-by-system');
@@ -126,6 +131,11 @@ export class PhoneControl {
   /** Testbed milliseconds that opening a connection takes from now on. */
   setNetworkDelay(delayMs: number): Promise<void> {
     return this.#post('/network', { delayMs });
+  }
+
+  /** Nothing reaches the phone while it is on: pushes wait at the gateway, and connections are cut. */
+  setFlightMode(on: boolean): Promise<void> {
+    return this.#post('/flight-mode', { on });
   }
 
   /** Lets `ms` of testbed time pass. */

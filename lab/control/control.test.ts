@@ -30,7 +30,7 @@ describe('The control API', () => {
       appName: bundle.manifest.CFBundleDisplayName,
       callHosts: ['com.apple.springboard'],
       unlockedCall: 'banner',
-      requirements: ['RP-ANS-001'],
+      requirements: { 'RP-ANS-001': [{ app: 'background', phone: 'locked' }] },
       variants: [],
     };
     const ours = <T>(wanted: string, value: T) => (wanted === udid ? value : undefined);
@@ -68,7 +68,7 @@ describe('The control API', () => {
 
   it('shows the lab, and a phone of it', async () => {
     assert.deepEqual(await client.info(), { phones: [await phone.describe()], appiumUrl: 'http://127.0.0.1:4723' });
-    assert.deepEqual((await phone.describe()).requirements, ['RP-ANS-001']);
+    assert.deepEqual(Object.keys((await phone.describe()).requirements), ['RP-ANS-001']);
   });
 
   it('dials, waits in testbed time, and shows what the server and the phone know of the call', async () => {
@@ -163,6 +163,34 @@ describe('The control API', () => {
     assert.deepEqual([exit?.data['reason'], testbed.phone.isLocked], ['reboot', true]);
     await phone.reset();
     assert.equal(testbed.phone.isLocked, false);
+  });
+
+  it('keeps the phone off every network in flight mode, until it is put back or reset', async () => {
+    await phone.reset();
+    const before = await phone.journalPosition();
+    await phone.setFlightMode(true);
+    await phone.dial(CALL);
+    assert.deepEqual(await phone.journal({ kind: 'call.reported', after: before }), []);
+    await phone.setFlightMode(false);
+    const [lost] = await phone.journal({ kind: 'push.expired', after: before });
+    assert.equal(lost?.data['because'], 'the device is not connected');
+    await phone.setFlightMode(true);
+    await phone.reset();
+    const { id } = await phone.dial(CALL);
+    const uuid = id.toUpperCase();
+    assert.notEqual(await phone.waitFor({ kind: 'call.shown', data: { call: uuid }, after: before }, 5_000), null);
+    await phone.reset();
+  });
+
+  it('updates the app over itself, which ends it and keeps its tokens', async () => {
+    const { CFBundleIdentifier: bundleId } = testbed.bundle.manifest;
+    await testbed.phone.launch(bundleId);
+    await phone.rest();
+    const { tokens } = await phone.serverDevice();
+    await phone.update();
+    assert.equal(testbed.phone.appState(bundleId), 1);
+    assert.deepEqual((await phone.serverDevice()).tokens, tokens);
+    await phone.reset();
   });
 
   it('leases a phone to one session at a time', async () => {

@@ -7,6 +7,7 @@
 
 import type { CallRecord } from '../../call-server/index.ts';
 import type { EventMatch, JournalEvent } from '../../clock/index.ts';
+import type { Situation } from '../../conformance/situations.ts';
 
 export interface LabPhone {
   readonly udid: string;
@@ -24,8 +25,8 @@ export interface LabPhone {
   readonly callHosts: readonly string[];
   /** How an incoming call shows on this phone when it is unlocked; `none` without CallKit. */
   readonly unlockedCall: 'none' | 'full-screen' | 'banner';
-  /** Ids of the requirements that this run checks on this phone. */
-  readonly requirements: readonly string[];
+  /** The requirements that this run checks on this phone, by id, each with the situations to check it in. */
+  readonly requirements: Readonly<Record<string, readonly Situation[]>>;
   /** Other builds of the app that can be installed here. */
   readonly variants: readonly string[];
 }
@@ -160,4 +161,4 @@ export interface ControlError {
   readonly error: { readonly message: string };
 }
 
-export type { CallRecord, EventMatch, JournalEvent };
+export type { CallRecord, EventMatch, JournalEvent, Situation };

@@ -86,6 +86,7 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   onPhone('/install', (testbed, body) =>
     testbed.install(z.object({ variant: z.string().nullable() }).parse(body).variant ?? undefined),
   );
+  onPhone('/update', (testbed) => testbed.update());
   onPhone('/terminate-by-system', ({ phone, bundle, clock }) => {
     phone.terminateBySystem(bundle.manifest.CFBundleIdentifier);
     return clock.quiet();
@@ -107,6 +108,7 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
     await phone.restartPushService();
   });
   onPhone('/network', ({ network }, body) => network.set(z.object({ delayMs: Milliseconds }).parse(body)));
+  onPhone('/flight-mode', (testbed, body) => testbed.setFlightMode(z.object({ on: z.boolean() }).parse(body).on));
   onPhone('/elapse', ({ clock }, body) => clock.elapse(z.object({ ms: Milliseconds }).parse(body).ms));
   onPhone('/rest', ({ clock }) => clock.quiet());
 

@@ -9,7 +9,7 @@ import type { RunEvent } from '../control/protocol.ts';
 import { HarnessError, isForUserToMend } from '../errors.ts';
 import { type Lab, startLab } from '../lab.ts';
 import type { FinishedRun } from './finish.ts';
-import { planRun, type RunChoice, type RunPlan } from './plan.ts';
+import { planRun, type RunChoice, type RunPlan, situationsOn } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { makeReportsFolder, type ReportsFolder } from './reports-folder.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -106,7 +106,7 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
     async start() {
       starting = startLab({
         phones: plan.phones.map(({ phone }) => phone),
-        requirementsFor: ({ name }) => plan.phones.find(({ phone }) => phone.name === name)?.requirements ?? [],
+        requirementsFor: ({ name }) => situationsOn(plan, name),
         logFolder,
         ...(options.controlPort === undefined ? {} : { controlPort: options.controlPort }),
         ...(options.appiumPort === undefined ? {} : { appiumPort: options.appiumPort }),

@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path';
 import { type Baseline, expectedFailuresOf, readBaseline } from '../../conformance/baseline/baseline.ts';
 import { type Area, appliesTo, type Catalogue, loadCatalogue, type Requirement } from '../../conformance/catalogue.ts';
+import { type Situation, situationsOf } from '../../conformance/situations.ts';
 import type { Exemption, ExpectedFailure } from '../../conformance/verdict.ts';
 import { UsageError } from '../errors.ts';
 import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
@@ -86,6 +87,13 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
     notApplicable,
     ...(baseline === undefined ? {} : { baseline, expectedFailures: expectedFailuresOf(baseline, Date.now()) }),
   };
+}
+
+/** The requirements of a phone by id, each with the situations to check it in. */
+export function situationsOn({ phones, catalogue }: RunPlan, phoneName: string): Record<string, readonly Situation[]> {
+  const ids = phones.find(({ phone }) => phone.name === phoneName)?.requirements ?? [];
+  const planned = ids.flatMap((id) => catalogue.byId.get(id) ?? []);
+  return Object.fromEntries(planned.map((requirement) => [requirement.id, situationsOf(requirement)]));
 }
 
 function selectRequirements(catalogue: Catalogue, only: readonly string[]): readonly Requirement[] {

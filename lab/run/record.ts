@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import type { JournalEvent } from '../../clock/index.ts';
 import type { Requirement } from '../../conformance/catalogue.ts';
 import { type CheckResult, checkResultLine, type PhoneRef } from '../../conformance/check.ts';
+import { situationsOf } from '../../conformance/situations.ts';
 import { judge, type Verdict } from '../../conformance/verdict.ts';
 import type { CheckReport, LabPhone, RunEvent } from '../control/protocol.ts';
 import { type RunPlan, specOf } from './plan.ts';
@@ -104,8 +105,8 @@ export class RunRecord {
     const areas = this.#plan.catalogue.areas.filter((area) => ended.specs.includes(specOf(area)));
     const own = areas.flatMap(({ requirements }) => requirements);
     const unreported = this.#unreported(phone, own);
-    const planned = this.#planned(phone).filter((id) => own.some((requirement) => requirement.id === id));
-    const died = ended.exitCode !== 0 && (ended.exitCode !== 1 || unreported.length === planned.length);
+    const saidNothing = own.every(({ id }) => this.#resultsOf(phone, id).length === 0);
+    const died = ended.exitCode !== 0 && (ended.exitCode !== 1 || saidNothing);
     if (visit.trouble === undefined && !died) return;
     const reason = `The check never started: ${visit.trouble ?? ending(ended.exitCode)}`;
     for (const requirement of unreported) this.#add(phone, errorOf(requirement, reason));
@@ -116,9 +117,15 @@ export class RunRecord {
     return this.#plan.phones.find(({ phone }) => phone.name === name)?.requirements ?? [];
   }
 
+  /** Requirements that were not checked in all their situations, and do not say why. */
   #unreported(phone: PhoneRef, requirements: readonly Requirement[]): Requirement[] {
     const planned = this.#planned(phone);
-    return requirements.filter(({ id }) => planned.includes(id) && this.#resultsOf(phone, id).length === 0);
+    return requirements.filter((requirement) => {
+      const results = this.#resultsOf(phone, requirement.id);
+      const checks = new Set(results.map(({ title }) => title)).size;
+      const isTold = results.some(({ outcome }) => outcome === 'error') || checks >= situationsOf(requirement).length;
+      return planned.includes(requirement.id) && !isTold;
+    });
   }
 
   #resultsOf({ udid }: PhoneRef, requirement: string): CheckResult[] {

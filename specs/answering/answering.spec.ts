@@ -2,26 +2,17 @@
 
 import { caller, callKit, callServer, elapse, phone, requirement } from '../support/index.ts';
 
-async function callIsAnswered(): Promise<void> {
-  const call = await caller.dial();
-  await phone.callScreen.appears(call);
-  await phone.callScreen.answer();
-  await callKit.fulfilled('answer', call);
-  await callServer.heardOnce('accept', call);
-  await phone.callScreen.showsConnected(call);
-}
-
 describe('Answering', () => {
-  requirement('RP-ANS-001', 'answering by button or banner connects the call', async () => {
-    await callIsAnswered();
+  requirement.inEveryState('RP-ANS-001', 'answering by button, banner or slider connects the call', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await phone.callScreen.answer();
+    await callKit.fulfilled('answer', call);
+    await callServer.heardOnce('accept', call);
+    await phone.callScreen.showsConnected(call);
   });
 
-  requirement('RP-ANS-001', 'answering by the slider of a locked phone connects the call', async () => {
-    await phone.lock();
-    await callIsAnswered();
-  });
-
-  requirement('RP-ANS-002', 'answering a call that the app does not know fails and ends it', async () => {
+  requirement.inEveryState('RP-ANS-002', 'answering a call that the app does not know fails and ends it', async () => {
     await phone.slowDownNetwork(3_000);
     const call = await caller.pushUnknownCall();
     await phone.callScreen.appears(call);
@@ -32,15 +23,19 @@ describe('Answering', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-ANS-003', 'an answer stays pending while signalling is slow, then connects', async () => {
-    await phone.slowDownNetwork(5_000);
-    const call = await caller.dial();
-    await phone.callScreen.appears(call);
-    await phone.callScreen.answer();
-    await callKit.pending('answer', call);
-    await elapse('6 s');
-    await callKit.fulfilled('answer', call);
-    await callServer.heardOnce('accept', call);
-    await phone.callScreen.showsConnected(call);
-  });
+  requirement.inEveryState(
+    'RP-ANS-003',
+    'an answer stays pending while signalling is slow, then connects',
+    async () => {
+      await phone.slowDownNetwork(5_000);
+      const call = await caller.dial();
+      await phone.callScreen.appears(call);
+      await phone.callScreen.answer();
+      await callKit.pending('answer', call);
+      await elapse('6 s');
+      await callKit.fulfilled('answer', call);
+      await callServer.heardOnce('accept', call);
+      await phone.callScreen.showsConnected(call);
+    },
+  );
 });

@@ -11,7 +11,7 @@ async function connectedCall(): Promise<Call> {
 }
 
 describe('Ending', () => {
-  requirement('RP-END-001', 'hanging up in the call screen ends the call', async () => {
+  requirement.inEveryState('RP-END-001', 'hanging up in the call screen ends the call', async () => {
     const call = await connectedCall();
     await phone.callScreen.hangUp();
     await callKit.fulfilled('end', call);
@@ -20,9 +20,7 @@ describe('Ending', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-END-002', 'declining tells the caller', async () => {
-    await phone.openApp();
-    await phone.goHome();
+  requirement.inEveryState('RP-END-002', 'declining tells the caller', async () => {
     const call = await caller.dial();
     await phone.callScreen.appears(call);
     await phone.callScreen.decline();
@@ -32,7 +30,7 @@ describe('Ending', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-END-003', 'hanging up in the app goes through a requested transaction', async () => {
+  requirement.inEveryState('RP-END-003', 'hanging up in the app goes through a requested transaction', async () => {
     const call = await connectedCall();
     await phone.openApp();
     await phone.app.showsCall('Connected');
@@ -43,7 +41,7 @@ describe('Ending', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-END-004', 'the remote party hangs up', async () => {
+  requirement.inEveryState('RP-END-004', 'the remote party hangs up', async () => {
     const call = await connectedCall();
     await elapse('10 s');
     await caller.hangUp(call);
@@ -53,7 +51,7 @@ describe('Ending', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-END-005', 'the caller gives up before the answer', async () => {
+  requirement.inEveryState('RP-END-005', 'the caller gives up before the answer', async () => {
     const call = await caller.dial();
     await phone.callScreen.appears(call);
     await caller.cancel(call);

@@ -3,7 +3,7 @@
 import { caller, callServer, gateway, phone, requirement } from '../support/index.ts';
 
 describe('Fallback to ordinary push', () => {
-  requirement('RP-FBK-001', 'a call arrives as an alert push with a call sound', async () => {
+  requirement.inEveryState('RP-FBK-001', 'a call arrives as an alert push with a call sound', async () => {
     await caller.dial();
     await gateway.carriedOne({
       topic: 'bundle id',
@@ -15,33 +15,40 @@ describe('Fallback to ordinary push', () => {
     await phone.callScreen.neverAppeared();
   });
 
-  requirement('RP-FBK-002', 'tapping it opens the call screen of the app, and accepting connects', async () => {
-    const call = await caller.dial();
-    await phone.notification.appears('remote');
-    await phone.notification.open();
-    await phone.app.showsCall('Incoming call');
-    await phone.app.tap('accept');
-    await callServer.heardOnce('accept', call);
-    await phone.app.showsCall('Connected');
-  });
+  requirement.inEveryState(
+    'RP-FBK-002',
+    'tapping it opens the call screen of the app, and accepting connects',
+    async () => {
+      const call = await caller.dial();
+      await phone.notification.appears('remote');
+      await phone.notification.open();
+      await phone.app.showsCall('Incoming call');
+      await phone.app.tap('accept');
+      await callServer.heardOnce('accept', call);
+      await phone.app.showsCall('Connected');
+    },
+  );
 
-  requirement('RP-FBK-003', 'a cancelled call takes its notification away', async () => {
-    await phone.openApp();
-    await phone.goHome();
+  requirement.inEveryState('RP-FBK-003', 'a cancelled call takes its notification away', async () => {
     const call = await caller.dial();
     await phone.notification.appears('remote');
     await caller.cancel(call);
     await phone.notification.isGone();
   });
 
-  requirement('RP-FBK-004', 'an app that uses PushKit all the same posts a local notification', async () => {
-    await phone.installAfresh('pushkit-on-ios-9');
-    await phone.openApp();
-    await phone.app.signIn();
-    await callServer.holdsTokens({ alert: true, voip: true });
-    await phone.forceQuitApp();
-    await caller.dial();
-    await phone.notification.appears('local');
-    await phone.callScreen.neverAppeared();
-  });
+  requirement.inEveryState(
+    'RP-FBK-004',
+    'an app that uses PushKit all the same posts a local notification',
+    async () => {
+      await caller.dial();
+      await phone.notification.appears('local');
+      await phone.callScreen.neverAppeared();
+    },
+    async () => {
+      await phone.installAfresh('pushkit-on-ios-9');
+      await phone.openApp();
+      await phone.app.signIn();
+      await callServer.holdsTokens({ alert: true, voip: true });
+    },
+  );
 });

@@ -10,7 +10,7 @@ const ORDINARY = {
 } as const;
 
 describe('Routing', () => {
-  requirement('RP-RTE-001', 'with credential and token: a VoIP push', async () => {
+  requirement.inEveryState('RP-RTE-001', 'with credential and token: a VoIP push', async () => {
     await caller.dial();
     await gateway.carriedOne({
       topic: 'bundle id + .voip',
@@ -20,19 +20,19 @@ describe('Routing', () => {
     });
   });
 
-  requirement('RP-RTE-002', 'with the credential but no token: the ordinary push', async () => {
+  requirement.inEveryState('RP-RTE-002', 'with the credential but no token: the ordinary push', async () => {
     await callServer.hasNoVoipToken();
     await caller.dial();
     await gateway.carriedOne(ORDINARY);
   });
 
-  requirement('RP-RTE-003', 'with the token but no credential: the ordinary push', async () => {
+  requirement.inEveryState('RP-RTE-003', 'with the token but no credential: the ordinary push', async () => {
     await callServer.mayUse({ alert: true, voip: false });
     await caller.dial();
     await gateway.carriedOne(ORDINARY);
   });
 
-  requirement('RP-RTE-004', 'with neither: the ordinary push', async () => {
+  requirement.inEveryState('RP-RTE-004', 'with neither: the ordinary push', async () => {
     await callServer.hasNoVoipToken();
     await callServer.mayUse({ alert: true, voip: false });
     await caller.dial();

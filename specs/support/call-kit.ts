@@ -47,6 +47,11 @@ export const callKit = {
     );
   },
 
+  /** The app reported the call, whether or not iOS lets it ring: a Focus filters calls that were reported well. */
+  async toldOf(call: Call): Promise<void> {
+    await awaitRecord('call.reported', { call: call.uuid }, `The app did not report the call ${call.uuid} to CallKit.`);
+  },
+
   /** The app fulfils the action, and only that one of its kind was sent. */
   async fulfilled(type: ActionType, call: Call): Promise<JournalEvent> {
     const event = await awaitRecord(

@@ -24,6 +24,9 @@ const text = (string: string) => `type == 'XCUIElementTypeStaticText' AND label 
 /** Duration of a connected call, such as 00:05. */
 const DURATION = "type == 'XCUIElementTypeStaticText' AND label MATCHES '.*[0-9]{1,2}:[0-9]{2}'";
 
+/** Consumer page, usage Power. */
+const SIDE_BUTTON = { page: 0x0c, usage: 0x30, durationSeconds: 0.1 };
+
 /** Pixels to keep from the ends of the slider's track. */
 const SLIDER_INSET = 24;
 
@@ -82,8 +85,13 @@ export const callScreen = {
     });
   },
 
+  /** By button; on a locked phone, which shows none, by pressing the side button twice. */
   async decline(): Promise<void> {
-    await use(button(DECLINE), 'The call screen has no decline button.', (element) => element.click());
+    if ((await see(named(SLIDER))) === undefined) {
+      return use(button(DECLINE), 'The call screen has no decline button.', (element) => element.click());
+    }
+    for (let press = 0; press < 2; press += 1) await session().driver.mobile('performIoHidEvent', SIDE_BUTTON);
+    await session().control.rest();
   },
 
   async hangUp(): Promise<void> {

@@ -1,10 +1,17 @@
 /** The phone under test, as the person who holds it. */
 
+import type { Situation } from '../../lab/control/protocol.ts';
 import { app } from './app.ts';
 import { beginRecord } from './call-kit.ts';
 import { callScreen } from './call-screen.ts';
 import { notification } from './notification.ts';
 import { session } from './session.ts';
+
+/** An app without work is suspended some seconds after it went to the background. */
+const SUSPENDED_AFTER_MS = 30_000;
+
+/** Long enough for connections to be given up. */
+const FLIGHT_MS = 60_000;
 
 export const phone = {
   callScreen,
@@ -23,6 +30,18 @@ export const phone = {
       await control.reset();
     }
     await beginRecord();
+  },
+
+  /** From rest to where a check begins. */
+  async bringTo({ app: appState, phone: phoneState }: Situation): Promise<void> {
+    const { control } = session();
+    if (appState !== 'foreground' && appState !== 'background') await BRING_APP[appState]();
+    else await this.openApp();
+    if (phoneState === 'after-flight-mode') await this.passFlightMode();
+    if (phoneState === 'focus') await control.line({ do: 'set-filters', doNotDisturb: true });
+    // Flight mode takes longer than an app is left running in the background.
+    if (appState === 'background') await this.goHome();
+    if (phoneState === 'locked' && appState !== 'before-first-unlock') await this.lock();
   },
 
   async openApp(): Promise<void> {
@@ -55,6 +74,28 @@ export const phone = {
     await session().control.rest();
   },
 
+  /** Off line for a while, and on line again. */
+  async passFlightMode(): Promise<void> {
+    const { control } = session();
+    await control.setFlightMode(true);
+    await control.elapse(FLIGHT_MS);
+    await control.setFlightMode(false);
+  },
+
+  /** The app has been in use and a new version of it is installed, which has not been opened yet. */
+  async updateApp(): Promise<void> {
+    await this.openApp();
+    await this.goHome();
+    await session().control.update();
+  },
+
+  /** The app has been in use, and iOS no longer gives it any time. */
+  async letAppSuspend(): Promise<void> {
+    await this.openApp();
+    await this.goHome();
+    await session().control.elapse(SUSPENDED_AFTER_MS);
+  },
+
   /** Off and on; locked, and not unlocked since. */
   async restart(): Promise<void> {
     await session().control.reboot();
@@ -69,4 +110,13 @@ export const phone = {
   async slowDownNetwork(delayMs: number): Promise<void> {
     await session().control.setNetworkDelay(delayMs);
   },
+};
+
+/** How the app comes to the states that it keeps whatever is done to the phone after it. */
+const BRING_APP: Readonly<Record<Exclude<Situation['app'], 'foreground' | 'background'>, () => Promise<void>>> = {
+  suspended: () => phone.letAppSuspend(),
+  terminated: () => phone.terminateApp(),
+  'force-quit': () => phone.forceQuitApp(),
+  'before-first-unlock': () => phone.restart(),
+  'after-update': () => phone.updateApp(),
 };

@@ -1,9 +1,10 @@
 /**
  * `requirement` declares the check of one requirement of the catalogue. It runs on each phone to which the requirement
- * applies, from a phone at rest, and tells the lab how it went.
+ * applies, from a phone at rest, and tells the lab how it went. `requirement.inEveryState` declares it once for each
+ * situation that the catalogue names, and brings the phone there first.
  */
 
-import type { CheckReport } from '../../lab/control/protocol.ts';
+import type { CheckReport, Situation } from '../../lab/control/protocol.ts';
 import { unexpectedExitOfApp } from './call-kit.ts';
 import { ExpectationError } from './expectation.ts';
 import { takeMeasurements } from './measure.ts';
@@ -20,7 +21,40 @@ import { session } from './session.ts';
  * });
  */
 export function requirement(id: string, title: string, check: () => Promise<void>): void {
-  if (!session().phone.requirements.includes(id)) return;
+  if (id in session().phone.requirements) declare(id, title, check);
+}
+
+/**
+ * @param check begins with the app and the phone in one of the states of the catalogue's entry
+ * @param prepare what must be so before the phone is brought there, such as another build of the app
+ * @example
+ * requirement.inEveryState('RP-ANS-001', 'answering connects the call', async () => {
+ *   const call = await caller.dial();
+ *   await phone.callScreen.appears(call);
+ *   await phone.callScreen.answer();
+ *   await phone.callScreen.showsConnected(call);
+ * });
+ */
+requirement.inEveryState = (
+  id: string,
+  title: string,
+  check: () => Promise<void>,
+  prepare: () => Promise<void> = async () => {},
+): void => {
+  for (const situation of session().phone.requirements[id] ?? []) {
+    declare(id, `${title} (${described(situation)})`, async () => {
+      await prepare();
+      await phone.bringTo(situation);
+      await check();
+    });
+  }
+};
+
+function described({ app, phone: phoneState }: Situation): string {
+  return `app ${app}, phone ${phoneState}`;
+}
+
+function declare(id: string, title: string, check: () => Promise<void>): void {
   it(`${id} ${title}`, async () => {
     const { lab, phone: leased } = session();
     await lab.tell({ type: 'check-started', phone: leased.name, requirement: id, title });
