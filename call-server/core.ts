@@ -19,12 +19,14 @@ export class CallServerCore {
     this.#bundleId = bundleId;
   }
 
-  /** Binds a device to a user. Says what is wrong, if anything. */
+  /** Binds a device to a user. Says what is wrong, if anything. @throws StoreError */
   register(who: Identity, registration: DeviceRegistration): string | undefined {
     if (registration.bundleId !== this.#bundleId) {
       return `bundleId: "${registration.bundleId}" is not the app that this server calls, which is "${this.#bundleId}"`;
     }
+    const before = this.directory.get(who.user, who.device)?.voipToken;
     this.directory.set({ ...who, ...registration });
+    if (before !== registration.voipToken) this.switchboard.clearSuspicion(who);
     this.#journal.write('call-server', 'device.registered', {
       ...who,
       alertToken: registration.alertToken !== null,

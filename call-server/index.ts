@@ -9,7 +9,12 @@ export type { Device, TokenKind } from './directory.ts';
 export type { HttpRequest, HttpResponse } from './in-process-http.ts';
 export type { SocketEvents, SocketLink } from './memory-socket.ts';
 export type { Caller, DialRequest } from './messages.ts';
-export type { ApnsOptions, ProviderCredential } from './provider.ts';
+export type {
+  ApnsOptions,
+  ProviderCertificateCredential,
+  ProviderCredential,
+  ProviderKeyCredential,
+} from './provider.ts';
 export type { Credentials } from './routing.ts';
 export {
   type CallScript,
@@ -23,3 +28,5 @@ export {
   type Stage,
   type StepFailure,
 } from './scripts/index.ts';
+export type { SignalFault } from './signal-faults.ts';
+export { StoreError, type StoreOptions } from './store/database.ts';

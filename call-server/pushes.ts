@@ -6,6 +6,9 @@
 
 import type { AlertPushPayload, CallInfo, CancelPushPayload, VoipPushPayload } from './signalling.ts';
 
+/** A payload that a check wrote: what servers with a mistake of their own have sent. */
+export type AnyPayload = Readonly<Record<string, unknown>>;
+
 export interface Push {
   readonly channel: 'voip' | 'alert' | 'cancel';
   readonly topic: string;
@@ -14,7 +17,7 @@ export interface Push {
   /** `apns-expiration`: UNIX seconds; 0 means one attempt and no storage. */
   readonly expiration: number;
   readonly collapseId?: string;
-  readonly payload: VoipPushPayload | AlertPushPayload | CancelPushPayload;
+  readonly payload: VoipPushPayload | AlertPushPayload | CancelPushPayload | AnyPayload;
 }
 
 /** Expiration 0, because a call that arrives after flight mode is a call that nobody makes any more. */
@@ -27,6 +30,12 @@ export function voipPush(bundleId: string, call: CallInfo): Push {
     expiration: 0,
     payload: { aps: {}, call },
   };
+}
+
+/** `validUntil` in testbed milliseconds; null means one attempt and no storage. */
+export function voipPushOf(bundleId: string, payload: AnyPayload, validUntil: number | null): Push {
+  const expiration = validUntil === null ? 0 : Math.floor(validUntil / 1000);
+  return { channel: 'voip', topic: `${bundleId}.voip`, pushType: 'voip', priority: 10, expiration, payload };
 }
 
 /** `ringsUntil` in testbed milliseconds: a notification that comes later would ring for a call that is over. */

@@ -4,10 +4,11 @@
  */
 
 import type { Clock, Journal } from '../clock/index.ts';
+import { BanSuspicion } from './ban-suspicion.ts';
 import type { PushOutcome } from './call.ts';
 import type { Device, Directory, TokenKind } from './directory.ts';
 import type { PushProvider } from './provider.ts';
-import { alertPush, cancelPush, type Push, voipPush } from './pushes.ts';
+import { type AnyPayload, alertPush, cancelPush, type Push, voipPush, voipPushOf } from './pushes.ts';
 import { choosePush } from './routing.ts';
 import type { CallInfo } from './signalling.ts';
 
@@ -18,17 +19,36 @@ export interface RingerParts {
   readonly provider: PushProvider;
   readonly bundleId: string;
   readonly ringLimitMs: number;
+  /** Whether an ordinary push rings where a VoIP push was refused or seems to launch nothing. */
+  readonly fallback: boolean;
 }
 
 export class Ringer {
+  readonly suspicion: BanSuspicion;
   readonly #parts: RingerParts;
 
   constructor(parts: RingerParts) {
     this.#parts = parts;
+    this.suspicion = new BanSuspicion(parts.clock);
   }
 
-  /** Sends the push that the routing rule asks for; null when it asks for none. */
+  /**
+   * Sends the push that the routing rule asks for; null when it asks for none. With fallback, an ordinary push follows
+   * a VoIP push that was not taken, and goes in place of one to an app that iOS seems not to launch any more.
+   */
   async ring(device: Device, call: CallInfo): Promise<PushOutcome | null> {
+    const silentCalls = this.suspicion.silentCalls(device);
+    if (silentCalls !== undefined && this.#canFallBack(device)) {
+      this.#fellBack(call.id, device, `the app said nothing to ${silentCalls} VoIP pushes that APNs took`);
+      return this.#ring({ ...device, voipToken: null }, call);
+    }
+    const outcome = await this.#ring(device, call);
+    if (outcome?.channel !== 'voip' || outcome.status === 200 || !this.#canFallBack(device)) return outcome;
+    this.#fellBack(call.id, device, `the VoIP push was not taken: ${outcome.reason}`);
+    return this.#ring({ ...device, voipToken: null }, call);
+  }
+
+  async #ring(device: Device, call: CallInfo): Promise<PushOutcome | null> {
     const { bundleId, provider } = this.#parts;
     const route = choosePush(provider.credentials, device);
     if (route.channel === 'none') {
@@ -47,27 +67,58 @@ export class Ringer {
     await this.#send(cancelPush(bundleId, callId, this.#ringsUntil()), callId, device, 'alert', device.alertToken);
   }
 
-  async #send(push: Push, call: string, to: Device, kind: TokenKind, token: string): Promise<PushOutcome> {
-    const { clock, directory, journal, provider } = this.#parts;
-    const release = clock.busy(`${push.channel} push for call ${call}`);
+  /**
+   * Sends a payload as it is to the device's VoIP token, whatever the routing rule says.
+   *
+   * @param validForMs how long APNs may keep it for a phone that is off line; 0 for not at all
+   * @returns null when the device has no VoIP token
+   */
+  async pushPayload(device: Device, payload: AnyPayload, validForMs: number): Promise<PushOutcome | null> {
+    if (device.voipToken === null) return null;
+    const validUntil = validForMs === 0 ? null : this.#parts.clock.now() + validForMs;
+    const push = voipPushOf(this.#parts.bundleId, payload, validUntil);
+    return this.#send(push, undefined, device, 'voip', device.voipToken);
+  }
+
+  async #send(push: Push, call: string | undefined, to: Device, kind: TokenKind, token: string): Promise<PushOutcome> {
+    const { clock, journal, provider } = this.#parts;
+    const release = clock.busy(`${push.channel} push for call ${call ?? 'of a check'}`);
     try {
-      const outcome = await provider.send(push, token);
+      const outcome = await provider.send(push, token, to.environment);
       const { channel, status, reason, id } = outcome;
       journal.write('call-server', 'push.sent', {
-        call,
+        ...(call === undefined ? {} : { call }),
         device: to.device,
         channel,
         status,
         ...(reason === null ? {} : { reason }),
         ...(id === null ? {} : { id }),
       });
-      if (isDead(outcome) && directory.dropToken(to.user, to.device, kind, token)) {
-        journal.write('call-server', 'token.dropped', { user: to.user, device: to.device, token: kind, why: reason });
-      }
+      if (isDead(outcome)) this.#drop(to, kind, token, reason);
       return outcome;
     } finally {
       release();
     }
+  }
+
+  #drop({ environment }: Device, kind: TokenKind, token: string, why: string | null): void {
+    const { directory, journal } = this.#parts;
+    try {
+      for (const { user, device } of directory.dropToken(kind, token, environment)) {
+        journal.write('call-server', 'token.dropped', { user, device, token: kind, why });
+      }
+    } catch (error) {
+      // The token stays, and the next push to it is refused like this one.
+      journal.write('call-server', 'store.failed', { problem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #canFallBack(device: Device): boolean {
+    return this.#parts.fallback && this.#parts.provider.credentials.alert && device.alertToken !== null;
+  }
+
+  #fellBack(call: string, { device }: Device, why: string): void {
+    this.#parts.journal.write('call-server', 'push.fallback', { call, device, why });
   }
 
   #ringsUntil(): number {

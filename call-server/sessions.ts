@@ -4,6 +4,7 @@
  */
 
 import { type Checked, checkIdentity, checkMessage, type Identity } from './messages.ts';
+import type { SignalFaults } from './signal-faults.ts';
 import type { CallInfo, FromDevice, ToDevice } from './signalling.ts';
 
 /** The server's side of a socket. */
@@ -23,17 +24,21 @@ export interface SessionEvents {
   callsFor(who: Identity): readonly CallInfo[];
   onMessage(who: Identity, message: FromDevice): void;
   onMalformed(who: Identity, problem: string): void;
+  /** The device has no socket any more, or a new one already. */
+  onGone(who: Identity): void;
 }
 
 /** Close codes: 1001 and 1008 ("policy violation") are WebSocket's own, the others are from its private range. */
 const CLOSE = { goingAway: 1001, malformed: 1008, replaced: 4000, signedOut: 4001 } as const;
 
 export class Sessions {
+  readonly faults: SignalFaults;
   readonly #events: SessionEvents;
   readonly #channels = new Map<string, Map<string, Channel>>();
 
-  constructor(events: SessionEvents) {
+  constructor(events: SessionEvents, faults: SignalFaults) {
     this.#events = events;
+    this.faults = faults;
   }
 
   /** Starts a session and welcomes the device. A device has one socket: a newer one replaces the older. */
@@ -47,19 +52,30 @@ export class Sessions {
       receive: (text) => {
         if (!isCurrent()) return;
         const message = checkMessage(text);
-        if ('value' in message) return this.#events.onMessage(who, message.value);
+        if ('value' in message) {
+          const { value } = message;
+          return this.faults.carry({ ...who, direction: 'to-server', signal: value.type }, () => {
+            this.#events.onMessage(who, value);
+          });
+        }
         this.#events.onMalformed(who, message.problem);
         this.#close(who, CLOSE.malformed, `message not understood: ${message.problem}`);
       },
       closed: () => {
-        if (isCurrent()) this.#channels.get(who.user)?.delete(who.device);
+        if (!isCurrent()) return;
+        this.#channels.get(who.user)?.delete(who.device);
+        this.#events.onGone(who);
       },
     };
   }
 
   /** Sends a message to a device; one that is not connected misses it and learns the rest from the next welcome. */
   tell(who: Identity, message: ToDevice): void {
-    this.#channels.get(who.user)?.get(who.device)?.send(JSON.stringify(message));
+    const channel = this.#channels.get(who.user)?.get(who.device);
+    if (channel === undefined) return;
+    this.faults.carry({ ...who, direction: 'to-device', signal: message.type }, () => {
+      channel.send(JSON.stringify(message));
+    });
   }
 
   /** Devices of the user that are connected now. */
@@ -82,7 +98,7 @@ export class Sessions {
 
   #close(who: Identity, code: number, reason: string): void {
     const channel = this.#channels.get(who.user)?.get(who.device);
-    this.#channels.get(who.user)?.delete(who.device);
+    if (this.#channels.get(who.user)?.delete(who.device) === true) this.#events.onGone(who);
     // A close frame holds 123 bytes of reason; all reasons here are ASCII but for what a schema might quote.
     channel?.close(code, reason.replaceAll(/[^ -~]/g, '?').slice(0, 123));
   }

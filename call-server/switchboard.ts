@@ -6,11 +6,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, EventData, Journal, Timer } from '../clock/index.ts';
 import { type CallRecord, end, hear, infoOf, legOf, type PushOutcome, type Step, withLeg } from './call.ts';
+import type { CallBook } from './call-book.ts';
 import type { Directory } from './directory.ts';
-import type { DialRequest, Identity } from './messages.ts';
+import type { Caller, DialRequest, Identity } from './messages.ts';
+import type { AnyPayload } from './pushes.ts';
 import type { Ringer } from './ringer.ts';
 import { Sessions } from './sessions.ts';
-import type { CallInfo, EndReason, FromDevice } from './signalling.ts';
+import { SignalFaults } from './signal-faults.ts';
+import type { CallInfo, EndReason, FromDevice, ToDevice } from './signalling.ts';
 
 export interface SwitchboardParts {
   readonly clock: Clock;
@@ -18,6 +21,9 @@ export interface SwitchboardParts {
   readonly directory: Directory;
   readonly ringer: Ringer;
   readonly ringLimitMs: number;
+  /** How long the device of a connected leg may be without a socket. */
+  readonly legLimitMs: number;
+  readonly book: CallBook;
 }
 
 /** What goes on around a call while it lives. */
@@ -30,27 +36,34 @@ interface Surroundings {
 export class Switchboard {
   readonly sessions: Sessions;
   readonly #parts: SwitchboardParts;
-  readonly #calls = new Map<string, CallRecord>();
+  /** Devices that went away in the middle of a call, until they are back. */
+  readonly #gone = new Map<string, Timer>();
   readonly #around = new Map<string, Surroundings>();
 
   constructor(parts: SwitchboardParts) {
     this.#parts = parts;
-    this.sessions = new Sessions({
-      callsFor: (who) => this.#callsFor(who),
-      onMessage: (who, message) => this.#heard(who, message),
-      onMalformed: (who, problem) => this.#log('signal.malformed', { ...who, problem }),
-    });
+    const events = {
+      callsFor: (who: Identity) => this.#callsFor(who),
+      onMessage: (who: Identity, message: FromDevice) => this.#heard(who, message),
+      onMalformed: (who: Identity, problem: string) => this.#log('signal.malformed', { ...who, problem }),
+      onGone: (who: Identity) => this.#left(who),
+    };
+    this.sessions = new Sessions(events, new SignalFaults(parts.clock, parts.journal));
   }
 
   calls(): CallRecord[] {
-    return [...this.#calls.values()];
+    return this.#parts.book.all();
   }
 
   call(id: string): CallRecord | undefined {
-    return this.#calls.get(id);
+    return this.#parts.book.get(id);
   }
 
-  /** Calls every device of a user, and resolves when each push has been answered by the gateway. */
+  /**
+   * Calls every device of a user, and resolves when each push has been answered by the gateway.
+   *
+   * @throws StoreError when the call cannot be written down; then nobody is rung.
+   */
   async dial({ from, to, video = false }: DialRequest): Promise<CallRecord> {
     const { clock, directory, ringLimitMs } = this.#parts;
     const registered = directory.devices(to).map((entry) => entry.device);
@@ -69,7 +82,7 @@ export class Switchboard {
       legs: [],
     };
     for (const device of devices) call = withLeg(call, device, {});
-    this.#calls.set(id, call);
+    this.#parts.book.place(call);
     this.#log('call.dialed', { call: id, from: from.handle, to, video });
     for (const device of devices) this.sessions.tell({ user: to, device }, { type: 'incoming', call: infoOf(call) });
     if (registered.length === 0) this.#log('push.skipped', { call: id, why: `${to} has no registered device` });
@@ -77,7 +90,7 @@ export class Switchboard {
     const ringLimit = clock.setTimeout(() => void this.end(id, 'unanswered', 'ring-limit'), ringLimitMs);
     this.#around.set(id, { ringLimit, pushes });
     await pushes;
-    return this.#calls.get(id) ?? call;
+    return this.#parts.book.get(id) ?? call;
   }
 
   /**
@@ -89,7 +102,7 @@ export class Switchboard {
   async end(id: string, reason: EndReason, by: string): Promise<CallRecord> {
     const call = this.#known(id);
     await this.#take(end(call, reason, by));
-    return this.#calls.get(id) ?? call;
+    return this.#parts.book.get(id) ?? call;
   }
 
   /** The caller lets go: a cancel while it rings, a hang-up once it is answered. Which one it was is the server's to say. */
@@ -105,18 +118,67 @@ export class Switchboard {
     return { id: info.id, pushes: outcomes.filter((outcome) => outcome !== null) };
   }
 
+  /** Sends a payload as it is to every VoIP token of a user; see {@link Ringer.pushPayload}. */
+  async pushPayload(to: string, payload: AnyPayload, validForMs: number): Promise<PushOutcome[]> {
+    const { directory, ringer } = this.#parts;
+    const outcomes = await Promise.all(
+      directory.devices(to).map((device) => ringer.pushPayload(device, payload, validForMs)),
+    );
+    return outcomes.filter((outcome) => outcome !== null);
+  }
+
   /** Ends and forgets all calls without a push, and waits for pushes under way. */
   async reset(): Promise<void> {
+    const pushes = this.#endAll('cancelled', 'reset');
+    this.#parts.book.forget();
+    await pushes;
+  }
+
+  /** Ends all calls without a push, keeps their records, and waits for pushes under way. */
+  async shutDown(): Promise<void> {
+    await this.#endAll('failed', 'shutdown');
+    this.#parts.book.write();
+  }
+
+  async #endAll(reason: EndReason, by: string): Promise<void> {
     const underWay = [...this.#around.values()];
-    for (const call of this.#calls.values()) this.#apply(end(call, 'cancelled', 'reset'));
-    this.#calls.clear();
+    for (const call of this.#parts.book.inProgress()) this.#apply(end(call, reason, by));
     this.#around.clear();
     for (const { ringLimit } of underWay) ringLimit.cancel();
+    for (const limit of this.#gone.values()) limit.cancel();
+    this.#gone.clear();
+    this.sessions.faults.clear();
     await Promise.all(underWay.map(({ pushes }) => pushes));
   }
 
+  /**
+   * The remote party of a connected call presses keys.
+   *
+   * @throws Error when the call is not known or not connected; so does {@link transfer}.
+   */
+  sendDtmf(id: string, digits: string): CallRecord {
+    const call = this.#connected(id);
+    this.#log('call.remote-dtmf', { call: id, digits });
+    this.#tellTalker(call, { type: 'dtmf', call: id, digits });
+    return call;
+  }
+
+  /** The remote party of a connected call hands it on to somebody else. */
+  transfer(id: string, to: Caller): CallRecord {
+    const call: CallRecord = { ...this.#connected(id), from: { name: to.name, handle: to.handle } };
+    this.#parts.book.keep(call);
+    this.#log('call.transferred', { call: id, to: to.handle });
+    this.#tellTalker(call, { type: 'transferred', call: id, from: call.from });
+    return call;
+  }
+
+  /** The device has a new VoIP token, as after its app was installed anew. */
+  clearSuspicion(who: Identity): void {
+    this.#parts.ringer.suspicion.clear(who);
+  }
+
   #heard(who: Identity, message: FromDevice): void {
-    const call = this.#calls.get(message.call);
+    const call = this.#parts.book.get(message.call);
     const known = call !== undefined && call.to === who.user;
     const next = known ? hear(call, who.device, message) : undefined;
     this.#log('signal.received', { ...message, ...who, outcome: next?.outcome ?? 'unknown-call' });
@@ -128,12 +190,13 @@ export class Switchboard {
   async #take(step: Step): Promise<void> {
     this.#apply(step);
     const around = this.#around.get(step.call.id);
+    if (step.call.state === 'ended') void around?.pushes.then(() => this.#around.delete(step.call.id));
     if (step.silenced.length === 0 || around === undefined) return;
     const release = this.#parts.clock.busy(`silencing call ${step.call.id}`);
     try {
       // The alert may still be on its way; a cancel that overtakes it would leave the phone ringing.
       await around.pushes;
-      const call = this.#calls.get(step.call.id);
+      const call = this.#parts.book.get(step.call.id);
       if (call !== undefined) await Promise.all(step.silenced.map((device) => this.#silence(call, device)));
     } finally {
       release();
@@ -142,10 +205,11 @@ export class Switchboard {
 
   #apply(step: Step): void {
     const { call } = step;
-    const before = this.#calls.get(call.id);
-    this.#calls.set(call.id, call);
+    const before = this.#parts.book.get(call.id);
+    this.#parts.book.keep(call);
     if (before?.state !== call.state) {
       this.#around.get(call.id)?.ringLimit.cancel();
+      if (before?.state === 'ringing') this.#judgeSilence(call);
       if (call.state === 'connected') this.#log('call.connected', { call: call.id, device: call.answeredBy });
       if (call.state === 'ended') this.#log('call.ended', { call: call.id, reason: call.endReason, by: call.endedBy });
     }
@@ -156,8 +220,8 @@ export class Switchboard {
     const entry = this.#parts.directory.get(call.to, device);
     if (entry === undefined) return;
     const push = await this.#parts.ringer.ring(entry, infoOf(call));
-    const now = this.#calls.get(call.id);
-    if (now !== undefined) this.#calls.set(call.id, withLeg(now, device, { push }));
+    const now = this.#parts.book.get(call.id);
+    if (now !== undefined) this.#parts.book.keep(withLeg(now, device, { push }));
   }
 
   async #silence(call: CallRecord, device: string): Promise<void> {
@@ -169,13 +233,50 @@ export class Switchboard {
 
   /** Ringing calls, and the one this device is connected in; a call that another device answered is dead here. */
   #callsFor({ user, device }: Identity): CallInfo[] {
-    return this.calls()
+    this.#gone.get(`${user}/${device}`)?.cancel();
+    this.#gone.delete(`${user}/${device}`);
+    return this.#parts.book
+      .inProgress()
       .filter((call) => call.to === user && legOf(call, device).state !== 'ended')
       .map(infoOf);
   }
 
+  /** A device without a socket can neither hear nor hang up; nobody talks on like that for long. */
+  #left({ user, device }: Identity): void {
+    const { book, clock, legLimitMs } = this.#parts;
+    const isIn = (call: CallRecord) => call.to === user && legOf(call, device).state === 'connected';
+    if (!book.inProgress().some(isIn)) return;
+    const limit = clock.setTimeout(() => {
+      this.#gone.delete(`${user}/${device}`);
+      for (const call of book.inProgress().filter(isIn)) void this.end(call.id, 'failed', 'leg-limit');
+    }, legLimitMs);
+    this.#gone.get(`${user}/${device}`)?.cancel();
+    this.#gone.set(`${user}/${device}`, limit);
+  }
+
+  /** The ring is over: what does each device's silence, or its word, say about its VoIP pushes? */
+  #judgeSilence(call: CallRecord): void {
+    const rangForMs = this.#parts.clock.now() - call.dialedAt;
+    for (const { device, push, rang, accepts, state, reason } of call.legs) {
+      if (push?.channel !== 'voip' || push.status !== 200) continue;
+      const isSilent = !rang && accepts === 0 && state === 'ended' && reason !== 'declined';
+      this.#parts.ringer.suspicion.note({ user: call.to, device }, { isSilent, rangForMs });
+    }
+  }
+
+  #tellTalker(call: CallRecord, message: ToDevice): void {
+    if (call.answeredBy !== null) this.sessions.tell({ user: call.to, device: call.answeredBy }, message);
+  }
+
+  /** @throws Error */
+  #connected(id: string): CallRecord {
+    const call = this.#known(id);
+    if (call.state === 'connected') return call;
+    throw new Error(`Call "${id}" is ${call.state}; the remote party can do that only while it is connected.`);
+  }
+
   #known(id: string): CallRecord {
-    const call = this.#calls.get(id);
+    const call = this.#parts.book.get(id);
     if (call === undefined) throw new Error(`The call server knows no call "${id}". Ids come from dial().`);
     return call;
   }

@@ -95,7 +95,7 @@ function prepare(database: Database.Database, file: string, limitBytes: number |
   // What was written outlives the process, if not a power cut: for that each write would wait for the disk.
   database.pragma('synchronous = NORMAL');
   if (limitBytes !== undefined) {
-    const pageSize = Number(numberOf(database, 'page_size'));
+    const pageSize = numberOf(database, 'page_size');
     database.pragma(`max_page_count = ${Math.max(1, Math.floor(limitBytes / pageSize))}`);
   }
   const version = numberOf(database, 'user_version');
@@ -116,7 +116,8 @@ function prepare(database: Database.Database, file: string, limitBytes: number |
 }
 
 function numberOf(database: Database.Database, pragma: string): number {
-  return Number(database.prepare(`PRAGMA ${pragma}`).pluck().get());
+  // Plucking is for `all` alone in libsql 0.5.
+  return Number(database.prepare(`PRAGMA ${pragma}`).pluck().all()[0]);
 }
 
 /** Does `work`, and says in words what SQLite says in codes. @throws StoreError */

@@ -68,7 +68,7 @@ export class Store {
   }
 
   call(id: string): CallRecord | undefined {
-    const record = this.#do(() => this.#call.get(id));
+    const [record] = this.#do(() => this.#call.all(id));
     return typeof record === 'string' ? (JSON.parse(record) as CallRecord) : undefined;
   }
 
