@@ -5,7 +5,7 @@ import { type Change, type Comparison, compareReports } from './compare.ts';
 import { type CheckParting, partingBetween } from './time-line.ts';
 
 export interface TracedChange extends Change {
-  /** Null when the time lines tell the same, or a run has none: it is kept only of checks that did not pass. */
+  /** Null when the time lines tell the same, or a run has none. */
   readonly parting: CheckParting | null;
 }
 

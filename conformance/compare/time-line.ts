@@ -61,8 +61,8 @@ export interface CheckParting extends Parting {
 }
 
 /**
- * The first check, in the order of the first run, that has a time line in both and tells another story in each. A run
- * keeps the time line of a check that did not pass; of several attempts the last one counts.
+ * The first check, in the order of the first run, that has a time line in both and tells another story in each. Of
+ * several attempts the last one counts.
  */
 export async function partingBetween(
   before: LoadedReport,
@@ -95,7 +95,7 @@ function timeLinesOf({ report, folder }: LoadedReport, requirement: string, phon
 }
 
 /** Nothing when the file cannot be read: the folder may have been copied without it. */
-async function readTimeLine(file: string): Promise<TimeLineEvent[]> {
+export async function readTimeLine(file: string): Promise<TimeLineEvent[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.split('\n').flatMap(eventOf);
 }

@@ -1,9 +1,14 @@
-/** One cell of the matrix in full: the verdict with its reason, and every attempt of every check behind it. */
+/**
+ * One cell of the matrix in full: the verdict with its reason, and every attempt of every check behind it with its time
+ * line and pictures.
+ */
 
 import type { CheckResult } from '../check.ts';
 import type { ConformanceReport } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
+import type { Evidence } from './evidence.ts';
 import { html, type Markup, relativeLink } from './html-text.ts';
+import { timeLine } from './html-time-line.ts';
 import { duration } from './words.ts';
 
 /** Anchor of a cell; a phone's name may hold anything, an anchor may not. */
@@ -11,14 +16,14 @@ export function cellId(verdict: Pick<Verdict, 'requirement' | 'phone'>): string 
   return `${verdict.requirement}--${Buffer.from(verdict.phone).toString('hex')}`;
 }
 
-export function cellDetails(report: ConformanceReport, verdict: Verdict, badge: Markup): Markup {
+export function cellDetails(report: ConformanceReport, verdict: Verdict, badge: Markup, evidence: Evidence): Markup {
   const checks = report.checks.filter(
     (check) => check.requirement === verdict.requirement && check.phone.name === verdict.phone,
   );
   return html`<div class="cell${checks.length === 0 ? ' brief' : ''}" id="${cellId(verdict)}" data-title="${verdict.requirement} on ${verdict.phone}">
 ${badge} <b>${verdict.phone}</b>
 <p class="reason">${verdict.reason}</p>
-${checks.length === 0 ? '' : table(checks)}${checks.map(attachments)}</div>`;
+${checks.length === 0 ? '' : table(checks)}${checks.map((check) => attachments(check, evidence, checks.length > 1))}</div>`;
 }
 
 function table(checks: readonly CheckResult[]): Markup {
@@ -39,13 +44,23 @@ function measurements(check: CheckResult): Markup | string {
   )}</dl>`;
 }
 
-function attachments(check: CheckResult): Markup | string {
+/** @param isOneOfMany whether its title has to say which check the evidence is of */
+function attachments(check: CheckResult, evidence: Evidence, isOneOfMany: boolean): Markup | string {
   const files = check.attachments ?? [];
   if (files.length === 0) return '';
-  return html`<div class="shots">${files.map((file) => {
-    const target = relativeLink(file);
-    if (target === undefined) return html`<span class="small soft">${file} (not a file beside this report)</span>`;
-    const picture = /\.(png|jpe?g|svg|webp)$/i.test(file) ? html`<img src="${target}" alt="" loading="lazy">` : '';
-    return html`<a href="${target}">${picture}${file.split('/').at(-1) ?? file}</a>`;
-  })}</div>`;
+  const attempt = check.attempt === 1 ? '' : `, attempt ${check.attempt}`;
+  const lines = files.flatMap((file) => {
+    const events = evidence.timeLines.get(file);
+    return events === undefined ? [] : [timeLine(events, check.outcome !== 'passed')];
+  });
+  return html`${isOneOfMany ? html`<h4>${check.title}${attempt}</h4>` : ''}${lines}<div class="shots">${files.map(
+    (file) => {
+      const target = relativeLink(file);
+      if (target === undefined) return html`<span class="small soft">${file} (not a file beside this report)</span>`;
+      const small = evidence.pictures.get(file);
+      const isPicture = /\.(png|jpe?g|svg|webp)$/i.test(file);
+      const picture = isPicture ? html`<img src="${small ?? target}" alt="" loading="lazy">` : '';
+      return html`<a href="${target}">${picture}${file.split('/').at(-1) ?? file}</a>`;
+    },
+  )}</div>`;
 }

@@ -1,5 +1,5 @@
 /**
- * What the HTML report can do beyond being read: filter by verdict and text, open a cell's detail in place, walk the
+ * What the HTML report can do beyond being read: filter by verdict, area, phone and text, open a cell's detail in place, walk the
  * matrix with the arrow keys. The page is whole without it.
  */
 
@@ -8,21 +8,25 @@ export const HTML_SCRIPT = `
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const chips = all('button.chip[data-verdict]');
   const search = document.querySelector('#search');
+  const area = document.querySelector('#area');
+  const phone = document.querySelector('#phone');
   const rows = all('tr[data-requirement]');
   const status = document.querySelector('#filter-status');
 
   const apply = () => {
     const wanted = new Set(chips.filter((chip) => chip.getAttribute('aria-pressed') === 'true').map((chip) => chip.dataset.verdict));
     const text = search.value.trim().toLowerCase();
+    const isOther = (mark) => phone.value !== '' && mark.closest('[data-phone]').dataset.phone !== phone.value;
     let shown = 0;
+    for (const cell of all('.matrix [data-phone]')) cell.hidden = isOther(cell);
     for (const row of rows) {
       const marks = all('[data-verdict]', row);
-      const hits = marks.filter((mark) => wanted.size === 0 || wanted.has(mark.dataset.verdict));
+      const hits = marks.filter((mark) => !isOther(mark) && (wanted.size === 0 || wanted.has(mark.dataset.verdict)));
       for (const mark of marks) mark.classList.toggle('dim', !hits.includes(mark));
-      row.hidden = hits.length === 0 || !row.textContent.toLowerCase().includes(text);
+      row.hidden = hits.length === 0 || (area.value !== '' && row.dataset.area !== area.value) || !row.textContent.toLowerCase().includes(text);
       if (!row.hidden && row.closest('.matrix')) shown += 1;
     }
-    for (const area of all('tbody.area')) area.hidden = all('tr[data-requirement]', area).every((row) => row.hidden);
+    for (const body of all('tbody.area')) body.hidden = all('tr[data-requirement]', body).every((row) => row.hidden);
     status.textContent = shown + ' of ' + all('.matrix tr[data-requirement]').length + ' requirements shown';
   };
   for (const chip of chips) {
@@ -33,9 +37,9 @@ export const HTML_SCRIPT = `
       apply();
     });
   }
-  search.addEventListener('input', apply);
+  for (const field of [search, area, phone]) field.addEventListener('input', apply);
   document.querySelector('#clear').addEventListener('click', () => {
-    search.value = '';
+    for (const field of [search, area, phone]) field.value = '';
     for (const chip of chips) chip.setAttribute('aria-pressed', 'false');
     apply();
   });

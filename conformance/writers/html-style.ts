@@ -49,6 +49,8 @@ rect.out { opacity: .35; } rect.track { fill: var(--line); } rect.span { fill: v
 rect.gap { fill: var(--card); }
 .tools { display: flex; flex-wrap: wrap; gap: 10px 16px; align-items: center; margin: 0 0 12px; }
 .tools[hidden] { display: none; }
+select { font: inherit; font-size: 14px; padding: 5px 8px; border: 1px solid var(--line); border-radius: 7px;
+  background: var(--page); color: var(--ink); max-width: 15em; }
 input[type="search"] { font: inherit; font-size: 14px; padding: 5px 10px; border: 1px solid var(--line); border-radius: 7px;
   background: var(--page); color: var(--ink); min-width: 230px; }
 .scroll { overflow-x: auto; margin: 0 -20px; padding: 0 20px; }
@@ -76,6 +78,19 @@ summary { cursor: pointer; } summary .v { margin-left: 6px; }
 pre { margin: 4px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .shots { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 8px; } .shots a { font-size: 13px; }
 .shots img { display: block; height: 150px; border: 1px solid var(--line); border-radius: 6px; margin-bottom: 2px; }
+.line { margin-top: 10px; } .line summary { font-size: 13px; font-weight: 600; } .line > .scroll { margin: 6px 0 0; padding: 0; }
+.way { display: block; } .way text { font-size: 12px; fill: var(--soft); } .way .wait { font-size: 10px; text-anchor: middle; }
+.way .lane { stroke: var(--line); stroke-width: 12; } .way .path { fill: none; stroke: var(--soft); stroke-width: 1; opacity: .6; }
+.way circle { fill: var(--soft); } .lanes li { border-color: var(--soft); }
+.way circle.push { fill: var(--link); } .way circle.report { fill: var(--fault); } .way circle.action { fill: var(--note); }
+.way circle.signal { fill: var(--open); } .way circle.screen { fill: var(--good); }
+.lanes { list-style: none; margin: 6px 0 0; padding: 0; font-size: 12px; line-height: 1.4; }
+.lanes li { display: grid; grid-template-columns: 58px repeat(3, minmax(0, 1fr)); gap: 0 8px; }
+.lanes li + li { border-top: 1px solid var(--line); } .lanes time { color: var(--soft); font-variant-numeric: tabular-nums; text-align: right; padding: 2px 0; }
+.lanes p { margin: 0; padding: 2px 7px; overflow-wrap: anywhere; border-left: 3px solid transparent; } .lanes .head p { font-weight: 600; color: var(--soft); }
+.lanes .other b { font-weight: 400; } .lanes .l0 p { grid-column: 2; } .lanes .l1 p { grid-column: 3; } .lanes .l2 p { grid-column: 4; }
+.lanes .push p { border-color: var(--link); } .lanes .report p { border-color: var(--fault); } .lanes .action p { border-color: var(--note); }
+.lanes .signal p { border-color: var(--open); } .lanes .screen p { border-color: var(--good); }
 .legend { display: grid; grid-template-columns: max-content 1fr; gap: 6px 14px; margin: 10px 0 0; font-size: 14px; }
 .legend dd { margin: 0; }
 .spark { width: 220px; height: 12px; display: block; margin-top: 4px; }
@@ -85,6 +100,23 @@ dialog::backdrop { background: rgb(10 14 20 / .5); }
 dialog .cell { border: 0; padding: 0; margin: 0; } dialog .close { float: right; font: inherit; font-size: 14px; border: 1px solid var(--line);
   border-radius: 7px; background: var(--page); color: var(--ink); padding: 3px 12px; cursor: pointer; }
 footer { color: var(--soft); font-size: 13px; }
-@media (max-width: 760px) { header { grid-template-columns: 1fr; } .outcome { text-align: left; } .matrix th[scope="row"] { min-width: 190px; } }
+@media (min-width: 761px) { .matrix th:first-child { position: sticky; left: -20px; background: var(--card); } .matrix thead th:first-child { background: var(--head); } }
+@media (max-width: 760px) {
+  .wrap { padding: 0 12px 40px; } .card { padding: 14px 12px; } .scroll { margin: 0 -12px; padding: 0 12px; }
+  header { grid-template-columns: 1fr; } .outcome { text-align: left; max-width: none; } .grid { grid-template-columns: 1fr; }
+  .tools label { flex: 1 1 100%; display: flex; gap: 8px; align-items: center; justify-content: space-between; }
+  .tools input[type="search"], .tools select { min-width: 0; width: 75%; max-width: none; }
+  .matrix, .matrix tbody { display: block; } .matrix thead { display: none; }
+  .matrix tr { display: grid; grid-template-columns: 1fr 1fr; border-bottom: 1px solid var(--line); padding: 6px 0; }
+  .matrix th { grid-column: 1 / -1; border: 0; min-width: 0; padding: 4px 0; } .matrix th[scope="row"] { min-width: 0; }
+  .matrix td { border: 0; padding: 3px 4px 3px 0; } .matrix td:empty { display: none; }
+  .matrix td::before { content: attr(data-phone); display: block; font-size: 11px; color: var(--soft); overflow-wrap: anywhere; }
+  .lanes li { grid-template-columns: 46px 1fr; } .lanes .head { display: none; }
+  .lanes li.l0 p, .lanes li.l1 p, .lanes li.l2 p { grid-column: 2; }
+  .lanes li.l1 p { margin-left: 18px; } .lanes li.l2 p { margin-left: 36px; }
+  .lanes .l0 p::after { content: " · call server"; color: var(--soft); } .lanes .l1 p::after { content: " · gateway"; color: var(--soft); }
+  .lanes .l2 p::after { content: " · phone"; color: var(--soft); }
+  .cell { padding: 8px 10px; } .cell table thead { display: none; } dialog { padding: 14px; }
+}
 @media print { body { background: #fff; } .card { break-inside: avoid; } .tools { display: none; } .scroll { overflow: visible; } }
 `;

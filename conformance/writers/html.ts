@@ -1,12 +1,15 @@
 /**
  * The report as one HTML file that opens from disk, contacts nobody (its own policy forbids it), reads without
- * JavaScript and filters with it. Screenshots are links to files beside it, never inside.
+ * JavaScript and filters with it. Time lines and small pictures are inside, the files themselves beside it.
  */
 
+import path from 'node:path';
 import type { ConformanceReport, ReportedRequirement } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { COUNTS, type Counts, VERDICT_MEANING, VERDICTS, type VerdictName } from '../vocabulary.ts';
+import { type Evidence, NO_EVIDENCE, readEvidence } from './evidence.ts';
 import { cellDetails, cellId } from './html-details.ts';
+import { filters } from './html-filters.ts';
 import { HTML_SCRIPT } from './html-script.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { html, Markup, policyHash } from './html-text.ts';
@@ -23,13 +26,14 @@ const COUNTS_TONE: Readonly<Record<Counts, Tone>> = {
   out: 'out',
 };
 
-export function renderHtml(report: ConformanceReport): string {
+/** @param evidence what the checks left, as far as the page is to show it */
+export function renderHtml(report: ConformanceReport, evidence: Evidence = NO_EVIDENCE): string {
   const title = `${report.app.name} ${report.app.version}: ${report.outcome}`;
   const policy = [
     "default-src 'none'",
     `style-src ${policyHash(HTML_STYLE)}`,
     `script-src ${policyHash(HTML_SCRIPT)}`,
-    "img-src 'self' file:",
+    "img-src 'self' file: data:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -53,8 +57,8 @@ ${matrix(report)}
 ${attention(report)}
 ${timings(report)}
 <section class="card" aria-labelledby="details-title"><h2 id="details-title">Requirements in detail</h2>
-${report.requirements.map((requirement) => requirementDetails(report, requirement))}
-${strayDetails(report)}
+${report.requirements.map((requirement) => requirementDetails(report, requirement, evidence))}
+${strayDetails(report, evidence)}
 </section>
 ${runFacts(report)}
 </main>
@@ -69,7 +73,7 @@ ${runFacts(report)}
 }
 
 export async function writeHtml(report: ConformanceReport, file: string): Promise<void> {
-  await writeWhole(file, renderHtml(report));
+  await writeWhole(file, renderHtml(report, await readEvidence(report, path.dirname(file))));
 }
 
 function head(report: ConformanceReport): Markup {
@@ -111,20 +115,20 @@ function overview(report: ConformanceReport): Markup {
 function matrix(report: ConformanceReport): Markup {
   const areas = [...new Set(report.requirements.map((requirement) => requirement.areaName))];
   const verdicts = new Map(report.verdicts.map((verdict) => [`${verdict.requirement}\n${verdict.phone}`, verdict]));
-  const row = (requirement: ReportedRequirement) => html`<tr data-requirement="${requirement.id}">
+  const row = (
+    requirement: ReportedRequirement,
+  ) => html`<tr data-requirement="${requirement.id}" data-area="${requirement.area}">
 <th scope="row"><a href="#${requirement.id}"><span class="id">${requirement.id}</span> ${requirement.title}</a><span class="kw">${requirement.keyword}</span></th>
 ${report.phones.map((phone) => {
   const verdict = verdicts.get(`${requirement.id}\n${phone.name}`);
-  return html`<td>${verdict === undefined ? '' : link(verdict)}</td>`;
+  return html`<td data-phone="${phone.name}">${verdict === undefined ? '' : link(verdict)}</td>`;
 })}</tr>`;
   return html`<section class="card" id="matrix" aria-labelledby="matrix-title"><h2 id="matrix-title">Requirements by phone</h2>
-<div class="tools" hidden><label>Find <input type="search" id="search" placeholder="id or words of the title"></label>
-<button type="button" class="chip out" id="clear">Show everything</button><span class="small soft" id="filter-status" role="status"></span>
-<span class="small soft">Choose verdicts above to filter.</span></div>
+${filters(report)}
 <div class="scroll"><table class="matrix">
 <thead><tr><th scope="col">Requirement</th>${report.phones.map(
     (phone) =>
-      html`<th scope="col">${phone.name}<small>${phone.name === phone.model ? '' : `${phone.model}, `}iOS ${phone.ios}</small><small>${phone.kind}, ${phone.language}</small>${phone.settings === undefined ? '' : html`<small>own settings</small>`}</th>`,
+      html`<th scope="col" data-phone="${phone.name}">${phone.name}<small>${phone.name === phone.model ? '' : `${phone.model}, `}iOS ${phone.ios}</small><small>${phone.kind}, ${phone.language}</small>${phone.settings === undefined ? '' : html`<small>own settings</small>`}</th>`,
   )}</tr></thead>
 ${areas.map(
   (area) => html`<tbody class="area"><tr><th scope="rowgroup" colspan="${report.phones.length + 1}">${area}</th></tr>
@@ -137,10 +141,13 @@ function attention(report: ConformanceReport): Markup {
   const found = findings(report);
   if (found.length === 0) return html``;
   const titles = new Map(report.requirements.map((requirement) => [requirement.id, requirement.title]));
+  const areas = new Map(report.requirements.map((requirement) => [requirement.id, requirement.area]));
   return html`<section class="card" aria-labelledby="findings-title"><h2 id="findings-title">What needs attention</h2>
 <div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Requirement</th><th scope="col">Phone</th><th scope="col">Reason</th></tr></thead>
 <tbody>${found.map(
-    (verdict) => html`<tr data-requirement="${verdict.requirement}"><td>${link(verdict)}</td>
+    (
+      verdict,
+    ) => html`<tr data-requirement="${verdict.requirement}" data-area="${areas.get(verdict.requirement) ?? ''}"><td data-phone="${verdict.phone}">${link(verdict)}</td>
 <td><span class="id">${verdict.requirement}</span><div class="small soft">${titles.get(verdict.requirement) ?? ''}</div></td>
 <td class="name">${verdict.phone}</td><td class="reason">${verdict.reason}</td></tr>`,
   )}</tbody></table></div></section>`;
@@ -170,7 +177,7 @@ ${numbers.map((value) => html`<td class="num">${Math.round(value)}</td>`)}
   })}</tbody></table></div></section>`;
 }
 
-function requirementDetails(report: ConformanceReport, requirement: ReportedRequirement): Markup {
+function requirementDetails(report: ConformanceReport, requirement: ReportedRequirement, evidence: Evidence): Markup {
   const verdicts = report.verdicts.filter((verdict) => verdict.requirement === requirement.id);
   const loud = verdicts.some((verdict) => verdict.counts !== 'met' && verdict.counts !== 'out');
   const kinds = VERDICTS.filter((verdict) => verdicts.some((each) => each.verdict === verdict));
@@ -187,15 +194,15 @@ ${requirement.dependsOn.length === 0 ? '' : html`<div><dt>Depends on</dt><dd>${r
     ({ title, url, date }) =>
       html`<li><a href="${url}" rel="noreferrer">${title}</a>${date === undefined ? '' : html` <span class="soft">(${date})</span>`}</li>`,
   )}</ul>
-${verdicts.map((verdict) => cellDetails(report, verdict, badge(verdict.verdict)))}</div></details>`;
+${verdicts.map((verdict) => cellDetails(report, verdict, badge(verdict.verdict), evidence))}</div></details>`;
 }
 
 /** Results that belong to no requirement or phone of this run: never dropped. */
-function strayDetails(report: ConformanceReport): Markup[] {
+function strayDetails(report: ConformanceReport, evidence: Evidence): Markup[] {
   const known = new Set(report.requirements.map((requirement) => requirement.id));
   return report.verdicts
     .filter((verdict) => !known.has(verdict.requirement))
-    .map((verdict) => cellDetails(report, verdict, badge(verdict.verdict)));
+    .map((verdict) => cellDetails(report, verdict, badge(verdict.verdict), evidence));
 }
 
 function runFacts(report: ConformanceReport): Markup {

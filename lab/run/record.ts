@@ -8,6 +8,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JournalEvent } from '../../clock/index.ts';
 import type { Requirement } from '../../conformance/catalogue.ts';
+import { maskSecrets } from '../../conformance/certificate/secrets.ts';
 import { type CheckResult, checkResultLine, type PhoneRef } from '../../conformance/check.ts';
 import { situationsOf } from '../../conformance/situations.ts';
 import { judge, type Verdict } from '../../conformance/verdict.ts';
@@ -46,7 +47,7 @@ export class RunRecord {
   }
 
   /**
-   * @param timeLine what the phone's testbed wrote during the check that finished, kept beside a result that needs it
+   * @param timeLine what the phone's testbed wrote during the check that finished, kept beside its result
    * @throws Error when the event names a phone that is not in the lab
    */
   take(event: RunEvent, timeLine?: readonly JournalEvent[]): void {
@@ -141,7 +142,7 @@ export class RunRecord {
       attachments.push(this.#keep(`screenshots/${file}.png`, Buffer.from(report.screenshot, 'base64')));
     }
     if (timeLine !== undefined) {
-      const lines = timeLine.map((event) => `${JSON.stringify(event)}\n`);
+      const lines = timeLine.map((event) => `${JSON.stringify(maskSecrets(event))}\n`);
       attachments.push(this.#keep(`journals/${file}.jsonl`, lines.join('')));
     }
     const result: CheckResult = {
@@ -149,7 +150,7 @@ export class RunRecord {
       phone,
       title: report.title,
       outcome: report.outcome,
-      ...(report.message === undefined ? {} : { message: report.message }),
+      ...(report.message === undefined ? {} : { message: maskSecrets(report.message) }),
       startedAt: report.startedAt,
       durationMs: report.durationMs,
       attempt: earlier.filter(({ title }) => title === report.title).length + 1,

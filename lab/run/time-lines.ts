@@ -1,4 +1,4 @@
-/** Cuts out of a testbed's journal what was written during a check: the evidence of why it failed. */
+/** Cuts out of a testbed's journal what was written during a check: the evidence of how it went. */
 
 import type { Journal, JournalEvent } from '../../clock/index.ts';
 import type { RunEvent } from '../control/protocol.ts';
@@ -9,6 +9,9 @@ interface Recorded {
   readonly journal: Journal;
 }
 
+/** How many events are kept of a check that passed: ten times what one writes. A check that did not keeps all. */
+const MOST_EVENTS = 300;
+
 export class TimeLines {
   readonly #journals = new Map<string, Journal>();
   readonly #began = new Map<string, number>();
@@ -17,12 +20,13 @@ export class TimeLines {
     for (const { entry, journal } of testbeds) this.#journals.set(entry.name, journal);
   }
 
-  /** Notes where a check begins; when one finishes without passing, its part of the journal. */
+  /** Notes where a check begins; when one finishes, its part of the journal. */
   during(event: RunEvent): readonly JournalEvent[] | undefined {
     const journal = this.#journals.get(event.phone);
     if (journal === undefined) return undefined;
     if (event.type === 'check-started') this.#began.set(event.phone, journal.position);
-    if (event.type !== 'check-finished' || event.result.outcome === 'passed') return undefined;
-    return journal.events().slice(this.#began.get(event.phone) ?? 0);
+    if (event.type !== 'check-finished') return undefined;
+    const events = journal.events().slice(this.#began.get(event.phone) ?? 0);
+    return event.result.outcome === 'passed' ? events.slice(0, MOST_EVENTS) : events;
   }
 }
