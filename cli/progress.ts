@@ -23,6 +23,7 @@ const OUTCOME = {
   passed: pc.green('passed'),
   failed: pc.red('FAILED'),
   error: pc.magenta('HARNESS ERROR'),
+  skipped: pc.yellow('NOT CHECKED'),
 } as const satisfies Record<CheckReport['outcome'], string>;
 
 /** Progress as one line per event, for logs. */

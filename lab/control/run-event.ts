@@ -9,7 +9,7 @@ const checkReportSchema = z.strictObject({
   udid: z.string(),
   requirement: z.string(),
   title: z.string(),
-  outcome: z.enum(['passed', 'failed', 'error']),
+  outcome: z.enum(['passed', 'failed', 'error', 'skipped']),
   message: z.exactOptional(z.string()),
   startedAt: z.number(),
   durationMs: z.number(),
