@@ -166,6 +166,8 @@ describe('The control API', () => {
   });
 
   it('keeps the phone off every network in flight mode, until it is put back or reset', async () => {
+    // At its launch the app passes its tokens on, whatever has become of them.
+    await testbed.phone.launch(testbed.bundle.manifest.CFBundleIdentifier);
     await phone.reset();
     const before = await phone.journalPosition();
     await phone.setFlightMode(true);
