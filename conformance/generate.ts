@@ -3,13 +3,21 @@
  * `npx tsx conformance/generate.ts && npm run format`.
  */
 
+import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { loadCatalogue } from './catalogue.ts';
+import { readPageSources } from './page-sources.ts';
 import { reportJsonSchema } from './report.ts';
-import { requirementsPage } from './requirements-page.ts';
+import { requirementPages, requirementsIndex } from './requirements-page.ts';
 import { writeWhole } from './writers/write-whole.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 await writeWhole(here('./conformance.schema.json'), reportJsonSchema());
-await writeWhole(here('../docs/reference/requirements.md'), requirementsPage(await loadCatalogue()));
+
+const sources = await readPageSources();
+const pages = requirementPages(sources);
+const folder = here('../docs/reference/requirements');
+await writeWhole(here('../docs/reference/requirements.md'), requirementsIndex(sources));
+for (const [name, page] of pages) await writeWhole(`${folder}/${name}`, page);
+// A page whose requirement is gone would still be linked to, and be wrong.
+for (const name of await readdir(folder)) if (!pages.has(name)) await rm(`${folder}/${name}`);

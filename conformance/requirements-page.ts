@@ -1,24 +1,57 @@
-/** The catalogue as a page of the documentation; `conformance/generate.ts` writes it, a test keeps it current. */
+/**
+ * The catalogue as pages of the documentation: an index by area, and one page per requirement, to which reports link.
+ * `conformance/generate.ts` writes them, a test keeps them current.
+ */
 
-import { type Catalogue, type Requirement, severity } from './catalogue.ts';
+import { type Area, type Catalogue, type Requirement, severity } from './catalogue.ts';
+import type { Mutant } from './mutants.ts';
 import { VERDICT_MEANING, VERDICTS } from './vocabulary.ts';
 
-/** Markdown of `docs/reference/requirements.md`. */
-export function requirementsPage(catalogue: Catalogue): string {
-  const sections = catalogue.areas.flatMap((area) => [
-    `## ${area.name} (${area.area})`,
+/** A check of a spec file: the requirement that it looks at, and its title. */
+export interface SpecTitle {
+  readonly requirement: string;
+  readonly title: string;
+  /** Relative to the package, with slashes. */
+  readonly file: string;
+}
+
+export interface PageSources {
+  readonly catalogue: Catalogue;
+  readonly mutants: readonly Mutant[];
+  readonly specs: readonly SpecTitle[];
+}
+
+const GENERATED =
+  '<!-- Generated from requirements/*.yaml by conformance/generate.ts; change the catalogue, then run it again. -->';
+
+/** Titles of the checks that a spec file declares with `requirement(id, title, …)`. */
+export function specTitles(file: string, text: string): SpecTitle[] {
+  const call = /\brequirement(\.inEveryState)?\(\s*'([^']+)',\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g;
+  return [...text.matchAll(call)].map(([, everywhere, requirement = '', single, double, template]) => ({
+    requirement,
+    title:
+      (single ?? double ?? template ?? '').replaceAll(/\\(.)/g, '$1') +
+      (everywhere === undefined ? '' : ', in each of the states above'),
+    file,
+  }));
+}
+
+/** Markdown of `docs/reference/requirements.md`: every requirement in a row, by area. */
+export function requirementsIndex({ catalogue }: PageSources): string {
+  const sections = catalogue.areas.flatMap(({ area, name, requirements }) => [
+    `## ${name} (${area})`,
     '',
-    ...area.requirements.flatMap((requirement) => section(requirement)),
+    ...table(['Requirement', 'Keyword', 'Evidence', 'iOS', 'Concerns'], requirements.map(row)),
+    '',
   ]);
   return [
-    '<!-- Generated from requirements/*.yaml by conformance/generate.ts; change the catalogue, then run it again. -->',
+    GENERATED,
     '',
     '# Requirements',
     '',
-    `${catalogue.requirements.length} requirements. A MUST rests on Apple's documentation or on the word of an Apple`,
-    'engineer and fails the product when it is not met; everything weaker warns. Titles and rules are in our own words.',
-    '',
-    ...table(['Requirement', 'Keyword', 'Evidence', 'iOS', 'Concerns'], catalogue.requirements.map(row)),
+    `${catalogue.requirements.length} requirements, each with a page of its own. A MUST rests on Apple's documentation or on`,
+    'the word of an Apple engineer and fails the product when it is not met; everything weaker warns. Titles and rules are',
+    'in our own words.',
     '',
     ...sections,
     '## Verdicts',
@@ -33,41 +66,93 @@ export function requirementsPage(catalogue: Catalogue): string {
   ].join('\n');
 }
 
-function row(requirement: Requirement): string[] {
-  const { id, title, keyword, evidence, ios, subject } = requirement;
-  return [`[${id}](#${id.toLowerCase()}) ${title}`, keyword, evidence, `\`${ios.text}\``, subject];
+/** Markdown of each page of `docs/reference/requirements/`, by file name. */
+export function requirementPages(sources: PageSources): Map<string, string> {
+  return new Map(
+    sources.catalogue.areas.flatMap((area) =>
+      area.requirements.map((requirement): [string, string] => [
+        `${requirement.id}.md`,
+        page(area, requirement, sources),
+      ]),
+    ),
+  );
 }
 
-function section(requirement: Requirement): string[] {
+function row({ id, title, keyword, evidence, ios, subject }: Requirement): string[] {
+  return [`[${id}](requirements/${id}.md) ${title}`, keyword, evidence, `\`${ios.text}\``, subject];
+}
+
+function page(area: Area, requirement: Requirement, { catalogue, mutants, specs }: PageSources): string {
+  const { id, keyword, evidence, status, claims, noMutant } = requirement;
   const consequence = severity(requirement) === 'fail' ? 'fails the product' : 'warns';
-  const proof =
-    requirement.noMutant === undefined
-      ? `caught mutants: ${requirement.mutants.map((name) => `\`${name}\``).join(', ')}`
-      : `no mutant: ${requirement.noMutant}`;
-  const states = `App ${requirement.states.app.join(', ')}; phone ${requirement.states.phone.join(', ')}.`;
+  const needs = requirement.dependsOn.map(link);
+  const neededBy = catalogue.requirements
+    .filter(({ dependsOn }) => dependsOn.includes(id))
+    .map((each) => link(each.id));
+  const own = mutants.filter(({ name }) => requirement.mutants.includes(name));
+  const checks = [...new Map(specs.filter((spec) => spec.requirement === id).map((spec) => [spec.title, spec]))];
   return [
-    `### ${requirement.id}`,
+    GENERATED,
+    '',
+    `# ${id}`,
     '',
     `**${requirement.title}.**`,
     '',
-    requirement.rule,
+    requirement.rule.trim(),
     '',
-    `Why: ${requirement.rationale}`,
+    '## Why',
     '',
-    `- ${requirement.keyword}, ${requirement.evidence}, ${requirement.status}: ${consequence} when it is not met`,
-    `- iOS \`${requirement.ios.text}\`, concerns ${requirement.subject}. ${states}`,
-    ...(requirement.dependsOn.length === 0 ? [] : [`- depends on ${requirement.dependsOn.map(anchor).join(', ')}`]),
-    ...Object.entries(requirement.notObservableOn).map(([kind, reason]) => `- not observable on ${kind}: ${reason}`),
-    `- ${proof}`,
+    requirement.rationale.trim(),
+    '',
+    '## When it applies',
+    '',
+    ...table(
+      ['', ''],
+      [
+        ['Area', `[${area.name}](../requirements.md#${anchorOf(area)})`],
+        ['Keyword', `${keyword}; ${consequence} when it is not met`],
+        ['Evidence', evidence],
+        ['Status', status],
+        ['Concerns', requirement.subject],
+        ['iOS', `\`${requirement.ios.text}\``],
+        ['App', requirement.states.app.join(', ')],
+        ['Phone', requirement.states.phone.join(', ')],
+        ...(claims.length === 0 ? [] : [['Claims', claims.map((claim) => `\`${claim}\``).join(', ')]]),
+        ...(needs.length === 0 ? [] : [['Depends on', needs.join(', ')]]),
+        ...(neededBy.length === 0 ? [] : [['Needed by', neededBy.join(', ')]]),
+        ...Object.entries(requirement.notObservableOn).map(([kind, why]) => [`Not observable on ${kind}`, why]),
+      ],
+    ),
+    '',
+    '## Sources',
+    '',
     ...requirement.sources.map(
       ({ title, url, date }) => `- [${title}](<${url}>)${date === undefined ? '' : ` (${date})`}`,
     ),
     '',
-  ];
+    '## Checks',
+    '',
+    ...checks.map(([title, { file }]) => `- ${title} ([${file.split('/').at(-1) ?? file}](../../../${file}))`),
+    ...(checks.length === 0 ? ['None yet.'] : []),
+    '',
+    '## Proof that the check can fail',
+    '',
+    ...(noMutant === undefined ? [] : [`No broken app proves it: ${noMutant.trim()}`]),
+    ...own.map(({ name, story, phone }) => `- \`${name}\` (${phone}): ${story.trim().replaceAll(/\s*\n\s*/g, ' ')}`),
+    '',
+  ].join('\n');
 }
 
-function anchor(id: string): string {
-  return `[${id}](#${id.toLowerCase()})`;
+/** How Markdown names a heading of the index. */
+function anchorOf({ area, name }: Area): string {
+  return `${name} (${area})`
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
+    .replaceAll(/\s/g, '-');
+}
+
+function link(id: string): string {
+  return `[${id}](${id}.md)`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
@@ -75,5 +160,5 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function tableLine(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')).join(' | ')} |`;
 }

@@ -21,10 +21,10 @@ const STEPS: readonly (readonly [Step, readonly string[]])[] = [
 ];
 
 /** Fields that tell the most, in the order in which they are told. */
-const TELLING = [
-  ...['type', 'channel', 'pushType', 'state', 'presentation', 'status', 'outcome', 'actions', 'error', 'cause'],
-  ...['reason', 'by', 'why', 'because', 'fault', 'title', 'source', 'name', 'mode', 'token'],
-];
+const TELLING =
+  'type channel pushType state presentation status outcome actions error cause reason by why because fault title source name mode token'.split(
+    ' ',
+  );
 
 const MOST_LETTERS = 90;
 
