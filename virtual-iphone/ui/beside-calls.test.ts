@@ -54,6 +54,15 @@ describe('Calls beside each other as automation sees them', () => {
     assert.deepEqual(titles, ['Decline', 'End & Accept']);
   });
 
+  it('shows the call that is heard on the call screen, although it is the held one that filled it', () => {
+    const calls = [
+      { ...active, presentation: 'status-bar' as const, choices: { answers: [], voicemail: false, swapWith: 'HELD' } },
+      held,
+    ];
+    const titles = buttons(screenOf('18.6', { calls })).map(({ label }) => label);
+    assert.ok(titles.includes('Swap'), titles.join(', '));
+  });
+
   it('names the answers in Chinese on a Chinese phone', () => {
     const titles = buttons(waiting('16.7', ['end', 'hold'], { language: 'zh-Hans' })).map(({ label }) => label);
     assert.deepEqual(titles, ['结束并接受', '拒绝', '保留并接受']);

@@ -55,9 +55,7 @@ export function composeScreen(model: ScreenModel): readonly Surface[] {
 
 /** Filling calls first, then what lies over them. A call that goes on in the background shows nothing once it is over. */
 function callSurfaces(model: ScreenModel): readonly Surface[] {
-  const filling = byPrecedence(
-    model.calls.filter((call) => call.presentation === 'full-screen' || call.presentation === 'locked'),
-  );
+  const filling = callThatFills(model);
   const banner = byPrecedence(model.calls.filter((call) => call.presentation === 'banner'));
   const background = byPrecedence(
     model.calls.filter(
@@ -80,6 +78,15 @@ function callSurfaces(model: ScreenModel): readonly Surface[] {
     ...(banner !== undefined ? [callBannerSurface(model, banner)] : []),
     ...model.calls.filter((call) => call.secondWindow === true).map((call) => secondCallWindow(model, call)),
   ];
+}
+
+/** The call screen is one for all calls: where it would show a held one, it shows the one that is heard (assumed). */
+function callThatFills({ calls }: ScreenModel): ShownCall | undefined {
+  const filling = byPrecedence(
+    calls.filter((call) => call.presentation === 'full-screen' || call.presentation === 'locked'),
+  );
+  if (filling?.state !== 'held') return filling;
+  return calls.find((call) => call.state === 'connected') ?? filling;
 }
 
 function byPrecedence(calls: readonly ShownCall[]): ShownCall | undefined {
