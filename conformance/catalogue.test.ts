@@ -118,9 +118,10 @@ describe('catalogue loader', () => {
 describe('catalogue of this package', () => {
   it('follows a call through its life', async () => {
     const { areas } = await loadCatalogue();
+    const life = ['REG', 'RTE', 'STR', 'RNG', 'ANS', 'END', 'FBK'];
     assert.deepEqual(
-      areas.map((area) => area.area),
-      ['REG', 'RTE', 'STR', 'RNG', 'ANS', 'END', 'FBK'],
+      areas.map((area) => area.area).filter((area) => life.includes(area)),
+      life,
     );
   });
 

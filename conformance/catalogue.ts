@@ -8,7 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMap } from 'yaml';
 import { z } from 'zod';
-import { CLAIMS } from './claims/claims.ts';
+import { CLAIM_NAMES } from './claims/claims.ts';
 import { situationsOf } from './situations.ts';
 import { readYaml } from './yaml-lines.ts';
 
@@ -82,7 +82,9 @@ const requirementSchema = z
     rationale: z.string().min(1),
     sources: z.array(sourceSchema).min(1),
     /** What the app must claim to offer, or else the requirement is not applicable. */
-    claims: z.array(z.enum(CLAIMS)).default([]),
+    claims: z.array(z.enum(CLAIM_NAMES)).default([]),
+    /** The claim whose truth it decides: whatever needs the claim depends on it. */
+    verifies: z.enum(CLAIM_NAMES).optional(),
     /** Requirements without which this one cannot be judged. */
     dependsOn: z.array(z.string()).default([]),
     /** Mutant apps that this requirement has to catch; empty only with `noMutant`. */
@@ -142,9 +144,12 @@ export class DataFileError extends Error {
 /** Where the requirements of this package are. */
 export const REQUIREMENTS_FOLDER = fileURLToPath(new URL('../requirements', import.meta.url));
 
-/** A call's life: registered for, routed, pushed, reported, rings, answered, ended; what else an app does; who pushes. */
+/**
+ * What the app says of itself; a call's life: registered for, routed, pushed, reported, rings, answered, ended; what else
+ * an app does; who pushes.
+ */
 const AREA_ORDER: readonly string[] = [
-  ...['REG', 'RTE', 'STR', 'PSH', 'IDN', 'RNG', 'ANS', 'END'],
+  ...['CLM', 'REG', 'RTE', 'STR', 'PSH', 'IDN', 'RNG', 'ANS', 'END'],
   ...['OUT', 'MLT', 'AUD', 'FBK', 'LIF', 'PRV'],
 ];
 
@@ -191,7 +196,15 @@ export async function loadCatalogue(folder: string = REQUIREMENTS_FOLDER): Promi
     }
   }
   areas.sort((a, b) => AREA_ORDER.indexOf(a.area) - AREA_ORDER.indexOf(b.area));
-  const requirements = areas.flatMap((area) => area.requirements);
+  const verifying = areas.flatMap((area) => area.requirements).filter(({ verifies }) => verifies !== undefined);
+  const verified = areas.map((area) => ({
+    ...area,
+    requirements: area.requirements.map((requirement) => {
+      const needed = verifying.filter(({ verifies }) => verifies && requirement.claims.includes(verifies));
+      return { ...requirement, dependsOn: [...requirement.dependsOn, ...needed.map(({ id }) => id)] };
+    }),
+  }));
+  const requirements = verified.flatMap((area) => area.requirements);
   const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
   for (const requirement of requirements) {
     const at = lines.get(requirement.id) ?? { file: folder, line: 1 };
@@ -206,7 +219,7 @@ export async function loadCatalogue(folder: string = REQUIREMENTS_FOLDER): Promi
     }
   }
   if (problems.length > 0) throw new DataFileError(`The catalogue in ${folder}`, problems);
-  return { areas, requirements, byId };
+  return { areas: verified, requirements, byId };
 }
 
 /** Whether the requirement speaks about this major iOS version. */

@@ -57,6 +57,15 @@ describe('verdicts', () => {
     assert.equal(short(judged('RP-RNG-004', [failed('RP-RNG-004')])), 'warn (warned): it did not.');
   });
 
+  it('are not applicable by a claim that was found true, and by no other', () => {
+    const left = { requirement: 'RP-END-001', reason: 'Not claimed.', verifiedBy: 'RP-REG-001' };
+    const by = (results: readonly CheckResult[]) => short(judged('RP-END-001', results, { notApplicable: [left] }));
+    assert.equal(by([passed('RP-REG-001')]), 'not-applicable (out): Not claimed.');
+    const doubt = 'The claims leave it out, and RP-REG-001 did not find them true.';
+    assert.equal(by([failed('RP-REG-001')]), `not-testable (warned): ${doubt} it did not.`);
+    assert.match(by([]), /^inconclusive \(incomplete\): The claims leave it out/);
+  });
+
   it('are not applicable outside the iOS range', () => {
     const verdict = judged('RP-STR-001', [], { phones: [IOS_9] });
     assert.equal(short(verdict), 'not-applicable (out): iOS 9.3 is outside iOS 13 and later.');

@@ -12,6 +12,8 @@ export interface Exemption {
   readonly requirement: string;
   readonly phone?: string;
   readonly reason: string;
+  /** Id of the requirement that has to pass on the phone for this to be believed. */
+  readonly verifiedBy?: string;
 }
 
 /** A failure that somebody has announced. */
@@ -59,7 +61,13 @@ export function judge(input: JudgeInput): Verdict[] {
     if (known !== undefined) return known;
     const needed = requirement.dependsOn.flatMap((id) => input.catalogue.byId.get(id) ?? []);
     const broken = needed.map((dependency) => verdictOf(dependency, phone)).filter(isBroken);
-    const verdict = judgeCell(input, requirement, phone, results.get(key) ?? [], broken);
+    const claim = exemptionOf(input.notApplicable, requirement, phone)?.verifiedBy;
+    const verifying = claim === undefined ? undefined : input.catalogue.byId.get(claim);
+    const doubt = verifying === undefined ? undefined : verdictOf(verifying, phone);
+    const isDoubted = doubt !== undefined && doubt.verdict !== 'pass' && doubt.verdict !== 'not-applicable';
+    const verdict = isDoubted
+      ? unfounded(requirement, phone, doubt)
+      : judgeCell(input, requirement, phone, results.get(key) ?? [], broken);
     judged.set(key, verdict);
     return verdict;
   };
@@ -102,8 +110,7 @@ function judgeCell(
   const out = (verdict: VerdictName, reason: string) =>
     of(verdict, 'out', seen.kind === 'none' ? reason : reason + RAN_ALL_THE_SAME + seen.reason, 0);
 
-  const exempt = <T extends Exemption>(list: readonly T[] | undefined) =>
-    list?.find((entry) => entry.requirement === requirement.id && (entry.phone ?? phone.name) === phone.name);
+  const exempt = <T extends Exemption>(list: readonly T[] | undefined) => exemptionOf(list, requirement, phone);
   if (!appliesTo(requirement, Number(phone.ios.split('.')[0]))) {
     return out('not-applicable', `iOS ${phone.ios} is outside ${describeRange(requirement)}.`);
   }
@@ -138,6 +145,24 @@ function judgeCell(
     default:
       return expected(of('pass', 'met', seen.reason), exempt(input.expectedFailures));
   }
+}
+
+function exemptionOf<T extends Exemption>(
+  list: readonly T[] | undefined,
+  requirement: Requirement,
+  phone: PhoneRef,
+): T | undefined {
+  return list?.find((entry) => entry.requirement === requirement.id && (entry.phone ?? phone.name) === phone.name);
+}
+
+/** Left out by a claim that was not found true: nothing is known of the requirement, and the claim is to blame. */
+function unfounded({ id }: Requirement, phone: PhoneRef, { requirement, counts, reason }: Verdict): Verdict {
+  const why = `The claims leave it out, and ${requirement} did not find them true. ${reason}`;
+  const isFalse = counts === 'not-met' || counts === 'warned';
+  const told = { requirement: id, phone: phone.name, reason: why, checks: 0 };
+  return isFalse
+    ? { ...told, verdict: 'not-testable', counts: 'warned' }
+    : { ...told, verdict: 'inconclusive', counts: 'incomplete' };
 }
 
 /** What the verdict becomes when its failure was announced. */

@@ -1,22 +1,21 @@
-/** What an app can claim to offer beside ringing, being answered and ending. */
+/**
+ * What an app can claim to offer beside ringing, being answered and ending. A requirement names the claims that it needs,
+ * and one requirement of area CLM verifies each claim.
+ */
 
-export const CLAIMS = [
-  /** Shows incoming calls with CallKit. */
-  'callkit',
-  /** Places calls itself. */
-  'outgoing',
-  'video',
-  /** Lets calls be held. */
-  'hold',
-  /** Has more than one call at a time. */
-  'several-calls',
-  /** Joins calls into a conference. */
-  'groups',
-  'dtmf',
-  'mute',
-  /** Rings by ordinary push where VoIP pushes cannot. */
-  'fallback',
-  /** Dials from Recents, Siri and contact cards. */
-  'recents',
-] as const;
-export type Claim = (typeof CLAIMS)[number];
+/** Each with its meaning, as a phrase. */
+export const CLAIMS = {
+  callkit: 'shows incoming calls with CallKit',
+  outgoing: 'places calls itself',
+  video: 'announces video calls as such',
+  hold: 'lets calls be held',
+  'several-calls': 'has more than one call at a time',
+  groups: 'joins calls into a conference',
+  dtmf: 'plays tones from the keypad',
+  mute: "mutes a call by the system's button",
+  fallback: 'rings by ordinary push where VoIP pushes cannot',
+  recents: 'has its calls in Recents',
+} as const;
+
+export type Claim = keyof typeof CLAIMS;
+export const CLAIM_NAMES = Object.keys(CLAIMS) as [Claim, ...Claim[]];
