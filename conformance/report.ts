@@ -6,8 +6,10 @@
 import { z } from 'zod';
 import { type Catalogue, EVIDENCE, KEYWORDS, severity } from './catalogue.ts';
 import { type CheckResult, checkResultSchema, type PhoneRef, phoneRefSchema } from './check.ts';
+import type { Claims } from './claims/claims-file.ts';
+import { PROFILE_NAMES, type ProfileName } from './profiles/profiles.ts';
 import { type ExpectedFailure, exitCode, type Verdict } from './verdict.ts';
-import { COUNTS, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
+import { COUNTS, DRIVERS, type Driver, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
 
 /** Rises when a reader of the previous version would be misled. */
 export const REPORT_FORMAT = 'ringproof-conformance/1';
@@ -70,12 +72,20 @@ export const reportSchema = z
       id: z.string().min(1),
       startedAt: z.number().describe('Milliseconds since 1970'),
       endedAt: z.number().describe('Milliseconds since 1970'),
+      driver: z.enum(DRIVERS).describe('What drove the phones: the stock Appium driver, or Ringproof without it'),
       shares: z.array(z.strictObject({ name: z.string(), ms: milliseconds })).describe('Where the time went'),
     }),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
     outcome: z.enum(Object.values(OUTCOME_OF_EXIT_CODE)),
     app: z.strictObject({ name: z.string(), version: z.string(), bundleId: z.string() }),
+    profile: z
+      .exactOptional(z.enum(PROFILE_NAMES))
+      .describe('Part of the catalogue that the run is about; absent: full'),
+    claims: z
+      .exactOptional(z.record(z.string(), z.boolean()))
+      .describe('What the app claims to offer, and not; absent: it says nothing, and everything was asked for'),
     tools: z.record(z.string(), z.string()).describe('Version of each tool by name'),
+    docs: z.exactOptional(z.string()).describe('Address below which each requirement has a page, named by its id'),
     totals: z.strictObject({
       requirements: count,
       phones: count,
@@ -109,10 +119,16 @@ export interface ReportInput {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number;
+  readonly driver: Driver;
   /** Where the time went, such as starting the lab and running specs. */
   readonly shares: readonly { readonly name: string; readonly ms: number }[];
   readonly tools: Readonly<Record<string, string>>;
+  /** See the schema; absent when the pages are nowhere on the web. */
+  readonly docs?: string;
   readonly app: { readonly name: string; readonly version: string; readonly bundleId: string };
+  /** Absent: full. */
+  readonly profile?: ProfileName;
+  readonly claims?: Claims;
   readonly catalogue: Catalogue;
   readonly phones: readonly PhoneRef[];
   readonly verdicts: readonly Verdict[];
@@ -158,11 +174,20 @@ export function buildReport(input: ReportInput): ConformanceReport {
   const byCounts = byCountsSchema.parse(tally(COUNTS, (verdict) => verdict.counts));
   return {
     format: REPORT_FORMAT,
-    run: { id: input.runId, startedAt: input.startedAt, endedAt: input.endedAt, shares: [...input.shares] },
+    run: {
+      id: input.runId,
+      startedAt: input.startedAt,
+      endedAt: input.endedAt,
+      driver: input.driver,
+      shares: [...input.shares],
+    },
     exitCode: code,
     outcome: OUTCOME_OF_EXIT_CODE[code],
     app: { ...input.app },
+    ...(input.profile === undefined ? {} : { profile: input.profile }),
+    ...(input.claims === undefined ? {} : { claims: { ...input.claims } }),
     tools: { ...input.tools },
+    ...(input.docs === undefined ? {} : { docs: input.docs }),
     totals: {
       requirements: requirements.length,
       phones: input.phones.length,
@@ -180,6 +205,11 @@ export function buildReport(input: ReportInput): ConformanceReport {
     timings: timings(input.results),
     ...(input.expectedFailures === undefined ? {} : { expectedFailures: [...input.expectedFailures] }),
   };
+}
+
+/** Page of a requirement on the web, when the report knows of one. */
+export function pageOf({ docs }: Pick<ConformanceReport, 'docs'>, requirement: string): string | undefined {
+  return docs === undefined ? undefined : `${docs}/${requirement}.md`;
 }
 
 /** Distribution of each measurement, over all phones and for each; only passed checks measure the product at work. */

@@ -46,12 +46,15 @@ export function mergeReports(shards: readonly LoadedReport[], options: MergeOpti
     notObservable: cells.flatMap((cell) => exemptionOf(cell, 'not-observable')),
     expectedFailures,
   });
+  const docs = shards.find(({ report }) => report.docs !== undefined)?.report.docs;
   return buildReport({
     runId: runs.map(({ id }) => id).join('+'),
     startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
     endedAt: Math.max(...runs.map(({ endedAt }) => endedAt)),
+    driver: shards[0]?.report.run.driver ?? 'appium',
     shares: sharesOf(shards),
     tools: toolsOf(shards),
+    ...(docs === undefined ? {} : { docs }),
     app: shards[0]?.report.app ?? { name: '', version: '', bundleId: '' },
     catalogue: options.catalogue,
     phones,
@@ -69,6 +72,7 @@ function refuseStrangers(shards: readonly LoadedReport[], catalogue: Catalogue):
   }
   const app = ({ report }: LoadedReport) => `${report.app.name} ${report.app.version} (${report.app.bundleId})`;
   const suite = ({ report }: LoadedReport) => `Ringproof ${report.tools['ringproof'] ?? 'of an unknown version'}`;
+  const driver = ({ report }: LoadedReport) => report.run.driver;
   for (const [index, shard] of shards.entries()) {
     const twin = shards.find((other, at) => at < index && other.report.run.id === shard.report.run.id);
     if (twin !== undefined) {
@@ -79,6 +83,7 @@ function refuseStrangers(shards: readonly LoadedReport[], catalogue: Catalogue):
     }
     for (const [what, of, advice] of [
       ['were made with another suite', suite, 'Repeat one of them with the version of the other.'],
+      ['were driven in different ways', driver, 'Repeat one of them with the --driver of the other.'],
       ['are about another app', app, 'Runs can be merged when they checked the same version of the same app.'],
     ] as const) {
       if (of(shard) === of(first)) continue;

@@ -4,7 +4,7 @@
  */
 
 import path from 'node:path';
-import type { ConformanceReport, ReportedRequirement } from '../report.ts';
+import { type ConformanceReport, pageOf, type ReportedRequirement } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { COUNTS, type Counts, VERDICT_MEANING, VERDICTS, type VerdictName } from '../vocabulary.ts';
 import { type Evidence, NO_EVIDENCE, readEvidence } from './evidence.ts';
@@ -181,6 +181,7 @@ function requirementDetails(report: ConformanceReport, requirement: ReportedRequ
   const verdicts = report.verdicts.filter((verdict) => verdict.requirement === requirement.id);
   const loud = verdicts.some((verdict) => verdict.counts !== 'met' && verdict.counts !== 'out');
   const kinds = VERDICTS.filter((verdict) => verdicts.some((each) => each.verdict === verdict));
+  const page = pageOf(report, requirement.id);
   const consequence =
     requirement.severity === 'fail' ? 'fails the product when it is not met' : 'warns when it is not met';
   return html`<details class="req"${new Markup(loud ? ' open' : '')}><summary><h3><span class="id">${requirement.id}</span> ${requirement.title}</h3>${kinds.map((verdict) => badge(verdict))}</summary>
@@ -190,6 +191,7 @@ function requirementDetails(report: ConformanceReport, requirement: ReportedRequ
 <div><dt>iOS</dt><dd>${requirement.ios}</dd></div><div><dt>App</dt><dd>${requirement.appStates.join(', ')}</dd></div>
 <div><dt>Phone</dt><dd>${requirement.phoneStates.join(', ')}</dd></div>
 ${requirement.dependsOn.length === 0 ? '' : html`<div><dt>Depends on</dt><dd>${requirement.dependsOn.map((id) => html`<a href="#${id}">${id}</a> `)}</dd></div>`}</dl>
+${page === undefined ? '' : html`<p class="small"><a href="${page}" rel="noreferrer">Page of this requirement</a></p>`}
 <h4>Sources</h4><ul class="small">${requirement.sources.map(
     ({ title, url, date }) =>
       html`<li><a href="${url}" rel="noreferrer">${title}</a>${date === undefined ? '' : html` <span class="soft">(${date})</span>`}</li>`,

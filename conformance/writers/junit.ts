@@ -7,7 +7,7 @@
 import { createRequire } from 'node:module';
 import type { Builder, TestCase } from 'junit-report-builder';
 import type { CheckResult } from '../check.ts';
-import type { ConformanceReport } from '../report.ts';
+import { type ConformanceReport, pageOf } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -34,6 +34,9 @@ export function renderJunit(report: ConformanceReport): string {
         .className(clean(phone))
         .name(clean(`${verdict.requirement} ${title}`))
         .time(checks.reduce((sum, check) => sum + check.durationMs, 0) / 1000);
+      test.property('requirement', clean(verdict.requirement)).property('verdict', verdict.verdict);
+      const page = pageOf(report, verdict.requirement);
+      if (page !== undefined) test.property('page', clean(page));
       conclude(test, verdict);
       test.standardOutput(clean([`verdict: ${verdict.verdict}`, verdict.reason, ...checks.map(line)].join('\n')));
     }

@@ -9,7 +9,7 @@ import type { PhoneRef } from '../check.ts';
 import type { ConformanceReport } from '../report.ts';
 import { VERDICTS, type VerdictName } from '../vocabulary.ts';
 import { clip, type Painter, painter, plainTable, type TerminalOptions, toAscii, wrap } from './terminal.ts';
-import { duration, findings, headline, plural, type Tone, VERDICT_LOOK } from './words.ts';
+import { duration, findingGroups, headline, plural, type Tone, VERDICT_LOOK } from './words.ts';
 
 const ID_WIDTH = 11;
 const PHONE_WIDTH = 11;
@@ -100,20 +100,12 @@ function legend(report: ConformanceReport, columns: number, ascii: boolean, pain
 
 /** One paragraph per requirement and reason; phones with the same finding share it. */
 function attention(report: ConformanceReport, columns: number, ascii: boolean, paint: Painter): string[] {
-  const titles = new Map(report.requirements.map((requirement) => [requirement.id, requirement.title]));
-  const groups = new Map<string, { verdict: VerdictName; requirement: string; reason: string; phones: string[] }>();
-  for (const { verdict, requirement, reason, phone } of findings(report)) {
-    const key = JSON.stringify([verdict, requirement, reason]);
-    const group = groups.get(key) ?? { verdict, requirement, reason, phones: [] };
-    group.phones.push(phone);
-    groups.set(key, group);
-  }
-  return [...groups.values()].flatMap(({ verdict, requirement, reason, phones }) => {
+  return findingGroups(report).flatMap(({ verdict, requirement, title, reason, phones }) => {
     const look = VERDICT_LOOK[verdict];
     const mark = paint.tone(look.tone, ascii ? verdict : `${look.symbol} ${verdict}`);
     return [
       '',
-      ...wrap(`${mark} ${paint.bold(requirement)} ${titles.get(requirement) ?? ''}`, columns),
+      ...wrap(`${mark} ${paint.bold(requirement)} ${title}`, columns),
       ...wrap(phones.join(', '), columns - 2).map((line) => `  ${paint.dim(line)}`),
       ...reason.split('\n').flatMap((line) => wrap(line, columns - 2).map((part) => `  ${part}`)),
     ];

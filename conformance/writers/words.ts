@@ -79,6 +79,29 @@ export function findings(report: ConformanceReport): Verdict[] {
     .toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
 }
 
+/** A finding that several phones share. */
+export interface Finding {
+  readonly verdict: VerdictName;
+  readonly requirement: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly phones: readonly string[];
+}
+
+/** `findings`, one entry per requirement and reason. */
+export function findingGroups(report: ConformanceReport): Finding[] {
+  const titles = new Map(report.requirements.map(({ id, title }) => [id, title]));
+  const groups = new Map<string, Finding & { readonly phones: string[] }>();
+  for (const { verdict, requirement, reason, phone } of findings(report)) {
+    const key = JSON.stringify([verdict, requirement, reason]);
+    const title = titles.get(requirement) ?? '';
+    const group = groups.get(key) ?? { verdict, requirement, title, reason, phones: [] };
+    group.phones.push(phone);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -4,7 +4,6 @@
  */
 
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild } from '../child-process.ts';
 import { packageFolder } from '../packages.ts';
@@ -15,56 +14,6 @@ const QUICK_START = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
 export type AllureOutcome =
   | { readonly kind: 'generated'; readonly index: string }
   | { readonly kind: 'left-out'; readonly reason: string };
-
-/** What the site's overview shows of the run, in the form of a Java properties file. */
-export async function describeRun(results: string, facts: Readonly<Record<string, string>>): Promise<void> {
-  const lines = Object.entries(facts).map(([key, value]) => `${escaped(key, /[ :=\\]/g)} = ${escaped(value, /\\/g)}`);
-  // When no session could be opened, no worker has made the folder.
-  await mkdir(results, { recursive: true });
-  await writeFile(join(results, 'environment.properties'), `${lines.join('\n')}\n`);
-}
-
-/** Such a file is read as Latin-1, where anything beyond is written by its code. */
-function escaped(text: string, special: RegExp): string {
-  return text
-    .replaceAll(/[\r\n]+/g, ' ')
-    .replaceAll(special, '\\$&')
-    .replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/**
- * Gives each result the spec file that it comes from: WebdriverIO's reporter names the first file of a session for all.
- *
- * @param fileOf spec file of a requirement, relative to the package; undefined when there is none
- */
-export async function nameSpecFiles(
-  results: string,
-  fileOf: (requirement: string) => string | undefined,
-): Promise<void> {
-  const names = (await readdir(results)).filter((name) => name.endsWith('-result.json'));
-  await Promise.all(
-    names.map(async (name) => {
-      const path = join(results, name);
-      const result = JSON.parse(await readFile(path, 'utf8')) as AllureResult;
-      const file = fileOf(result.name.split(' ')[0] ?? '');
-      if (file === undefined) return;
-      const test = result.fullName.slice(result.fullName.indexOf('#'));
-      const labels = result.labels.map((label) =>
-        label.name === 'package' ? { ...label, value: file.replaceAll('/', '.') } : label,
-      );
-      await writeFile(path, JSON.stringify({ ...result, fullName: file + test, labels }));
-    }),
-  );
-}
-
-/** What is looked at in a result file. */
-interface AllureResult {
-  /** Begins with the requirement's id. */
-  readonly name: string;
-  /** Spec file, `#`, suite and test. */
-  readonly fullName: string;
-  readonly labels: readonly { readonly name: string; readonly value: string }[];
-}
 
 /**
  * @param results folder of `*-result.json` files

@@ -1,13 +1,16 @@
 /** The end of a run: verdicts, then every report, each written whole; the reports folder is published last. */
 
 import { join, relative } from 'node:path';
-import { buildReport, type ConformanceReport } from '../../conformance/report.ts';
+import { buildReport, type ConformanceReport, pageOf } from '../../conformance/report.ts';
+import type { Verdict } from '../../conformance/verdict.ts';
 import { type ReportFile, writeReportFiles } from '../../conformance/writers/report-files.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import { PACKAGE_ROOT, packageVersion } from '../packages.ts';
-import { describeRun, generateAllureSite, nameSpecFiles } from './allure.ts';
-import { type RunPlan, specOf } from './plan.ts';
+import { type AllureOutcome, generateAllureSite } from './allure.ts';
+import { describeRun, keepHistory, writeCategories, writeExecutor } from './allure-facts.ts';
+import { completeResults } from './allure-results.ts';
+import { driverOf, type RunPlan, specOf } from './plan.ts';
 import type { RunRecord } from './record.ts';
 import type { ReportsFolder } from './reports-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -21,12 +24,17 @@ export interface FinishedRun {
   readonly notes: readonly string[];
 }
 
+export type Subject = Pick<AppManifest, 'CFBundleDisplayName' | 'CFBundleShortVersionString' | 'CFBundleIdentifier'>;
+
 export interface RunParts {
   readonly plan: RunPlan;
   readonly record: RunRecord;
   readonly folder: ReportsFolder;
-  readonly app: AppManifest;
+  /** What is under test: the app, or a push server with the bundle id that it pushes to. */
+  readonly app: Subject;
   readonly stopwatch: Stopwatch;
+  /** Address of the pages of requirements on the web. */
+  readonly docs?: string;
   /** Ends it before the reports are written; afterwards they stand. */
   readonly signal?: AbortSignal;
 }
@@ -34,34 +42,31 @@ export interface RunParts {
 /** @throws UsageError when a report cannot be written, or the signal's reason. */
 export async function finishRun(parts: RunParts): Promise<FinishedRun> {
   const { plan, record, folder, app, stopwatch, signal } = parts;
-  const at = (name: string) => join(folder.path, name);
   const tools = toolVersions();
-  await describeRun(at('allure-results'), {
-    app: `${app.CFBundleDisplayName} ${app.CFBundleShortVersionString} (${app.CFBundleIdentifier})`,
-    phones: record.phones.map(({ name, ios }) => `${name} (iOS ${ios})`).join(', '),
-    ...tools,
-  });
-  await nameSpecFiles(at('allure-results'), (requirement) => {
-    const area = plan.catalogue.areas.find(({ requirements }) => requirements.some(({ id }) => id === requirement));
-    return area === undefined ? undefined : relative(PACKAGE_ROOT, specOf(area));
-  });
-  const allure = await generateAllureSite(at('allure-results'), at('allure-report'), signal);
+  const verdicts = record.verdicts();
+  const docs: Pick<ConformanceReport, 'docs'> = parts.docs === undefined ? {} : { docs: parts.docs };
+  const driver = driverOf(plan.choice);
+  const allure = driver === 'direct' ? NO_ALLURE : await allureSite(parts, { tools, verdicts, docs });
   signal?.throwIfAborted();
-  stopwatch.lap('Allure site');
+  if (driver !== 'direct') stopwatch.lap('Allure site');
   const report = buildReport({
     runId: folder.runId,
     startedAt: stopwatch.startedAt,
     endedAt: Date.now(),
+    driver,
     shares: stopwatch.laps,
     tools,
+    ...docs,
     app: {
       name: app.CFBundleDisplayName,
       version: app.CFBundleShortVersionString,
       bundleId: app.CFBundleIdentifier,
     },
+    ...(plan.choice.profile === undefined ? {} : { profile: plan.choice.profile }),
+    ...(plan.claims === undefined ? {} : { claims: plan.claims.claims }),
     catalogue: plan.catalogue,
     phones: record.phones,
-    verdicts: record.verdicts(),
+    verdicts,
     results: record.results,
     ...(plan.expectedFailures === undefined ? {} : { expectedFailures: plan.expectedFailures }),
   });
@@ -82,6 +87,43 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
     files,
     notes: allure.kind === 'left-out' ? [`No Allure site: ${allure.reason}.`] : [],
   };
+}
+
+/** The results are written by WebdriverIO's reporter. */
+const NO_ALLURE: AllureOutcome = { kind: 'left-out', reason: 'only runs through Appium leave results for it' };
+
+interface AllureParts {
+  readonly tools: Readonly<Record<string, string>>;
+  readonly verdicts: readonly Verdict[];
+  readonly docs: Pick<RunParts, 'docs'>;
+}
+
+async function allureSite(
+  { plan, record, folder, app, stopwatch, signal }: RunParts,
+  { tools, verdicts, docs }: AllureParts,
+): Promise<AllureOutcome> {
+  const at = (name: string) => join(folder.path, name);
+  const results = at('allure-results');
+  await describeRun(results, {
+    app: `${app.CFBundleDisplayName} ${app.CFBundleShortVersionString} (${app.CFBundleIdentifier})`,
+    phones: record.phones.map(({ name, ios }) => `${name} (iOS ${ios})`).join(', '),
+    ...tools,
+  });
+  await completeResults(results, {
+    catalogue: plan.catalogue,
+    verdicts,
+    checks: record.results,
+    folder: folder.path,
+    fileOf: (requirement) => {
+      const area = plan.catalogue.areas.find(({ requirements }) => requirements.some(({ id }) => id === requirement));
+      return area === undefined ? undefined : relative(PACKAGE_ROOT, specOf(area));
+    },
+    pageOf: (requirement) => pageOf(docs, requirement),
+  });
+  await writeCategories(results);
+  await writeExecutor(results, { id: folder.runId, startedAt: stopwatch.startedAt });
+  await keepHistory(results, folder.path);
+  return generateAllureSite(results, at('allure-report'), signal);
 }
 
 function toolVersions(): Record<string, string> {

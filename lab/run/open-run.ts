@@ -5,15 +5,16 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { JournalEvent } from '../../clock/index.ts';
+import type { PhoneRef } from '../../conformance/check.ts';
 import type { RunEvent } from '../control/protocol.ts';
 import { HarnessError, isForUserToMend } from '../errors.ts';
-import { type Lab, startLab } from '../lab.ts';
-import type { FinishedRun } from './finish.ts';
-import { planRun, type RunChoice, type RunPlan, situationsOn } from './plan.ts';
+import { docsAddress } from './docs-address.ts';
+import type { FinishedRun, Subject } from './finish.ts';
+import { planRun, type RunChoice, type RunPlan } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { makeReportsFolder, type ReportsFolder } from './reports-folder.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { TimeLines } from './time-lines.ts';
 
 /** Told what a run is doing, for whoever watches. */
 export interface RunListener {
@@ -41,11 +42,33 @@ export interface RunnerEnd {
   readonly lastWords?: string;
 }
 
-export interface OpenRun {
+/** What a run has to know of the lab that its checks are made in, whoever drives the phones there. */
+export interface RunLab {
+  readonly phones: readonly PhoneRef[];
+  /** Undefined when no phone came up. */
+  app(): Subject | undefined;
+  close(): Promise<void>;
+}
+
+/** How a lab is started, and what the summary calls the time that this takes. */
+export interface LabStart<L extends RunLab> {
+  readonly laps: { readonly lab: string; readonly checks: string };
+  start(begin: LabBegin): Promise<L>;
+}
+
+export interface LabBegin {
+  readonly plan: RunPlan;
+  readonly options: RunOptions;
+  readonly logFolder: string;
+  /** @param timeLine what the phone's testbed wrote during the check that finished */
+  onEvent(event: RunEvent, timeLine?: readonly JournalEvent[]): void;
+}
+
+export interface OpenRun<L extends RunLab> {
   readonly plan: RunPlan;
   readonly folder: ReportsFolder;
   /** Starts the lab. @throws UsageError, HarnessError or the signal's reason */
-  start(): Promise<Lab>;
+  start(): Promise<L>;
   /**
    * Closes the lab and writes the reports.
    * @param runner how the runner ended
@@ -60,30 +83,33 @@ export interface OpenRun {
 }
 
 /** @throws UsageError when the choice or the reports folder is unusable. */
-export async function openRun(options: RunOptions): Promise<OpenRun> {
+export async function openRun<L extends RunLab>(
+  options: RunOptions,
+  { laps, start }: LabStart<L>,
+): Promise<OpenRun<L>> {
   const { listener = {}, signal } = options;
   const endsEarly = signal === undefined ? {} : { signal };
   const stopwatch = new Stopwatch();
+  const docs = docsAddress();
   const plan = await planRun(options.choice);
   listener.onPlan?.(plan);
   const folder = await makeReportsFolder(options.reports);
   const logFolder = join(folder.path, 'logs');
   await mkdir(logFolder);
   const record = new RunRecord(plan, folder.path);
-  const timeLines = new TimeLines();
-  let starting: Promise<Lab> | undefined;
+  let starting: Promise<L> | undefined;
   let closing: Promise<void> | undefined;
   let checking = false;
   stopwatch.lap('Process start');
   listener.onPhase?.('starting');
 
-  const onRunEvent = (event: RunEvent) => {
+  const onEvent: LabBegin['onEvent'] = (event, timeLine) => {
     if (!checking) {
       checking = true;
-      stopwatch.lap('WebdriverIO start');
+      stopwatch.lap(laps.checks);
       listener.onPhase?.('checking');
     }
-    record.take(event, timeLines.during(event));
+    record.take(event, timeLine);
     listener.onEvent?.(event);
   };
   // A lab that is still starting is waited for, or it would come up after the run is over.
@@ -104,29 +130,20 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
     plan,
     folder,
     async start() {
-      starting = startLab({
-        phones: plan.phones.map(({ phone }) => phone),
-        requirementsFor: ({ name }) => situationsOn(plan, name),
-        logFolder,
-        ...(options.controlPort === undefined ? {} : { controlPort: options.controlPort }),
-        ...(options.appiumPort === undefined ? {} : { appiumPort: options.appiumPort }),
-        onRunEvent,
-        ...endsEarly,
-      });
+      starting = start({ plan, options, logFolder, onEvent });
       const lab = await starting;
       record.open(lab.phones);
-      timeLines.open(lab.testbeds);
-      stopwatch.lap('Phones and Appium start');
+      stopwatch.lap(laps.lab);
       return lab;
     },
     async finish(runner) {
       stopwatch.lap('Specs');
-      const app = (await starting)?.testbeds[0]?.bundle.manifest;
+      const app = (await starting)?.app();
       if (app === undefined || record.results.length === 0) throw whyNothing(runner);
       if (runner.exitCode > 1) record.cutShort(`The runner ended with exit code ${runner.exitCode} before this check.`);
       listener.onPhase?.('reporting');
       const { finishRun } = await import('./finish.ts');
-      const parts = { plan, record, folder, app, stopwatch, ...endsEarly };
+      const parts = { plan, record, folder, app, stopwatch, ...(docs === undefined ? {} : { docs }), ...endsEarly };
       const [finished] = await Promise.all([finishRun(parts), closeLab()]);
       return finished;
     },
