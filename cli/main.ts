@@ -1,16 +1,20 @@
 /** The `ringproof` command. Options and their errors live here; the work is done by the rooms. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { DRIVERS, type Driver } from '../conformance/vocabulary.ts';
 import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { packageVersion } from '../lab/packages.ts';
+import { PROFILES, type Profile } from '../lab/run/profiles.ts';
 import { shownPath } from '../lab/shown-path.ts';
 import { MOST_WORKERS } from '../mock-apns/workers/most-workers.ts';
 import type { CallCommand } from './call.ts';
+import type { CallServerCommand } from './call-server.ts';
 import type { CertifyCommand } from './certify.ts';
 import type { CredentialKind, CredentialsOptions } from './credentials.ts';
 import type { GatewayCommand } from './gateway.ts';
 import type { MergeCommand } from './merge.ts';
+import type { SelftestCommand } from './selftest.ts';
 import type { VerifyCommand } from './verify.ts';
 
 interface LabOptions {
@@ -21,10 +25,13 @@ interface LabOptions {
 }
 
 interface RunOptions extends LabOptions {
+  readonly driver: Driver;
   readonly only: string[];
   readonly reports: string;
   readonly baseline?: string | true;
   readonly fix?: boolean;
+  readonly profile?: Profile;
+  readonly provider?: string;
 }
 
 function repeatable(flags: string, description: string, read: (value: string) => string = String): Option {
@@ -57,6 +64,12 @@ function rate(value: string): number {
   throw new InvalidArgumentError('Expected runs per second, such as 10 or 0.5.');
 }
 
+function gatewayUrl(value: string): URL {
+  const url = URL.parse(value);
+  if (url?.protocol === 'https:' && url.pathname === '/') return url;
+  throw new InvalidArgumentError('Expected an address such as https://127.0.0.1:2197.');
+}
+
 /** `name=value`, added to earlier ones. Whole numbers, fractions, true and false are taken for what they are. */
 function variable(text: string, earlier: CallCommand['set']): CallCommand['set'] {
   const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(text) ?? [];
@@ -84,6 +97,12 @@ function bundleId(value: string): string {
   throw new InvalidArgumentError('Expected a bundle id such as com.example.app.');
 }
 
+function driverOption(usual: Driver): Option {
+  return new Option('--driver <name>', 'what drives the phones: stock Appium, or Ringproof directly, far faster')
+    .choices(DRIVERS)
+    .default(usual);
+}
+
 function withLabOptions(command: Command): Command {
   return command
     .option('--lab <file>', 'lab file: lists the phones, and the app under test', shownPath(DEFAULT_LAB_FILE))
@@ -102,9 +121,12 @@ function build(): Command {
   withLabOptions(program.command('run'))
     .description('start a lab, run the conformance suite on its phones, write the reports')
     .addOption(repeatable('--only <id>', 'only requirements whose id begins so, such as RP-ANS or RP-ANS-001'))
+    .addOption(driverOption('appium'))
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
     .option('--baseline [file]', 'expect the failures that this file lists (without a name: ringproof.baseline.yaml)')
     .option('--fix', 'take off that list what has passed')
+    .addOption(new Option('--profile <name>', 'what is under test (default: the app)').choices(PROFILES))
+    .option('--provider <file>', 'with --profile push-server: the file that says how your push server is started')
     .action(async (options: RunOptions) => {
       const { run } = await import('./run.ts');
       process.exitCode = await run(options);
@@ -122,10 +144,12 @@ function build(): Command {
     .command('selftest')
     .description('prove that the suite can fail: run it against broken apps and expect the requirement each one breaks')
     .addOption(repeatable('--mutant <name>', 'only this mutant'))
+    .option('--push-servers', 'broken push servers in place of broken apps')
+    .addOption(driverOption('direct'))
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
-    .action(async (options: { mutant: string[]; reports: string }) => {
-      const { selftest } = await import('./selftest.ts');
-      process.exitCode = await selftest(options);
+    .action(async (options: SelftestCommand & { pushServers?: boolean }) => {
+      const { selftest, selftestOfPushServers } = await import('./selftest.ts');
+      process.exitCode = await (options.pushServers === true ? selftestOfPushServers(options) : selftest(options));
     });
 
   program
@@ -229,6 +253,29 @@ function build(): Command {
     .action(async (options: GatewayCommand) => {
       const { gateway } = await import('./gateway.ts');
       process.exitCode = await gateway(options);
+    });
+
+  program
+    .command('call-server')
+    .description('keep the call server up alone, in front of any APNs gateway; calls outlive it in its data folder')
+    .requiredOption('--bundle-id <id>', 'the app that it calls, such as com.example.app', bundleId)
+    .requiredOption('--apns <url>', 'the gateway, such as https://127.0.0.1:2197', gatewayUrl)
+    .option('--production-apns <url>', 'the gateway for devices of production (default: the same)', gatewayUrl)
+    .requiredOption('--ca <file>', 'authority that the gateway is trusted by (PEM)')
+    .option('--key <file>', 'key for all pushes (.p8); with --key-id and --team-id')
+    .option('--key-id <id>', 'id of that key', appleId)
+    .option('--team-id <id>', 'team of that key', appleId)
+    .option('--cert <file>', 'or a certificate for ordinary pushes, with its private key in one file (PEM)')
+    .option('--voip-cert <file>', 'and a VoIP Services certificate for VoIP pushes, likewise')
+    .option('--data <folder>', 'where devices and calls are kept', 'call-server-data')
+    .option('--data-limit <MiB>', 'how far the database there may grow (default: as the disk allows)', count)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port of HTTP and signalling (default: any free one)', port)
+    .option('--no-fallback', 'ring by no ordinary push where a VoIP push was refused or seems to launch nothing')
+    .option('--log <file>', 'add every event to this file as a line of JSON; - for stdout, and nothing else there')
+    .action(async (options: CallServerCommand) => {
+      const { callServer } = await import('./call-server.ts');
+      process.exitCode = await callServer(options);
     });
 
   program

@@ -2,7 +2,6 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadCatalogue } from '../conformance/catalogue.ts';
 import { checkResultLine } from '../conformance/check.ts';
 import { loadReport } from '../conformance/load-report.ts';
 import { takeAttachments } from '../conformance/merge/attachments.ts';
@@ -11,6 +10,7 @@ import { type ReportFile, writeReportFiles } from '../conformance/writers/report
 import { writeWhole } from '../conformance/writers/write-whole.ts';
 import { messageOf, UsageError } from '../lab/errors.ts';
 import { readInventory } from '../lab/inventory.ts';
+import { catalogueOfReports } from '../lab/run/profiles.ts';
 import { summaryOf } from './summary.ts';
 
 export interface MergeCommand {
@@ -23,7 +23,11 @@ export interface MergeCommand {
 export async function merge(runs: readonly string[], { out, partial = false, lab }: MergeCommand): Promise<number> {
   const shards = await Promise.all(runs.map(loadReport));
   const phones = lab === undefined ? {} : { phones: (await readInventory(lab)).phones.map(({ name }) => name) };
-  const report = mergeReports(shards, { catalogue: await loadCatalogue(), partial, ...phones });
+  const report = mergeReports(shards, {
+    catalogue: await catalogueOfReports(shards.map(({ report }) => report)),
+    partial,
+    ...phones,
+  });
   await refuseUsed(out);
   let files: ReportFile[];
   let notes: string[];

@@ -19,6 +19,17 @@ const PHASE = {
   reporting: 'Writing reports …',
 } as const;
 
+const STARTING_PUSH_SERVER = 'Starting gateways and push server …';
+const STARTING_DIRECTLY = 'Starting phones, gateway and call server …';
+
+type Phase = keyof typeof PHASE;
+
+function phaseText(phase: Phase, plan: RunPlan | undefined): string {
+  if (phase !== 'starting') return PHASE[phase];
+  if (plan?.choice.profile === 'push-server') return STARTING_PUSH_SERVER;
+  return plan?.choice.driver === 'direct' ? STARTING_DIRECTLY : PHASE.starting;
+}
+
 const OUTCOME = {
   passed: pc.green('passed'),
   failed: pc.red('FAILED'),
@@ -29,9 +40,13 @@ const OUTCOME = {
 /** Progress as one line per event, for logs. */
 export function plainProgress(print: Print): RunListener {
   const phones = new PhoneLines();
+  let plan: RunPlan | undefined;
   return {
-    onPlan: (plan) => phones.open(plan),
-    onPhase: (phase) => print(PHASE[phase]),
+    onPlan(made) {
+      plan = made;
+      phones.open(made);
+    },
+    onPhase: (phase) => print(phaseText(phase, plan)),
     onEvent(event) {
       const line = phones.take(event);
       if (line === undefined) return;
@@ -56,11 +71,15 @@ export function liveProgress(stream: NodeJS.WriteStream): LiveProgress {
   const update = createLogUpdate(stream);
   const phones = new PhoneLines();
   let phase: string = '';
+  let plan: RunPlan | undefined;
   const draw = () => update(`${pc.bold(phase)}\n${phones.lines(stream.columns ?? 80).join('\n')}`);
   return {
-    onPlan: (plan) => phones.open(plan),
+    onPlan(made) {
+      plan = made;
+      phones.open(made);
+    },
     onPhase(next) {
-      phase = PHASE[next];
+      phase = phaseText(next, plan);
       draw();
     },
     onEvent(event) {

@@ -2,10 +2,13 @@
 
 import { resolve } from 'node:path';
 import { BASELINE_FILE } from '../conformance/baseline/baseline.ts';
+import type { Driver } from '../conformance/vocabulary.ts';
 import { UsageError } from '../lab/errors.ts';
+import { runPushServer } from '../lab/push-server/run-push-server.ts';
+import type { Profile } from '../lab/run/profiles.ts';
 import { fixBaselineFile } from './fix-baseline.ts';
 import { summaryOf } from './summary.ts';
-import { print, watchedRun } from './watched-run.ts';
+import { print, watched, watchedRun } from './watched-run.ts';
 
 export interface RunCommand {
   readonly lab: string;
@@ -14,9 +17,13 @@ export interface RunCommand {
   readonly reports: string;
   readonly controlPort?: number;
   readonly appiumPort?: number;
+  readonly driver: Driver;
   /** True without a name: the usual one. */
   readonly baseline?: string | true;
   readonly fix?: boolean;
+  readonly profile?: Profile;
+  /** File that says how the push server under test is started. */
+  readonly provider?: string;
 }
 
 /** @returns the exit code. @throws UsageError, InputError, HarnessError or Interrupted */
@@ -25,17 +32,40 @@ export async function run(command: RunCommand): Promise<number> {
   if (command.fix === true && baseline === undefined) {
     throw new UsageError('--fix has no baseline to rewrite.', 'Give one with --baseline, or leave --fix out.');
   }
-  const choice = { labFile: command.lab, phones: command.phone, only: command.only };
-  const finished = await watchedRun({
+  const { driver } = command;
+  if (driver === 'direct' && (command.controlPort ?? command.appiumPort) !== undefined) {
+    throw new UsageError(
+      'With --driver direct there is neither a control port nor a port of Appium.',
+      'Leave --control-port and --appium-port out, or use --driver appium.',
+    );
+  }
+  const choice = { labFile: command.lab, phones: command.phone, only: command.only, driver };
+  const options = {
     choice: baseline === undefined ? choice : { ...choice, baseline },
     reports: resolve(command.reports),
-    ...ports(command),
-  });
+  };
+  const provider = providerOf(command);
+  const finished = await (provider === undefined
+    ? watchedRun({ ...options, ...ports(command) })
+    : watched((watching) => runPushServer({ ...options, ...watching, provider })));
   print(summaryOf(finished));
   if (command.fix === true && baseline !== undefined) {
     print(await fixBaselineFile(baseline, finished.report, command.lab));
   }
   return finished.report.exitCode;
+}
+
+/** The two options go together. @throws UsageError when one is alone */
+function providerOf({ profile, provider }: RunCommand): string | undefined {
+  if (profile !== 'push-server') {
+    if (provider === undefined) return undefined;
+    throw new UsageError('--provider is for a push server under test.', 'Add --profile push-server, or leave it out.');
+  }
+  if (provider !== undefined) return provider;
+  throw new UsageError(
+    'The profile push-server needs a push server.',
+    'Say with --provider <file> how it is started; docs/guides/push-server.md shows such a file.',
+  );
 }
 
 export function ports(command: Pick<RunCommand, 'controlPort' | 'appiumPort'>) {

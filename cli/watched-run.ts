@@ -2,7 +2,6 @@
 
 import type { FinishedRun } from '../lab/run/finish.ts';
 import type { RunOptions } from '../lab/run/open-run.ts';
-import { runSuite } from '../lab/run/run-suite.ts';
 import { onInterrupt } from './interrupt.ts';
 import { liveProgress, plainProgress } from './progress.ts';
 
@@ -11,12 +10,20 @@ export function print(text: string): void {
 }
 
 /** @throws UsageError, HarnessError or Interrupted; the progress stays on the screen then */
-export async function watchedRun(options: Omit<RunOptions, 'listener' | 'signal'>): Promise<FinishedRun> {
+export async function watchedRun(options: Omit<RunOptions, keyof Watching>): Promise<FinishedRun> {
+  const { runSuite } = await import('../lab/run/run-suite.ts');
+  return watched((watching) => runSuite({ ...options, ...watching }));
+}
+
+/** What a run needs for being watched. */
+export type Watching = Required<Pick<RunOptions, 'listener' | 'signal'>>;
+
+/** A run of any kind. @throws what it throws, or Interrupted */
+export async function watched(start: (watching: Watching) => Promise<FinishedRun>): Promise<FinishedRun> {
   const live = process.stdout.isTTY ? liveProgress(process.stdout) : undefined;
   const interrupt = onInterrupt();
   try {
-    const listener = live ?? plainProgress(print);
-    const finished = await runSuite({ ...options, listener, signal: interrupt.signal });
+    const finished = await start({ listener: live ?? plainProgress(print), signal: interrupt.signal });
     live?.clear();
     return finished;
   } catch (error) {

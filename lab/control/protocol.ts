@@ -7,6 +7,7 @@
 
 import type { CallRecord } from '../../call-server/index.ts';
 import type { EventMatch, JournalEvent } from '../../clock/index.ts';
+import type { Claims } from '../../conformance/claims/claims-file.ts';
 import type { Situation } from '../../conformance/situations.ts';
 
 export interface LabPhone {
@@ -27,6 +28,8 @@ export interface LabPhone {
   readonly unlockedCall: 'none' | 'full-screen' | 'banner';
   /** The requirements that this run checks on this phone, by id, each with the situations to check it in. */
   readonly requirements: Readonly<Record<string, readonly Situation[]>>;
+  /** What the app says that it offers, and does not; absent without a claims file. */
+  readonly claims?: Claims;
   /** Other builds of the app that can be installed here. */
   readonly variants: readonly string[];
 }
@@ -55,11 +58,26 @@ export interface ServerDevice {
   readonly registered: boolean;
   readonly alertToken: boolean;
   readonly voipToken: boolean;
+  /** APNs environment that the app says its tokens are for; null when not registered. */
+  readonly environment: 'sandbox' | 'production' | null;
   /** The tokens themselves, for an APNs client that pushes to this phone; made up by the lab, and no secrets. */
   readonly tokens: { readonly alert: string | null; readonly voip: string | null };
 }
 
+/** Body of a VoIP push: any JSON object, sense or not. */
+export type VoipPayload = { readonly [key: string]: unknown };
+
+/** The tokens that the phone has had from APNs for the app, whether or not the app has passed them on. */
+export interface IssuedTokens {
+  readonly alert: string | null;
+  readonly voip: string | null;
+  /** The environment that the app is signed for. */
+  readonly environment: 'sandbox' | 'production';
+}
+
 export interface DialRequest {
+  /** The user who is called; by default the one who is signed in on the phone. */
+  readonly to?: string;
   readonly name: string;
   readonly handle: string;
   readonly video: boolean;
@@ -147,7 +165,8 @@ export interface CheckReport {
   readonly udid: string;
   readonly requirement: string;
   readonly title: string;
-  readonly outcome: 'passed' | 'failed' | 'error';
+  /** `skipped`: something outside product and suite kept the check from running. */
+  readonly outcome: 'passed' | 'failed' | 'error' | 'skipped';
   readonly message?: string;
   /** Wall-clock start, milliseconds since 1970. */
   readonly startedAt: number;

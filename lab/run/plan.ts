@@ -2,13 +2,18 @@
 
 import { join, resolve } from 'node:path';
 import { type Baseline, expectedFailuresOf, readBaseline } from '../../conformance/baseline/baseline.ts';
-import { type Area, appliesTo, type Catalogue, loadCatalogue, type Requirement } from '../../conformance/catalogue.ts';
+import { type Area, appliesTo, type Catalogue, type Requirement } from '../../conformance/catalogue.ts';
+import type { ClaimsFile } from '../../conformance/claims/claims-file.ts';
+import { PROFILES, phonesOf } from '../../conformance/profiles/profiles.ts';
 import { type Situation, situationsOf } from '../../conformance/situations.ts';
 import type { Exemption, ExpectedFailure } from '../../conformance/verdict.ts';
+import type { Driver } from '../../conformance/vocabulary.ts';
 import { UsageError } from '../errors.ts';
 import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
+import { claimsOf, exemptByClaims, withVerifying } from './claimed.ts';
 import { mutantPhones } from './mutant-phones.ts';
+import { catalogueOf, type Profile } from './profiles.ts';
 
 /** The requirement about an app that uses PushKit without CallKit, and the variant of the app that shows it. */
 const VARIANT_OF: Readonly<Record<string, string>> = { 'RP-FBK-004': 'pushkit-on-ios-9' };
@@ -21,10 +26,16 @@ export interface RunChoice {
   readonly phones: readonly string[];
   /** Requirement ids or their beginnings, such as `RP-ANS`; none means all. */
   readonly only: readonly string[];
+  /** Appium without one. */
+  readonly driver?: Driver;
   /** Broken apps to run instead of the lab's own, each on a phone of its own; none means the lab's app. */
   readonly mutants?: readonly string[];
   /** File of expected failures; none without it. Absolute in a plan, as the lab file. */
   readonly baseline?: string;
+  /** Without one: full. */
+  readonly profile?: Profile;
+  /** Claims file; without one, the lab file's or the app's own. Absolute in a plan, as the lab file. */
+  readonly claims?: string;
 }
 
 export interface PhonePlan {
@@ -41,25 +52,38 @@ export interface RunPlan {
   /** Ids that the user selected, whether or not a phone can show them. */
   readonly selected: readonly string[];
   readonly phones: readonly PhonePlan[];
-  /** Requirements about a variant of the app that a phone of the lab does not have. */
+  /** What the app says of itself; undefined without a claims file. */
+  readonly claims?: ClaimsFile;
+  /** Requirements about a variant of the app that a phone of the lab does not have, or that the app does not claim. */
   readonly notApplicable: readonly Exemption[];
+  /** Requirements that this run has no way to look at. */
+  readonly notObservable?: readonly Exemption[];
   readonly baseline?: Baseline;
   /** What the baseline comes to on the day of the run. */
   readonly expectedFailures?: readonly ExpectedFailure[];
 }
 
+export function driverOf({ driver = 'appium' }: RunChoice): Driver {
+  return driver;
+}
+
 /** @throws UsageError when the lab file is wrong, or nothing is left to check. @throws InputError for the baseline */
 export async function planRun(choice: RunChoice): Promise<RunPlan> {
-  const [inventory, catalogue] = await Promise.all([readInventory(choice.labFile), loadCatalogue()]);
-  const selected = selectRequirements(catalogue, choice.only);
+  const [inventory, catalogue] = await Promise.all([readInventory(choice.labFile), catalogueOf(choice.profile)]);
+  const claims = await claimsOf(choice.claims, inventory);
+  const selected = withVerifying(catalogue, selectRequirements(catalogue, choice.only), claims);
   const baseline =
     choice.baseline === undefined
       ? undefined
       : await readBaseline(choice.baseline, { catalogue, phones: inventory.phones });
-  const chosen = selectPhones(inventory.phones, choice.phones);
+  const chosen = phonesFor(choice.profile, selectPhones(inventory.phones, choice.phones));
   const entries = choice.mutants === undefined ? chosen : await mutantPhones(chosen, choice.mutants);
-  const notApplicable = entries.flatMap(exemptionsOf);
-  const phones = entries.map((phone): PhonePlan => {
+  const notApplicable = entries.flatMap((phone) => [
+    ...exemptionsOf(phone),
+    ...exemptByClaims(catalogue, phone, claims),
+  ]);
+  const phones = entries.map((entry): PhonePlan => {
+    const phone = claims === undefined ? entry : { ...entry, claims: claims.claims };
     const isExempt = (id: string) =>
       notApplicable.some((exemption) => exemption.phone === phone.name && exemption.requirement === id);
     const requirements = selected.filter(
@@ -80,13 +104,26 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
       ...choice,
       labFile: resolve(choice.labFile),
       ...(choice.baseline === undefined ? {} : { baseline: resolve(choice.baseline) }),
+      ...(choice.claims === undefined ? {} : { claims: resolve(choice.claims) }),
     },
     catalogue,
     selected: selected.map(({ id }) => id),
     phones,
     notApplicable,
+    ...(claims === undefined ? {} : { claims }),
     ...(baseline === undefined ? {} : { baseline, expectedFailures: expectedFailuresOf(baseline, Date.now()) }),
   };
+}
+
+/** @throws UsageError when none is left. */
+function phonesFor(profile: Profile | undefined, phones: readonly PhoneEntry[]): readonly PhoneEntry[] {
+  if (profile === undefined) return phones;
+  const left = phonesOf(phones, profile);
+  if (left.length > 0) return left;
+  throw new UsageError(
+    `The profile ${profile} is about ${PROFILES[profile].about}, and none of the phones is of that kind.`,
+    'Choose another profile or other phones; the lab file says which iOS each phone has.',
+  );
 }
 
 /** The requirements of a phone by id, each with the situations to check it in. */

@@ -12,7 +12,7 @@ import { maskSecrets } from '../../conformance/certificate/secrets.ts';
 import { type CheckResult, checkResultLine, type PhoneRef } from '../../conformance/check.ts';
 import { situationsOf } from '../../conformance/situations.ts';
 import { judge, type Verdict } from '../../conformance/verdict.ts';
-import type { CheckReport, LabPhone, RunEvent } from '../control/protocol.ts';
+import type { CheckReport, RunEvent } from '../control/protocol.ts';
 import { type RunPlan, specOf } from './plan.ts';
 
 /** What happened on a phone since its worker took the spec files that it has. */
@@ -40,7 +40,7 @@ export class RunRecord {
   }
 
   /** Tells the record which phones the lab has. */
-  open(phones: readonly LabPhone[]): void {
+  open(phones: readonly PhoneRef[]): void {
     for (const { udid, name, model, ios, language, kind, settings } of phones) {
       this.#phones.set(name, { udid, name, model, ios, language, kind, ...(settings && { settings }) });
     }
@@ -92,6 +92,7 @@ export class RunRecord {
       results: this.results,
       selected: this.#plan.selected,
       notApplicable: this.#plan.notApplicable,
+      ...(this.#plan.notObservable === undefined ? {} : { notObservable: this.#plan.notObservable }),
       ...(this.#plan.expectedFailures === undefined ? {} : { expectedFailures: this.#plan.expectedFailures }),
     });
   }

@@ -52,7 +52,7 @@ export function theRingingAlert(bench: Bench, attempts: readonly Attempt[], when
   demand(push.pushType === 'alert', `${when}, apns-push-type should be alert; it is ${push.pushType}.`);
   demand(
     push.priority === null || push.priority === 10,
-    `${when}, apns-priority should be 10; it is ${push.priority}.`,
+    `${when}, apns-priority should be 10; it is ${JSON.stringify(push.priority)}.`,
   );
   const aps = fieldOf(push.payload, 'aps');
   const alert = fieldOf(aps, 'alert');

@@ -32,7 +32,10 @@ export const ROUTING_CHECKS: readonly PushCheck[] = [
     async run(bench) {
       const { attempts } = await bench.call(await bench.callee());
       const { priority } = theVoipPush(bench, attempts.slice(0, 1), 'For a call');
-      demand(priority === null || priority === 10, `apns-priority should be 10 or absent; it is ${priority}.`);
+      demand(
+        priority === null || priority === 10,
+        `apns-priority should be 10 or absent; it is ${JSON.stringify(priority)}.`,
+      );
     },
   },
   {

@@ -1,0 +1,61 @@
+/**
+ * The checks of a push server are themselves tested, against variants of the sample server with one mistake each: each must
+ * bring down the requirement that it breaks, and at most what depends on that.
+ */
+
+import { dirname, join } from 'node:path';
+import { type KillMatrix, killMatrix, loadMutants, type Mutant } from '../../conformance/mutants.ts';
+import type { Verdict } from '../../conformance/verdict.ts';
+import { DEFAULT_LAB_FILE } from '../default-lab.ts';
+import { UsageError } from '../errors.ts';
+import { PACKAGE_ROOT } from '../packages.ts';
+import { catalogueOf } from '../run/profiles.ts';
+import { type ProviderConfig, readProviderConfig } from './provider-config.ts';
+import { pushServerVerdicts } from './run-push-server.ts';
+
+/** The sample servers, each in a folder with its provider file and the list of its broken variants. */
+export const PUSH_SERVERS_FOLDER = join(PACKAGE_ROOT, 'fixtures', 'push-servers');
+
+export const PROVIDER_FILE = 'provider.yaml';
+
+/** Most of a run is waiting, so that several go side by side. */
+const AT_ONCE = 3;
+
+/**
+ * @param wanted names of broken servers; none means all
+ * @param scratch folder for what the runs leave behind
+ * @throws UsageError when there is no such server
+ */
+export async function killPushServers(
+  wanted: readonly string[],
+  scratch: string,
+  print: (line: string) => void,
+): Promise<KillMatrix> {
+  const all = await loadMutants(PUSH_SERVERS_FOLDER);
+  const lost = wanted.find((name) => !all.some((mutant) => mutant.name === name));
+  if (lost !== undefined) {
+    const names = all.map(({ name }) => name).join(', ');
+    throw new UsageError(`There is no broken push server "${lost}".`, `Broken push servers: ${names}.`);
+  }
+  const open = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const runs: { mutant: Mutant; verdicts: readonly Verdict[] }[] = [];
+  const next = async (): Promise<void> => {
+    const mutant = open.shift();
+    if (mutant === undefined) return;
+    const choice = { labFile: DEFAULT_LAB_FILE, phones: [mutant.phone], only: [] };
+    const verdicts = await pushServerVerdicts(await brokenServer(mutant), choice, join(scratch, mutant.name));
+    runs.push({ mutant, verdicts });
+    const fallen = verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+    print(`${mutant.name}: ${fallen.map(({ requirement }) => requirement).join(', ') || 'nothing fell'}`);
+    await next();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  const inOrder = all.flatMap((mutant) => runs.filter((run) => run.mutant === mutant));
+  return killMatrix(await catalogueOf('push-server'), inOrder);
+}
+
+/** The sample takes the name of a mistake as its last argument. */
+async function brokenServer({ name, file }: Mutant): Promise<ProviderConfig> {
+  const config = await readProviderConfig(join(dirname(file), PROVIDER_FILE));
+  return { ...config, start: [...config.start, name] };
+}
