@@ -24,6 +24,16 @@ export const fromDevice: z.ZodType<FromDevice> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hold'), call: callId, held: z.boolean() }),
 ]);
 
+/** What each message means, for the AsyncAPI document; one that is missing here does not compile. */
+export const FROM_DEVICE: { readonly [T in FromDevice['type']]: string } = {
+  ringing: 'The device rings.',
+  accept: 'The user answers. The first device wins; a second accept of the same one changes nothing.',
+  decline: 'The user declines, or the device does by itself and says the cause. After the answer it is a hang-up.',
+  'hang-up': 'The user hangs up.',
+  mute: 'The microphone is off, or on again. Noted, not acted upon.',
+  hold: 'The call is on hold, or goes on. Noted, not acted upon.',
+};
+
 export const deviceRegistration: z.ZodType<DeviceRegistration> = z.object({
   bundleId: z.string().min(1).max(155),
   environment: z.enum(['sandbox', 'production']),
@@ -45,8 +55,18 @@ export interface DialRequest {
   readonly video?: boolean | undefined;
 }
 
+export const caller: z.ZodType<Caller> = z.object({
+  name: z.string().min(1).max(200),
+  handle: z.string().min(1).max(200),
+});
+
+/** Keys of a telephone. */
+export const digits = z.object({
+  digits: z.string().regex(/^[0-9A-D*#]{1,32}$/, 'expected 1 to 32 of 0 to 9, A to D, * and #'),
+});
+
 export const dialRequest: z.ZodType<DialRequest> = z.object({
-  from: z.object({ name: z.string().min(1).max(200), handle: z.string().min(1).max(200) }),
+  from: caller,
   to: name,
   video: z.boolean().optional(),
 });
@@ -57,13 +77,15 @@ export interface Identity {
   readonly device: string;
 }
 
-export const identity: z.ZodType<Identity> = z.object({ user: name, device: name });
+const identity: z.ZodType<Identity> = z.object({ user: name, device: name });
 
 /** A value, or what is wrong with the input in one line (never the input itself: it may hold a token). */
 export type Checked<T> = { readonly value: T } | { readonly problem: string };
 
 export const checkRegistration = (input: unknown): Checked<DeviceRegistration> => check(deviceRegistration, input);
 export const checkDialRequest = (input: unknown): Checked<DialRequest> => check(dialRequest, input);
+export const checkCaller = (input: unknown): Checked<Caller> => check(caller, input);
+export const checkDigits = (input: unknown): Checked<z.infer<typeof digits>> => check(digits, input);
 export const checkIdentity = (input: unknown): Checked<Identity> => check(identity, input);
 export const checkUser = (input: unknown): Checked<string> => check(name, input);
 
