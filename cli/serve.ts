@@ -15,7 +15,7 @@ import { onInterrupt } from './interrupt.ts';
 import { ports, type RunCommand } from './run.ts';
 
 /** @returns the exit code, when the user ends it. @throws UsageError, HarnessError, or Interrupted while it starts */
-export async function serve(command: Omit<RunCommand, 'only'>): Promise<number> {
+export async function serve(command: Omit<RunCommand, 'only' | 'driver'>): Promise<number> {
   const plan = await planRun({ labFile: command.lab, phones: command.phone, only: [] });
   const folder = await makeReportsFolder(resolve(command.reports));
   const interrupt = onInterrupt();

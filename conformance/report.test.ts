@@ -36,6 +36,7 @@ describe('conformance report', () => {
       runId: 'r',
       startedAt: 0,
       endedAt: 1,
+      driver: 'appium',
       shares: [],
       tools: {},
       app: { name: 'a', version: '1', bundleId: 'b' },

@@ -66,6 +66,7 @@ export async function sampleReport(): Promise<ConformanceReport> {
     runId: '2026-03-02T09-30-00Z-7f3a',
     startedAt: START,
     endedAt: START + 94_300,
+    driver: 'appium',
     shares: [
       { name: 'start the lab', ms: 6200 },
       { name: 'install and launch apps', ms: 9100 },

@@ -20,6 +20,10 @@ export const VERDICTS = [
 ] as const;
 export type VerdictName = (typeof VERDICTS)[number];
 
+/** What drove the phones of a run: the stock Appium driver, or Ringproof's own way past it. */
+export const DRIVERS = ['appium', 'direct'] as const;
+export type Driver = (typeof DRIVERS)[number];
+
 /** What a verdict counts as in the sum and in the exit code. */
 export const COUNTS = ['met', 'warned', 'not-met', 'incomplete', 'harness', 'out'] as const;
 export type Counts = (typeof COUNTS)[number];

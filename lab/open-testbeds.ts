@@ -12,6 +12,7 @@ import { appiumUrl } from './appium.ts';
 import type { LabPhone } from './control/protocol.ts';
 import { startControlServer } from './control/server.ts';
 import type { Closable, LabOptions } from './lab.ts';
+import { labPhoneOf } from './lab-phone.ts';
 import { createTestbed, type Testbed } from './testbed.ts';
 
 /** Addresses that were settled before. */
@@ -87,29 +88,8 @@ export async function openTestbeds(
   testbeds.forEach((testbed, index) => {
     usbmuxd.add(testbed.phone);
     doors.set(testbed.udid, { wdaUrl: wda.add(testbed.phone, testbed.clock), mjpegPort: mjpegPorts[index] });
-    phones.push(describe(testbed, options));
+    phones.push(labPhoneOf(testbed, options.requirementsFor(testbed.entry)));
   });
 
   return { controlUrl: control.url, testbeds, phones, capabilities };
-}
-
-function describe(testbed: Testbed, options: LabOptions): LabPhone {
-  const { entry, udid, bundle } = testbed;
-  const { callHost, unlockedCall } = entry.ios.features;
-  const springboard = 'com.apple.springboard';
-  return {
-    udid,
-    name: entry.name,
-    kind: entry.kind,
-    model: entry.model.name,
-    ios: entry.ios.version,
-    language: entry.language,
-    ...(entry.settings && { settings: { ...entry.settings } }),
-    bundleId: bundle.manifest.CFBundleIdentifier,
-    appName: bundle.manifest.CFBundleDisplayName,
-    callHosts: callHost === springboard ? [springboard] : [callHost, springboard],
-    unlockedCall,
-    requirements: options.requirementsFor(entry),
-    variants: Object.keys(entry.variants),
-  };
 }

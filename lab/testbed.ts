@@ -5,7 +5,6 @@
  * The provider's way to the gateway is real TLS and HTTP/2; courier and app traffic are in memory.
  */
 
-import { createHash } from 'node:crypto';
 import { type CallServer, startCallServer } from '../call-server/index.ts';
 import { Journal, TestbedClock } from '../clock/index.ts';
 import { type Certificates, type Gateway, type ProviderKey, startGateway } from '../mock-apns/index.ts';
@@ -16,6 +15,7 @@ import { composeScreen, drawScreen } from '../virtual-iphone/ui/index.ts';
 import { UsageError } from './errors.ts';
 import type { AppSource, PhoneEntry } from './inventory.ts';
 import { PhoneNetwork } from './phone-network.ts';
+import { udidOf } from './udid.ts';
 
 /** The user who is signed in on the phone under test. */
 export const CALLEE = 'bob';
@@ -151,10 +151,4 @@ async function checkVariants({ variants }: PhoneEntry, bundleId: string): Promis
 
 function load({ folder, main }: AppSource): Promise<AppBundle> {
   return loadApp(folder, main === undefined ? {} : { main });
-}
-
-/** The same name gives the same udid, so that report histories of two runs meet. */
-export function udidOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex').toUpperCase();
-  return `${hex.slice(0, 8)}-${hex.slice(8, 24)}`;
 }

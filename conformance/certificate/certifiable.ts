@@ -35,6 +35,12 @@ export function findingsOfRun(report: ConformanceReport, name: string): Finding[
   const sums = [totals.requirements, totals.phones, totals.verdicts, totals.checks];
   const lengths = [report.requirements, report.phones, verdicts, report.checks].map(({ length }) => length);
   if (!isDeepStrictEqual(sums, lengths)) found('tampered', 'its totals do not fit what it lists.');
+  if (report.run.driver !== 'appium') {
+    found(
+      'not-met',
+      `its phones were not driven through Appium (--driver ${report.run.driver}), as a certificate asks.`,
+    );
+  }
   if ((report.expectedFailures ?? []).length > 0) found('not-met', 'it was told which failures to expect.');
   for (const { name: phone, settings } of report.phones) {
     if (settings === undefined) continue;

@@ -31,6 +31,7 @@ export async function passingRun(number: number, changes: RunChanges = {}): Prom
     runId: `run-${number}`,
     startedAt,
     endedAt: startedAt + 50_000,
+    driver: 'appium',
     shares: [{ name: 'Specs', ms: 50_000 }],
     tools: { ringproof: '0.1.0', node: '20.20.2' },
     app: { name: 'Lantern Talk', version: '4.2.0', bundleId: 'com.example.lantern' },

@@ -107,6 +107,7 @@ describe('merging runs', () => {
       id: 'run-one+run-two',
       startedAt: 1000,
       endedAt: 9000,
+      driver: 'appium',
       shares: [{ name: 'Specs', ms: 3000 }],
     });
     assert.deepEqual(report.tools, { ringproof: '0.1.0', node: '20.20.2, 22.1.0' });

@@ -43,6 +43,7 @@ export function shardOf(catalogue: Catalogue, settings: ShardSettings): LoadedRe
     runId: `run-${name}`,
     startedAt: 1000,
     endedAt: 3000,
+    driver: 'appium',
     shares: [{ name: 'Specs', ms: 1500 }],
     tools: { ringproof: '0.1.0', node: '20.20.2' },
     app: { name: 'Calls', version: '1.0', bundleId: 'com.example.calls' },

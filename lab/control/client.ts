@@ -5,6 +5,7 @@ import type {
   ControlError,
   DialRequest,
   EventMatch,
+  IssuedTokens,
   JournalEvent,
   LabInfo,
   LabPhone,
@@ -15,6 +16,7 @@ import type {
   RunEvent,
   ServerCall,
   ServerDevice,
+  VoipPayload,
 } from './protocol.ts';
 
 /** The control API could not be reached or refused a request: always the harness's fault, never the app's. */
@@ -22,12 +24,15 @@ export class ControlApiError extends Error {
   override readonly name = 'ControlApiError';
 }
 
-export class ControlClient {
-  readonly #url: string;
+/** Carries a request to the control API. @returns its answer. @throws ControlApiError */
+export type ControlLink = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
-  /** @param url base address of the control API, such as `http://127.0.0.1:40123` */
-  constructor(url: string) {
-    this.#url = url;
+export class ControlClient {
+  readonly #link: ControlLink;
+
+  /** @param to base address of the control API, such as `http://127.0.0.1:40123`, or another way to it */
+  constructor(to: string | ControlLink) {
+    this.#link = typeof to === 'string' ? overHttp(to) : to;
   }
 
   info(): Promise<LabInfo> {
@@ -56,18 +61,24 @@ export class ControlClient {
 
   /** @throws ControlApiError */
   async request<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(this.#url + path, {
+    return (await this.#link(method, path, body)) as T;
+  }
+}
+
+function overHttp(url: string): ControlLink {
+  return async (method, path, body) => {
+    const response = await fetch(url + path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     }).catch((error: Error) => {
-      throw new ControlApiError(`The lab's control API at ${this.#url} cannot be reached: ${error.message}.`);
+      throw new ControlApiError(`The lab's control API at ${url} cannot be reached: ${error.message}.`);
     });
-    const answer = (await response.json()) as T | ControlError;
+    const answer: unknown = await response.json();
     if (!response.ok) {
       throw new ControlApiError(`${method} ${path}: ${(answer as ControlError).error.message}`);
     }
-    return answer as T;
-  }
+    return answer;
+  };
 }
 
 export class PhoneControl {
@@ -113,6 +124,16 @@ export class PhoneControl {
     return this.#post('/reboot');
   }
 
+  /** What becomes of VoIP pushes before the first unlock after a restart, until the next reset: Apple leaves it open. */
+  setVoipBeforeFirstUnlock(fate: 'launch' | 'queue' | 'drop'): Promise<void> {
+    return this.#post('/voip-before-first-unlock', { fate });
+  }
+
+  /** callservicesd starts anew, as after a crash: its calls are gone, and apps hear `providerDidReset`. */
+  restartCallServices(): Promise<void> {
+    return this.#post('/restart-call-services');
+  }
+
   /** Memory runs short: running apps are warned; when it is critical, suspended ones are ended. */
   memoryPressure(level: 'warning' | 'critical'): Promise<void> {
     return this.#post('/memory-pressure', { level });
@@ -123,9 +144,17 @@ export class PhoneControl {
     return this.#post('/invalidate-voip-token');
   }
 
-  /** APNs gives the phone new tokens, as after a restore from backup; a running app hears of its own. */
-  rotateTokens(): Promise<void> {
-    return this.#post('/rotate-tokens');
+  /**
+   * APNs gives the phone new tokens, as after a restore from backup; a running app hears of its own.
+   *
+   * @param bytes length of the new tokens; as long as the old ones by default
+   */
+  rotateTokens(bytes?: number): Promise<void> {
+    return this.#post('/rotate-tokens', bytes === undefined ? {} : { bytes });
+  }
+
+  issuedTokens(): Promise<IssuedTokens> {
+    return this.#client.request('GET', `${this.#path}/issued-tokens`);
   }
 
   /** Testbed milliseconds that opening a connection takes from now on. */
@@ -133,9 +162,19 @@ export class PhoneControl {
     return this.#post('/network', { delayMs });
   }
 
+  /** Testbed milliseconds that each message takes from now on, on a network that is otherwise well. */
+  setNetworkLatency(latencyMs: number): Promise<void> {
+    return this.#post('/network', { latencyMs });
+  }
+
   /** Nothing reaches the phone while it is on: pushes wait at the gateway, and connections are cut. */
   setFlightMode(on: boolean): Promise<void> {
     return this.#post('/flight-mode', { on });
+  }
+
+  /** The phone still gets pushes, and reaches nobody: a network that wants a sign-in, or a server that is down. */
+  blockNetwork(): Promise<void> {
+    return this.#post('/network', { reachable: false });
   }
 
   /** Lets `ms` of testbed time pass. */
@@ -167,6 +206,11 @@ export class PhoneControl {
     return this.#post('/calls/unknown', request);
   }
 
+  /** Sends a VoIP push with this payload to the phone; APNs keeps it so long while the phone is off line. */
+  pushPayload(payload: VoipPayload, validForMs = 0): Promise<void> {
+    return this.#post('/push-payload', { payload, validForMs });
+  }
+
   cancel(call: string): Promise<void> {
     return this.#post(`/calls/${call}/cancel`);
   }
@@ -189,8 +233,10 @@ export class PhoneControl {
     return this.#post(`/calls/${call}/${how}-elsewhere`);
   }
 
-  serverDevice(): Promise<ServerDevice> {
-    return this.#client.request('GET', `${this.#path}/server/device`);
+  /** @param user by default the one who is signed in on the phone */
+  serverDevice(user?: string): Promise<ServerDevice> {
+    const query = user === undefined ? '' : `?user=${encodeURIComponent(user)}`;
+    return this.#client.request('GET', `${this.#path}/server/device${query}`);
   }
 
   /** Which provider credentials the call server may use from now on. */

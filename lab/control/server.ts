@@ -3,16 +3,26 @@
  * decides a verdict.
  */
 
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import express, { type NextFunction, type Response } from 'express';
 import { z } from 'zod';
 import { messageOf, UsageError } from '../errors.ts';
 import { CALLEE, type Testbed } from '../testbed.ts';
 import { Leases } from './leases.ts';
 import { carryOut, lineAct } from './phone-line.ts';
-import type { CallRecord, LabInfo, LabPhone, RecentEntry, RunEvent, ServerCall, ServerDevice } from './protocol.ts';
+import type {
+  CallRecord,
+  IssuedTokens,
+  LabInfo,
+  LabPhone,
+  RecentEntry,
+  RunEvent,
+  ServerCall,
+  ServerDevice,
+} from './protocol.ts';
 import { runEventSchema } from './run-event.ts';
 
 /** What the control API needs to know of the lab behind it. */
@@ -29,7 +39,12 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-const Dial = z.object({ name: z.string(), handle: z.string(), video: z.boolean().default(false) });
+const Dial = z.object({
+  name: z.string(),
+  handle: z.string(),
+  video: z.boolean().default(false),
+  to: z.string().default(CALLEE),
+});
 const Match = z.object({
   kind: z.string(),
   phone: z.string().optional(),
@@ -37,26 +52,38 @@ const Match = z.object({
   after: z.number().optional(),
 });
 const Milliseconds = z.number().min(0).max(86_400_000);
+const PushPayload = z.object({ payload: z.record(z.string(), z.json()), validForMs: Milliseconds });
+const NetworkConditions = z.object({
+  delayMs: Milliseconds.default(0),
+  latencyMs: Milliseconds.default(0),
+  reachable: z.boolean().default(true),
+});
 const LeaseRequest = z.object({ phone: z.string(), waitMs: Milliseconds.default(0) });
 
 class NotFoundError extends Error {}
 class ConflictError extends Error {}
 
-/** @throws UsageError when `port` is taken. */
-export async function startControlServer(lab: ControlledLab, port = 0): Promise<ControlServer> {
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(express.json({ limit: '4mb', strict: false }));
+/** What a route gets to see of a request. */
+interface Request {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+export interface ControlRoute {
+  readonly method: 'get' | 'post' | 'delete';
+  /** With parameters such as `:udid`. */
+  readonly path: string;
+  readonly handle: (request: Request) => unknown;
+}
+
+/** All of the control API, to be served over HTTP or asked within this process. */
+export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
+  const routes: ControlRoute[] = [];
   const leases = new Leases();
 
-  const route = (method: 'get' | 'post' | 'delete', path: string, handle: (request: Request) => unknown) => {
-    app[method](path, async (request, response, next) => {
-      try {
-        response.json((await handle(request)) ?? null);
-      } catch (error) {
-        next(error);
-      }
-    });
+  const route = (method: ControlRoute['method'], path: string, handle: ControlRoute['handle']) => {
+    routes.push({ method, path, handle });
   };
   const bed = (request: Request): Testbed => {
     const testbed = lab.testbed(String(request.params['udid']));
@@ -96,18 +123,34 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
     return clock.quiet();
   });
   onPhone('/reboot', ({ phone }) => phone.reboot());
+  onPhone('/voip-before-first-unlock', ({ phone }, body) =>
+    phone.setVoipBeforeFirstUnlock(z.object({ fate: z.enum(['launch', 'queue', 'drop']) }).parse(body).fate),
+  );
+  onPhone('/restart-call-services', ({ phone }) => phone.restartCallServices());
   onPhone('/memory-pressure', ({ phone }, body) =>
     phone.memoryPressure(z.object({ level: z.enum(['warning', 'critical']) }).parse(body).level),
   );
   onPhone('/invalidate-voip-token', ({ phone, bundle }) =>
     phone.invalidateVoipToken(bundle.manifest.CFBundleIdentifier),
   );
-  onPhone('/rotate-tokens', async ({ phone, gateway, udid }) => {
+  onPhone('/rotate-tokens', async ({ phone, gateway, udid }, body) => {
+    const { bytes } = z.object({ bytes: z.number().int().min(1).max(100).optional() }).parse(body);
     const device = gateway.device(udid);
-    for (const { topic } of device.registrations()) await device.rotate(topic);
+    for (const { topic } of device.registrations()) {
+      device.invalidate(topic);
+      await device.register(topic, bytes === undefined ? {} : { token: randomBytes(bytes).toString('hex') });
+    }
     await phone.restartPushService();
   });
-  onPhone('/network', ({ network }, body) => network.set(z.object({ delayMs: Milliseconds }).parse(body)));
+  route('get', '/phones/:udid/issued-tokens', (request): IssuedTokens => {
+    const { gateway, udid, bundle } = bed(request);
+    const { CFBundleIdentifier: bundleId, entitlements } = bundle.manifest;
+    const registrations = gateway.device(udid).registrations();
+    const tokenOf = (wanted: string) => registrations.find(({ topic }) => topic === wanted)?.token ?? null;
+    const environment = entitlements['aps-environment'] === 'production' ? 'production' : 'sandbox';
+    return { alert: tokenOf(bundleId), voip: tokenOf(`${bundleId}.voip`), environment };
+  });
+  onPhone('/network', ({ network }, body) => network.set(NetworkConditions.parse(body)));
   onPhone('/flight-mode', (testbed, body) => testbed.setFlightMode(z.object({ on: z.boolean() }).parse(body).on));
   onPhone('/elapse', ({ clock }, body) => clock.elapse(z.object({ ms: Milliseconds }).parse(body).ms));
   onPhone('/rest', ({ clock }) => clock.quiet());
@@ -116,13 +159,20 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   route('get', '/phones/:udid/recents', (request): readonly RecentEntry[] => bed(request).phone.line.recents());
 
   onPhone('/calls', async ({ callServer }, body): Promise<ServerCall> => {
-    const { name, handle, video } = Dial.parse(body);
-    return shownCall(await callServer.dial({ from: { name, handle }, to: CALLEE, video }));
+    const { name, handle, video, to } = Dial.parse(body);
+    return shownCall(await callServer.dial({ from: { name, handle }, to, video }));
   });
   onPhone('/calls/unknown', async ({ callServer }, body): Promise<ServerCall> => {
     const { name, handle } = Dial.parse(body);
     const { id } = await callServer.pushUnknownCall({ from: { name, handle }, to: CALLEE });
     return { id, state: 'ended' };
+  });
+  onPhone('/push-payload', async ({ callServer }, body) => {
+    const { payload, validForMs } = PushPayload.parse(body);
+    const pushes = await callServer.pushPayload(CALLEE, payload, validForMs);
+    if (pushes.every(({ status }) => status !== 200)) {
+      throw new ConflictError(`The payload was not pushed: ${pushes[0]?.reason ?? 'the server holds no VoIP token'}.`);
+    }
   });
   onPhone('/calls/:call/cancel', ({ callServer }, _, request) => callServer.cancel(String(request.params['call'])));
   onPhone('/calls/:call/hang-up', ({ callServer }, _, request) => callServer.hangUp(String(request.params['call'])));
@@ -142,11 +192,13 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
     bed(request).callServer.call(String(request.params['call'])),
   );
   route('get', '/phones/:udid/server/device', (request): ServerDevice => {
-    const device = bed(request).callServer.device(CALLEE);
+    const { user = CALLEE } = z.object({ user: z.string().optional() }).parse(request.query);
+    const device = bed(request).callServer.device(user);
     return {
       registered: device !== undefined,
       alertToken: device?.alertToken != null,
       voipToken: device?.voipToken != null,
+      environment: device?.environment ?? null,
       tokens: { alert: device?.alertToken ?? null, voip: device?.voipToken ?? null },
     };
   });
@@ -167,10 +219,26 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
     return journal.first(awaited);
   });
 
+  return routes;
+}
+
+/** @throws UsageError when `port` is taken. */
+export async function startControlServer(lab: ControlledLab, port = 0): Promise<ControlServer> {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(express.json({ limit: '4mb', strict: false }));
+  for (const { method, path, handle } of controlRoutes(lab)) {
+    app[method](path, async (request, response, next) => {
+      try {
+        response.json((await handle(request)) ?? null);
+      } catch (error) {
+        next(error);
+      }
+    });
+  }
   app.use((request, _response, next) => next(new NotFoundError(`There is no ${request.method} ${request.path}.`)));
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const message = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    response.status(statusOf(error)).json({ error: { message } });
+  app.use((error: unknown, _request: unknown, response: Response, _next: NextFunction) => {
+    response.status(statusOf(error)).json({ error: { message: explained(error) } });
   });
 
   const server = createServer(app);
@@ -186,6 +254,11 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What the client is told went wrong. */
+export function explained(error: unknown): string {
+  return error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
 }
 
 function statusOf(error: unknown): number {

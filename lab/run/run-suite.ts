@@ -9,13 +9,19 @@ import { createInterface } from 'node:readline';
 import { type ManagedChild, startChild } from '../child-process.ts';
 import { PACKAGE_ROOT, packageFolder } from '../packages.ts';
 import { ENVIRONMENT } from '../wdio/environment.ts';
+import { APPIUM_LAB } from './appium-lab.ts';
 import type { FinishedRun } from './finish.ts';
-import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
+import { type OpenRun, openRun, type RunLab, type RunOptions } from './open-run.ts';
+import { driverOf } from './plan.ts';
 
 /** @throws UsageError, HarnessError, or the signal's reason; nothing is left running then */
 export async function runSuite(options: RunOptions): Promise<FinishedRun> {
+  return driverOf(options.choice) === 'direct' ? runDirectly(options) : runThroughAppium(options);
+}
+
+async function runThroughAppium(options: RunOptions): Promise<FinishedRun> {
   const { signal } = options;
-  const run = await openRun(options);
+  const run = await openRun(options, APPIUM_LAB);
   const runner = startRunner(run);
   try {
     const lab = await run.start();
@@ -33,12 +39,25 @@ export async function runSuite(options: RunOptions): Promise<FinishedRun> {
   }
 }
 
+async function runDirectly(options: RunOptions): Promise<FinishedRun> {
+  // Only now: the other way must not wait for what it does not need.
+  const { DIRECT_LAB } = await import('./direct-lab.ts');
+  const run = await openRun(options, DIRECT_LAB);
+  try {
+    const { ended } = await interruptible(run.start(), options.signal);
+    return await run.finish({ exitCode: await interruptible(ended, options.signal) });
+  } catch (error) {
+    await run.abandon(error);
+    throw error;
+  }
+}
+
 interface Runner extends ManagedChild {
   /** The last line in which it spoke of an error. */
   lastWords(): string | undefined;
 }
 
-function startRunner(run: OpenRun): Runner {
+function startRunner(run: OpenRun<RunLab>): Runner {
   const wdio = join(packageFolder('@wdio/cli'), 'bin', 'wdio.js');
   const child = startChild(process.execPath, [wdio, 'run', join(PACKAGE_ROOT, 'wdio.conf.ts')], {
     cwd: PACKAGE_ROOT,

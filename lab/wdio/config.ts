@@ -5,13 +5,11 @@
 
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { CHECK_LIMIT_MS } from '../check-limit.ts';
 import { ENVIRONMENT, fromEnvironment } from './environment.ts';
 import { PhoneLeases } from './phone-leases.ts';
 import type { SuiteRun } from './suite-run.ts';
 import { TroubleReporter, tellTrouble } from './trouble.ts';
-
-/** A check may take so long in real time before Mocha gives it up; hundreds of times what one takes. */
-const CHECK_LIMIT_MS = 120_000;
 
 /** Opens the session for spec files, in the worker, before they are loaded. */
 export type SessionOpener = (controlUrl: string, udid: string) => Promise<void>;

@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { DEFAULT_LAB_FILE } from '../default-lab.ts';
 import { EXIT_CODE } from '../errors.ts';
 import type { FinishedRun } from '../run/finish.ts';
-import type { OpenRun, RunListener } from '../run/open-run.ts';
+import type { RunListener } from '../run/open-run.ts';
 import { planRun, type RunChoice, type RunPlan } from '../run/plan.ts';
 import { ENVIRONMENT } from './environment.ts';
 
@@ -65,12 +65,12 @@ async function ownRun(listener: RunListener): Promise<SuiteRun> {
     ...(baseline === undefined ? {} : { baseline }),
   };
   // Workers evaluate this file too, and must not load a whole lab.
-  const { openRun } = await import('../run/open-run.ts');
-  const run: OpenRun = await openRun({
-    choice,
-    reports: resolve(process.env['RINGPROOF_REPORTS'] ?? 'reports'),
-    listener,
-  });
+  const [{ openRun }, { APPIUM_LAB }] = await Promise.all([
+    import('../run/open-run.ts'),
+    import('../run/appium-lab.ts'),
+  ]);
+  const reports = resolve(process.env['RINGPROOF_REPORTS'] ?? 'reports');
+  const run = await openRun({ choice, reports, listener }, APPIUM_LAB);
   process.env[ENVIRONMENT.choice] = JSON.stringify(choice);
   process.env[ENVIRONMENT.runFolder] = run.folder.path;
   return {

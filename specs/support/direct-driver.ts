@@ -16,6 +16,7 @@ const MOBILE: Readonly<Record<string, { readonly route: string; readonly outside
   // Only home and stay there; to come back after a while is a command of its own to WebDriverAgent.
   backgroundApp: { route: '/wda/homescreen', outside: true, body: () => ({}) },
   lock: { route: '/wda/lock' },
+  unlock: { route: '/wda/unlock' },
   performIoHidEvent: {
     route: '/wda/performIoHidEvent',
     body: ({ durationSeconds, ...event }) => ({ ...event, duration: durationSeconds }),

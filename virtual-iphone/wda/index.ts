@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../clock/index.ts';
 import type { PhoneAutomation } from '../automation.ts';
 import { Agent } from './agent.ts';
+import type { Body } from './arguments.ts';
 import { answer, errorAnswer } from './dispatch.ts';
 import { WdaError } from './errors.ts';
 import { HEADER_LIMIT_BYTES, readBody, refuse, writeAnswer } from './http.ts';
@@ -77,6 +78,37 @@ export async function startWebDriverAgent(options: WebDriverAgentOptions = {}): 
       server.closeAllConnections();
       await closed;
     },
+  };
+}
+
+/** WebDriverAgent of one phone for a client in this process: no listener, and its own answers. */
+export interface LocalWebDriverAgent {
+  /**
+   * @param path after the phone's own, such as `/session/1/elements`
+   * @returns the answer's value. @throws Error with WebDriverAgent's message
+   */
+  ask(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Ends the phone's session, answering what waits in it. */
+  close(): void;
+}
+
+/** @param clock the phone's own, as for {@link WebDriverAgentHost.add} */
+export function localWebDriverAgent(
+  phone: PhoneAutomation,
+  clock: Clock,
+  log: (line: string) => void,
+): LocalWebDriverAgent {
+  const agent = new Agent(phone, clock, log);
+  return {
+    async ask(method, path, body = {}) {
+      const segments = path.split('/').filter(Boolean).map(decodeURIComponentSafely);
+      const request = { method, segments, query: new URLSearchParams(), body: body as Body };
+      const { status, body: said } = await answer(agent, request);
+      if (status === 200) return said.value;
+      const { error, message } = said.value as { error: string; message: string };
+      throw new Error(`${error}: ${message}`);
+    },
+    close: () => agent.session?.end(),
   };
 }
 
