@@ -5,7 +5,7 @@ import { takePicture } from './picture.ts';
 import { type Element, find, quoted, waitToSee } from './screen.ts';
 import { session } from './session.ts';
 
-type Control = 'accept' | 'decline' | 'hang-up' | 'mute' | 'hold';
+type Control = 'accept' | 'decline' | 'hang-up' | 'mute' | 'hold' | 'swap';
 
 /** Whom the phone under test belongs to. */
 const USER = 'bob';

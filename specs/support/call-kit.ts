@@ -95,6 +95,18 @@ export const callKit = {
     );
   },
 
+  /** The app requested these actions in one transaction, which CallKit accepted. */
+  async requestedTogether(types: readonly ActionType[]): Promise<void> {
+    await session().control.rest();
+    const requests = await recorded('transaction.requested', { source: 'app', error: null });
+    const seen = requests.map(({ data }) => (data['actions'] as readonly string[]).join(', '));
+    const wanted = types.join(', ');
+    expectThat(
+      seen.includes(wanted),
+      `The app should request one transaction with the actions ${wanted}; it requested ${seen.join(' and ') || 'none'}.`,
+    );
+  },
+
   /** The call ended in the given way. */
   async ended(call: Call, by: 'user' | 'app' | 'system', reason: string | null): Promise<void> {
     const event = await awaitRecord('call.ended', { call: call.uuid }, `CallKit still has the call ${call.uuid}.`);

@@ -12,14 +12,14 @@ import { takePicture } from './picture.ts';
 import { type Element, find, lookingAt, oneOf, quoted, waitToMiss, waitToSee } from './screen.ts';
 import { session } from './session.ts';
 
-const ANSWER = ['acceptCall', 'Accept', 'Answer', 'Answer call', '接受', '接听', '接听来电'];
-const DECLINE = ['rejectCall', 'Decline', 'Decline call', '拒绝', '拒绝来电'];
+export const ANSWER = ['acceptCall', 'Accept', 'Answer', 'Answer call', '接受', '接听', '接听来电'];
+export const DECLINE = ['rejectCall', 'Decline', 'Decline call', '拒绝', '拒绝来电'];
 const HANG_UP = ['End call', 'End', '结束通话', '结束', '挂断'];
 const SLIDER = ['slide to answer', '滑动来接听'];
 
 const named = (names: readonly string[]) => `(name IN ${oneOf(names)} OR label IN ${oneOf(names)})`;
-const button = (names: readonly string[]) => `type == 'XCUIElementTypeButton' AND ${named(names)}`;
-const text = (string: string) => `type == 'XCUIElementTypeStaticText' AND label CONTAINS ${quoted(string)}`;
+export const button = (names: readonly string[]) => `type == 'XCUIElementTypeButton' AND ${named(names)}`;
+export const text = (string: string) => `type == 'XCUIElementTypeStaticText' AND label CONTAINS ${quoted(string)}`;
 
 /** Duration of a connected call, such as 00:05. */
 const DURATION = "type == 'XCUIElementTypeStaticText' AND label MATCHES '.*[0-9]{1,2}:[0-9]{2}'";
@@ -39,10 +39,15 @@ async function inCallHost<T>(look: () => Promise<T | undefined>): Promise<T | un
   return undefined;
 }
 
-const see = (predicate: string) => inCallHost(() => find(predicate));
+/** The first element in a process that may own the call screen, or undefined. */
+export const see = (predicate: string) => inCallHost(() => find(predicate));
 
 /** Finds the element and uses it before WebDriverAgent looks elsewhere again. */
-async function use(predicate: string, otherwise: string, act: (element: Element) => Promise<void>): Promise<void> {
+export async function use(
+  predicate: string,
+  otherwise: string,
+  act: (element: Element) => Promise<void>,
+): Promise<void> {
   await waitToSee(
     () =>
       inCallHost(async () => {
@@ -63,7 +68,7 @@ export const callScreen = {
       { call: call.uuid },
       `No call screen appeared for the pushed call ${call.uuid}.`,
     );
-    await waitToSee(() => see(text(caller.name)), `The call screen does not show the caller's name "${caller.name}".`);
+    await waitToSee(() => see(text(call.from)), `The call screen does not show the caller's name "${call.from}".`);
     await waitToSee(
       () => see(`${button(ANSWER)} OR ${named(SLIDER)}`),
       'The call screen shows neither an answer button nor a slider.',
@@ -100,11 +105,11 @@ export const callScreen = {
   },
 
   /** Brings the full call screen up from a banner, pill or Dynamic Island; does nothing when it is up. */
-  async expand(): Promise<void> {
+  async expand(from = caller.name): Promise<void> {
     const mute = ['mute', 'Mute', '静音'];
     if ((await see(button(mute))) !== undefined) return;
     await use(
-      `(${text(caller.name)}) OR name CONTAINS 'systemApertureElementIdentifierCall' OR name == 'call-status-pill'`,
+      `(${text(from)}) OR name CONTAINS 'systemApertureElementIdentifierCall' OR name == 'call-status-pill'`,
       'Nothing on the screen leads back to the call.',
       (element) => element.click(),
     );
@@ -114,7 +119,7 @@ export const callScreen = {
   /** The call screen shows a call with a running duration. */
   async showsConnected(call: Call): Promise<void> {
     await awaitRecord('call.state', { call: call.uuid, state: 'connected' }, 'The call did not become connected.');
-    await this.expand();
+    await this.expand(call.from);
     await waitToSee(() => see(DURATION), 'The call screen shows no running call duration.');
     await takePicture('Connected call');
   },

@@ -7,6 +7,14 @@ export interface Call {
   readonly id: string;
   /** As CallKit names it: upper case. */
   readonly uuid: string;
+  /** Name of who calls, as screens should show it. */
+  readonly from: string;
+}
+
+/** Somebody who can call. */
+export interface Caller {
+  readonly name: string;
+  readonly handle: string;
 }
 
 const CALLER = { name: 'Alice Example', handle: 'alice@example.com', video: false };
@@ -15,8 +23,8 @@ export const caller = {
   name: CALLER.name,
 
   /** Dials and resolves when the push is on its way. */
-  async dial(): Promise<Call> {
-    return named((await session().control.dial(CALLER)).id);
+  async dial(who: Caller = CALLER): Promise<Call> {
+    return named((await session().control.dial({ ...CALLER, ...who })).id, who);
   },
 
   /** A push arrives for a call that the call server does not know (any more). */
@@ -34,8 +42,9 @@ export const caller = {
   },
 };
 
-function named(id: string): Call {
-  return { id, uuid: id.toUpperCase() };
+/** A call by the id that the call server gave it, or the phone. */
+export function named(id: string, { name }: Caller = CALLER): Call {
+  return { id, uuid: id.toUpperCase(), from: name };
 }
 
 const UNITS = { ms: 1, s: 1_000, min: 60_000 } as const;

@@ -1,7 +1,9 @@
 /** Everything a spec is written with. */
 export { callKit } from './call-kit.ts';
 export { callServer } from './call-server.ts';
-export { type Call, caller, elapse } from './caller.ts';
+export { type Call, type Caller, caller, elapse } from './caller.ts';
+export { conversation } from './conversation.ts';
 export { gateway } from './gateway.ts';
+export { otherLine } from './other-line.ts';
 export { phone } from './phone.ts';
 export { requirement } from './requirement.ts';

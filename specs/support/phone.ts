@@ -6,6 +6,7 @@ import { beginRecord } from './call-kit.ts';
 import { callScreen } from './call-screen.ts';
 import { notification } from './notification.ts';
 import { session } from './session.ts';
+import { waitingCall } from './waiting-call.ts';
 
 /** An app without work is suspended some seconds after it went to the background. */
 const SUSPENDED_AFTER_MS = 30_000;
@@ -15,6 +16,7 @@ const FLIGHT_MS = 60_000;
 
 export const phone = {
   callScreen,
+  waitingCall,
   notification,
   app,
 
@@ -94,6 +96,25 @@ export const phone = {
     await this.openApp();
     await this.goHome();
     await session().control.elapse(SUSPENDED_AFTER_MS);
+  },
+
+  /** iOS ends the app, whatever it is doing, and nobody tells it. */
+  async losesApp(): Promise<void> {
+    await session().control.terminateBySystem();
+  },
+
+  /** The system's own call service crashes and comes back, without the calls that there were. */
+  async losesCallServices(): Promise<void> {
+    await session().control.restartCallServices();
+  },
+
+  /** Memory is so short that iOS ends every suspended app and warns the others. */
+  async runsShortOfMemory(): Promise<void> {
+    await session().control.memoryPressure('critical');
+  },
+
+  async setFlightMode(on: boolean): Promise<void> {
+    await session().control.setFlightMode(on);
   },
 
   /** Off and on; locked, and not unlocked since. */

@@ -1,0 +1,97 @@
+/** LIF: calls outlive what breaks under them, or end for both sides. */
+
+import { type Call, caller, callKit, callServer, conversation, elapse, phone, requirement } from '../support/index.ts';
+
+async function answered(): Promise<Call> {
+  const call = await caller.dial();
+  await phone.callScreen.appears(call);
+  await phone.callScreen.answer();
+  await callKit.fulfilled('answer', call);
+  await conversation.isHeard(call);
+  return call;
+}
+
+describe('Life cycle', () => {
+  requirement('RP-LIF-001', 'the app launches and comes back where there is no CallKit', async () => {
+    await phone.openApp();
+    await phone.goHome();
+    await phone.openApp();
+    await callKit.appLives();
+  });
+
+  requirement('RP-LIF-002', 'the provider is reset in a call', async () => {
+    const call = await answered();
+    await phone.losesCallServices();
+    await callServer.hasEnded(call, 'hung-up');
+    await elapse('5 s');
+    await answered();
+  });
+
+  requirement('RP-LIF-003', 'iOS ends the app while a call rings', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await phone.losesApp();
+    await caller.cancel(call);
+    await elapse('5 s');
+    await answered();
+  });
+
+  requirement('RP-LIF-004', 'iOS ends the app in a call, and the user opens it again', async () => {
+    const call = await answered();
+    await phone.losesApp();
+    await phone.openApp();
+    await elapse('10 s');
+    await callServer.hasEnded(call, 'hung-up');
+    await phone.callScreen.isGone();
+  });
+
+  requirement('RP-LIF-005', 'the signalling session does not come up after the answer', async () => {
+    await phone.slowDownNetwork(50_000);
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await phone.callScreen.answer();
+    await callKit.pending('answer', call);
+    await elapse('35 s');
+    await callKit.ended(call, 'app', 'failed');
+    await phone.callScreen.isGone();
+  });
+
+  requirement.inEveryState('RP-LIF-006', 'a call is answered and the phone stays locked', async () => {
+    await elapse('1 min');
+    await answered();
+  });
+
+  requirement('RP-LIF-007', 'five calls, a minute apart', async () => {
+    for (let count = 0; count < 5; count += 1) {
+      const call = await answered();
+      await phone.callScreen.hangUp();
+      await callServer.hasEnded(call, 'hung-up');
+      await elapse('1 min');
+      await callKit.appLives();
+    }
+  });
+
+  requirement.inEveryState('RP-LIF-008', 'a call after half an hour in a pocket', async () => {
+    await elapse('30 min');
+    await answered();
+  });
+
+  requirement('RP-LIF-009', 'the other side hangs up during flight mode', async () => {
+    const call = await answered();
+    await phone.setFlightMode(true);
+    await caller.hangUp(call);
+    await elapse('20 s');
+    await phone.setFlightMode(false);
+    await elapse('15 s');
+    await callKit.ended(call, 'app', 'remoteEnded');
+    await phone.callScreen.isGone();
+  });
+
+  requirement('RP-LIF-010', 'a warning of low memory in a call', async () => {
+    const call = await answered();
+    await phone.runsShortOfMemory();
+    await elapse('5 s');
+    await callKit.appLives();
+    await conversation.isHeard(call);
+  });
+});
