@@ -131,6 +131,7 @@ export type FromApp =
   | { readonly kind: 'pushkit.register'; readonly type: 'voIP' }
   | { readonly kind: 'pushkit.unregister'; readonly type: 'voIP' }
   /** The completion handler of the receive callback was called. */
+  /** Each time that the completion handler of a push is called, so also when it should not be any more. */
   | { readonly kind: 'pushkit.completed'; readonly push: string }
   /** From a notification service extension: the content to show; null keeps the notification from the user. */
   | { readonly kind: 'extension.content'; readonly request: string; readonly notification: NotificationData | null }

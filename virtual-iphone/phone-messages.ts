@@ -51,7 +51,7 @@ const ROUTES: { readonly [K in Kind]: Route<K> } = {
     callServices.voip.unregistered(app);
   },
   // The completion handler plays no part in the report rule (forums thread 817976).
-  'pushkit.completed': nothing,
+  'pushkit.completed': ({ callServices }, app, { push }) => callServices.voip.completed(app, push),
   'extension.content': ({ notifications }, app, { request, notification }) =>
     notifications.extensions.answered(app, request, notification),
   'remote.register': ({ apsd }, app) => apsd.registerRemote(app),

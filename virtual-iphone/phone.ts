@@ -59,10 +59,12 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     this.#options = options;
     const log = new PhoneLog(clock);
     this.#log = log;
+    const settings = { ...DEFAULT_SETTINGS, ...options.settings };
     const context: PhoneContext = {
       clock,
       ios,
-      settings: { ...DEFAULT_SETTINGS, ...options.settings },
+      settings,
+      voipBeforeFirstUnlock: settings.voipBeforeFirstUnlock,
       protectedData: 'unlocked',
       doNotDisturb: false,
       blockedHandles: new Set(),
@@ -288,6 +290,11 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     await this.#options.quiet();
   }
 
+  /** What becomes of VoIP pushes before the first unlock, until the next reset; the setting says what does else. */
+  setVoipBeforeFirstUnlock(fate: 'launch' | 'queue' | 'drop'): void {
+    this.#context.voipBeforeFirstUnlock = fate;
+  }
+
   /**
    * Switches the phone off and on: no app runs, no call is left, the phone is locked and, with a passcode, before its
    * first unlock. Pushes that waited at the courier arrive then. Apps, tokens, bans and notifications stay.
@@ -312,6 +319,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     this.#daemons.springBoard.reset();
     this.#daemons.storage.protection.unlocked();
     this.#doze.unlocked();
+    this.#context.voipBeforeFirstUnlock = this.#context.settings.voipBeforeFirstUnlock;
     this.line.setFilters(NO_FILTERS);
     await this.#options.quiet();
   }

@@ -24,6 +24,8 @@ export interface PhoneContext {
   readonly clock: Clock;
   readonly ios: IosVersion;
   readonly settings: PhoneSettings;
+  /** As the settings say, unless somebody chose otherwise; Apple leaves it open, so both happen on one phone. */
+  voipBeforeFirstUnlock: PhoneSettings['voipBeforeFirstUnlock'];
   /** Kept by `securityd/data-protection.ts`. */
   protectedData: ProtectedData;
   /** The user's choice; a Focus since iOS 15. */

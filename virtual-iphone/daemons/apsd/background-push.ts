@@ -44,8 +44,8 @@ export class BackgroundPushes {
 
   /** Before the first unlock only a phone that launches apps for VoIP pushes does so for these. */
   #lockedAway(): string | undefined {
-    const { protectedData, settings } = this.#context;
-    const launches = protectedData !== 'before-first-unlock' || settings.voipBeforeFirstUnlock === 'launch';
+    const { protectedData, voipBeforeFirstUnlock } = this.#context;
+    const launches = protectedData !== 'before-first-unlock' || voipBeforeFirstUnlock === 'launch';
     return launches ? undefined : 'before-first-unlock';
   }
 

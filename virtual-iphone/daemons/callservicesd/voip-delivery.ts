@@ -68,7 +68,7 @@ export class VoipDelivery {
     }
     const mustReport = strict && this.#noExcuse(app) && this.#of(app).unreported.size === 0;
     if (this.#mayOpen(app)) this.#open(app);
-    else if (settings.voipBeforeFirstUnlock === 'drop') {
+    else if (this.#context.voipBeforeFirstUnlock === 'drop') {
       note('push.dropped', { id: push.id, why: 'before-first-unlock' });
       return;
     }
@@ -93,6 +93,11 @@ export class VoipDelivery {
   /** Any reported call of the app satisfies all its pushes, also one that was refused (forums thread 768136). */
   callReported(app: App): void {
     this.#of(app).unreported.clear();
+  }
+
+  /** The app called a push's completion handler. */
+  completed(app: App, push: string): void {
+    this.#context.note('push.completed', { id: push, bundleId: app.bundleId });
   }
 
   /** The app was deleted. */
@@ -128,9 +133,9 @@ export class VoipDelivery {
 
   /** An app that does not run may not be openable before the first unlock; a running one takes its push. */
   #mayOpen(app: App): boolean {
-    const { protectedData, settings, log } = this.#context;
+    const { protectedData, voipBeforeFirstUnlock, log } = this.#context;
     if (protectedData !== 'before-first-unlock' || app.running !== undefined) return true;
-    if (settings.voipBeforeFirstUnlock === 'launch') return true;
+    if (voipBeforeFirstUnlock === 'launch') return true;
     log('callservicesd', `${app.bundleId} cannot be opened before the device was unlocked once`, 'Warning');
     return false;
   }

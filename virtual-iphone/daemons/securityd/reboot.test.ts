@@ -69,6 +69,19 @@ describe('a phone that has been restarted', () => {
     assert.deepEqual(bed.app.of('pushkit.push'), []);
   });
 
+  it('launches the app for them when it is told to, until it is reset', async () => {
+    await start({});
+    bed.phone.setVoipBeforeFirstUnlock('launch');
+    await bed.phone.reboot();
+    await bed.voipPush();
+    assert.equal(bed.app.launch.protectedData, 'before-first-unlock');
+    await bed.phone.reset();
+    await bed.phone.reboot();
+    const launches = bed.values('app.launched', 'reason').length;
+    await bed.voipPush();
+    assert.equal(bed.values('app.launched', 'reason').length, launches);
+  });
+
   it('launches the app without its defaults where it is set to, and hands them over at the first unlock', async () => {
     await start({ settings: { voipBeforeFirstUnlock: 'launch' } });
     await bed.phone.launch(BUNDLE_ID);

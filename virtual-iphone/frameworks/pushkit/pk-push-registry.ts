@@ -170,10 +170,7 @@ function hasMetadataVariant(): boolean {
 function completionOf(push: string): () => void {
   let called = false;
   return () => {
-    if (called) {
-      logWarning('PushKit', 'The completion handler of a push was called twice.');
-      return;
-    }
+    if (called) logWarning('PushKit', 'The completion handler of a push was called twice.');
     called = true;
     send({ kind: 'pushkit.completed', push });
   };
