@@ -149,6 +149,20 @@ describe('the pushes of the call server', () => {
     assert.equal(bench.server.call(id), undefined);
   });
 
+  it('pushes any payload to the VoIP token, stored for as long as it is told', async () => {
+    await bench.register('bob', 'phone');
+    await bench.register('bob', 'old-phone', { ...TOKENS, voipToken: null });
+    const pushes = await bench.server.pushPayload('bob', { cancelled: 17 });
+    await bench.server.pushPayload('bob', { aps: {} }, 60_000);
+    assert.deepEqual(
+      pushes.map(({ channel, status }) => [channel, status]),
+      [['voip', 200]],
+    );
+    const [first, second] = bench.gateway.seen;
+    assert.deepEqual([first?.payload, first?.headers['apns-expiration']], [{ cancelled: 17 }, '0']);
+    assert.deepEqual([second?.payload, Number(second?.headers['apns-expiration']) > 0], [{ aps: {} }, true]);
+  });
+
   it('withholds a token and a credential until reset', async () => {
     await bench.register('bob', 'phone');
     bench.server.withholdToken('bob', 'alert');

@@ -90,6 +90,27 @@ describe('The control API', () => {
     assert.match(String(tokens?.voip), /^[0-9a-f]{64}$/);
   });
 
+  it('pushes any payload to the phone, and says so when there is no token for it', async () => {
+    await phone.reset();
+    const before = await phone.journalPosition();
+    await phone.pushPayload({ call: 17 });
+    const pushed = await phone.waitFor({ kind: 'push.delivered', data: { channel: 'pushkit' }, after: before }, 5_000);
+    assert.ok(pushed);
+    await phone.withholdToken('voip');
+    assert.match(await refusal(phone.pushPayload({})), /not pushed: the server holds no VoIP token/);
+    await phone.reset();
+  });
+
+  it('lets VoIP pushes launch the app before the first unlock', async () => {
+    await phone.reset();
+    await phone.setVoipBeforeFirstUnlock('launch');
+    await phone.reboot();
+    const before = await phone.journalPosition();
+    await phone.dial(CALL);
+    assert.ok(await phone.waitFor({ kind: 'app.launched', data: { reason: 'voip-push' }, after: before }, 5_000));
+    await phone.reset();
+  });
+
   it('steers what the call server may use, until the next reset', async () => {
     await phone.reset();
     await phone.withholdToken('voip');

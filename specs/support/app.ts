@@ -2,7 +2,7 @@
 
 import { expectThat } from './expectation.ts';
 import { takePicture } from './picture.ts';
-import { type Element, find, quoted, waitToSee } from './screen.ts';
+import { type Element, find, lookingAt, quoted, waitToSee } from './screen.ts';
 import { session } from './session.ts';
 
 type Control = 'accept' | 'decline' | 'hang-up' | 'mute' | 'hold' | 'swap';
@@ -15,20 +15,27 @@ async function control(identifier: string): Promise<Element> {
 }
 
 export const app = {
-  async signIn(): Promise<void> {
+  async signIn(user = USER): Promise<void> {
     const field = await control('user');
     await field.click();
-    await field.setValue(USER);
+    await field.setValue(user);
     await (await control('sign-in')).click();
     await control('signed-in-as');
     await takePicture('Signed in');
     await session().control.rest();
-    const device = await session().control.serverDevice();
+    const device = await session().control.serverDevice(user);
     expectThat(device.registered, 'After signing in, the call server has no device for the user.');
   },
 
+  async signOut(): Promise<void> {
+    await (await control('sign-out')).click();
+    await control('sign-in');
+    await session().control.rest();
+  },
+
+  /** Also while a banner of the system lies over the app. */
   async tap(identifier: Control): Promise<void> {
-    await (await control(identifier)).click();
+    await lookingAt(session().phone.bundleId, async () => (await control(identifier)).click());
     await session().control.rest();
   },
 

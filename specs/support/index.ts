@@ -2,8 +2,11 @@
 export { callKit } from './call-kit.ts';
 export { callServer } from './call-server.ts';
 export { type Call, type Caller, caller, elapse } from './caller.ts';
+export { abilities, isAsClaimed } from './claimed.ts';
 export { conversation } from './conversation.ts';
 export { gateway } from './gateway.ts';
 export { otherLine } from './other-line.ts';
 export { phone } from './phone.ts';
 export { requirement } from './requirement.ts';
+export { systemCalls } from './system-calls.ts';
+export { voipPush } from './voip-push.ts';

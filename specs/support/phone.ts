@@ -2,9 +2,10 @@
 
 import type { Situation } from '../../lab/control/protocol.ts';
 import { app } from './app.ts';
-import { beginRecord } from './call-kit.ts';
+import { awaitRecord, beginRecord } from './call-kit.ts';
 import { callScreen } from './call-screen.ts';
 import { notification } from './notification.ts';
+import { recents } from './recents.ts';
 import { session } from './session.ts';
 import { waitingCall } from './waiting-call.ts';
 
@@ -19,6 +20,7 @@ export const phone = {
   waitingCall,
   notification,
   app,
+  recents,
 
   /** Unlocked, home screen, no call, app signed in and not running: where every check begins. */
   async comeToRest(): Promise<void> {
@@ -27,6 +29,8 @@ export const phone = {
     await beginRecord();
     await control.reset();
     if (!(await control.serverDevice()).registered) {
+      // A check may have left it signed in as somebody else.
+      await this.installAfresh();
       await this.openApp();
       await app.signIn();
       await control.reset();
@@ -73,6 +77,24 @@ export const phone = {
 
   async lock(): Promise<void> {
     await session().driver.mobile('lock');
+    await session().control.rest();
+  },
+
+  async unlock(): Promise<void> {
+    await session().driver.mobile('unlock');
+    await session().control.rest();
+  },
+
+  async turnsOnFocus(): Promise<void> {
+    await session().control.line({ do: 'set-filters', doNotDisturb: true });
+  },
+
+  async turnsOnFlightMode(): Promise<void> {
+    await session().control.setFlightMode(true);
+  },
+
+  async turnsOffFlightMode(): Promise<void> {
+    await session().control.setFlightMode(false);
     await session().control.rest();
   },
 
@@ -125,6 +147,43 @@ export const phone = {
   /** Deletes the app with its data and installs it (or a variant of it) anew. */
   async installAfresh(variant?: string): Promise<void> {
     await session().control.install(variant);
+  },
+
+  /** The VoIP token is no longer good, and PushKit tells the app so. */
+  async losesVoipToken(): Promise<void> {
+    await session().control.invalidateVoipToken();
+    await session().control.rest();
+  },
+
+  /** APNs gives the phone new tokens, as after a restore from backup. */
+  async getsNewTokens(bytes?: number): Promise<void> {
+    await session().control.rotateTokens(bytes);
+    await session().control.rest();
+  },
+
+  /** The system handed the pushed call to the app's PushKit delegate. */
+  async handsPushToApp(): Promise<void> {
+    await awaitRecord('push.delivered', { channel: 'pushkit' }, 'The VoIP push never reached a PushKit delegate.');
+  },
+
+  /** Pushes still arrive, and the app reaches nobody. */
+  async blocksNetwork(): Promise<void> {
+    await session().control.blockNetwork();
+    await session().control.rest();
+  },
+
+  /** Every message to and from the app takes so long from now on, and the network is otherwise well. */
+  async hasLatency(latencyMs: number): Promise<void> {
+    await session().control.setNetworkLatency(latencyMs);
+  },
+
+  /** The button of a headset, while the phone rings. */
+  async answersByHeadset(): Promise<void> {
+    await session().control.line({ do: 'answer' });
+  },
+
+  async endsFocus(): Promise<void> {
+    await session().control.line({ do: 'set-filters', doNotDisturb: false });
   },
 
   /** Opening a connection takes so long from now on. */
