@@ -39,6 +39,12 @@ describe('a run that is to be certified', () => {
     );
   });
 
+  it('went through the stock driver', () => {
+    assert.deepEqual(found({ ...report, run: { ...report.run, driver: 'direct' } }), [
+      'not-met: run: its phones were not driven through Appium (--driver direct), as a certificate asks.',
+    ]);
+  });
+
   it('has one verdict per requirement and phone', () => {
     const [first] = report.verdicts;
     assert.ok(first !== undefined);

@@ -137,6 +137,11 @@ describe('merging runs', () => {
         'Two runs are about another app: one/conformance.json has Calls 1.0 (com.example.calls), two/conformance.json ' +
           'has Calls 1.1 (com.example.calls).\nRuns can be merged when they checked the same version of the same app.',
       );
+      assert.equal(
+        refusal([one, two({ run: { ...one.report.run, id: 'run-two', driver: 'direct' } })]),
+        'Two runs were driven in different ways: one/conformance.json has appium, two/conformance.json has direct.\n' +
+          'Repeat one of them with the --driver of the other.',
+      );
       assert.match(
         refusal([one, two({ requirements: one.report.requirements.slice(1) })]),
         /^two\/conformance\.json was made with other requirements than this version of Ringproof has\.\n/,
