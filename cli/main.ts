@@ -31,6 +31,7 @@ interface RunOptions extends LabOptions {
   readonly baseline?: string | true;
   readonly fix?: boolean;
   readonly profile?: Profile;
+  readonly claims?: string;
   readonly provider?: string;
 }
 
@@ -125,7 +126,8 @@ function build(): Command {
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
     .option('--baseline [file]', 'expect the failures that this file lists (without a name: ringproof.baseline.yaml)')
     .option('--fix', 'take off that list what has passed')
-    .addOption(new Option('--profile <name>', 'what is under test (default: the app)').choices(PROFILES))
+    .addOption(new Option('--profile <name>', 'part of the catalogue to run (default: full)').choices(PROFILES))
+    .option('--claims <file>', "what the app says that it offers (default: the app's ringproof.claims.yaml)")
     .option('--provider <file>', 'with --profile push-server: the file that says how your push server is started')
     .action(async (options: RunOptions) => {
       const { run } = await import('./run.ts');

@@ -22,6 +22,8 @@ export interface RunCommand {
   readonly baseline?: string | true;
   readonly fix?: boolean;
   readonly profile?: Profile;
+  /** Claims file; without it the lab file's, or the app's own. */
+  readonly claims?: string;
   /** File that says how the push server under test is started. */
   readonly provider?: string;
 }
@@ -39,7 +41,15 @@ export async function run(command: RunCommand): Promise<number> {
       'Leave --control-port and --appium-port out, or use --driver appium.',
     );
   }
-  const choice = { labFile: command.lab, phones: command.phone, only: command.only, driver };
+  const { profile, claims } = command;
+  const choice = {
+    labFile: command.lab,
+    phones: command.phone,
+    only: command.only,
+    driver,
+    ...(profile === undefined ? {} : { profile }),
+    ...(claims === undefined ? {} : { claims }),
+  };
   const options = {
     choice: baseline === undefined ? choice : { ...choice, baseline },
     reports: resolve(command.reports),

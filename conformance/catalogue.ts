@@ -83,7 +83,7 @@ const requirementSchema = z
     sources: z.array(sourceSchema).min(1),
     /** What the app must claim to offer, or else the requirement is not applicable. */
     claims: z.array(z.enum(CLAIM_NAMES)).default([]),
-    /** The claim whose truth it decides: whatever needs the claim depends on it. */
+    /** The claim whose truth it decides: nothing is left out by that claim unless this passes. */
     verifies: z.enum(CLAIM_NAMES).optional(),
     /** Requirements without which this one cannot be judged. */
     dependsOn: z.array(z.string()).default([]),
@@ -196,15 +196,7 @@ export async function loadCatalogue(folder: string = REQUIREMENTS_FOLDER): Promi
     }
   }
   areas.sort((a, b) => AREA_ORDER.indexOf(a.area) - AREA_ORDER.indexOf(b.area));
-  const verifying = areas.flatMap((area) => area.requirements).filter(({ verifies }) => verifies !== undefined);
-  const verified = areas.map((area) => ({
-    ...area,
-    requirements: area.requirements.map((requirement) => {
-      const needed = verifying.filter(({ verifies }) => verifies && requirement.claims.includes(verifies));
-      return { ...requirement, dependsOn: [...requirement.dependsOn, ...needed.map(({ id }) => id)] };
-    }),
-  }));
-  const requirements = verified.flatMap((area) => area.requirements);
+  const requirements = areas.flatMap((area) => area.requirements);
   const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
   for (const requirement of requirements) {
     const at = lines.get(requirement.id) ?? { file: folder, line: 1 };
@@ -219,7 +211,7 @@ export async function loadCatalogue(folder: string = REQUIREMENTS_FOLDER): Promi
     }
   }
   if (problems.length > 0) throw new DataFileError(`The catalogue in ${folder}`, problems);
-  return { areas: verified, requirements, byId };
+  return { areas, requirements, byId };
 }
 
 /** Whether the requirement speaks about this major iOS version. */

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { Claims } from '../conformance/claims/claims-file.ts';
 import { readYaml } from '../conformance/yaml-lines.ts';
 import type { PhoneSettings } from '../virtual-iphone/daemons/settings.ts';
 import { IPHONE_MODELS, type IphoneModel } from '../virtual-iphone/ios/models.ts';
@@ -39,15 +40,20 @@ export interface PhoneEntry {
   readonly app: AppSource;
   /** Other builds of the app that can be installed on this phone, by name. */
   readonly variants: Readonly<Record<string, AppSource>>;
+  /** What the app says of itself; absent without a claims file. */
+  readonly claims?: Claims;
 }
 
 export interface Inventory {
   readonly file: string;
   readonly phones: readonly PhoneEntry[];
+  /** Absolute path of the claims file that it names. */
+  readonly claims?: string;
 }
 
 const LabFile = z.strictObject({
   app: z.string().min(1),
+  claims: z.string().min(1).optional(),
   variants: z.record(z.string(), z.string().min(1)).default({}),
   phones: z
     .array(
@@ -131,7 +137,8 @@ export async function readInventory(file: string): Promise<Inventory> {
       fail(['phones', index], `a second phone is named "${phone.name}"`, 'Give each phone a `name` of its own.');
     }
   });
-  return { file: resolve(file), phones };
+  const { claims } = parsed.data;
+  return { file: resolve(file), phones, ...(claims && { claims: resolve(dirname(file), claims) }) };
 }
 
 /**

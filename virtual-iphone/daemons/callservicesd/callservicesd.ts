@@ -95,6 +95,11 @@ export class CallServices {
 
   registerProvider(app: App, { configuration }: CallMessage<'callkit.register-provider'>): void {
     this.providers.register(app, configuration);
+    const { maximumCallGroups, maximumCallsPerCallGroup } = configuration;
+    this.#context.note('provider.registered', {
+      bundleId: app.bundleId,
+      calls: maximumCallGroups * maximumCallsPerCallGroup,
+    });
     this.#runningBoard.deliver(app, { kind: 'callkit.provider-began' });
   }
 

@@ -46,6 +46,7 @@ export class IncomingReports {
       caller: callerOf(report.update),
       bundleId: app.bundleId,
       error: error?.code ?? null,
+      offers: offers(report.update),
     });
     if (error === null) {
       log('callservicesd', `Handling incoming call: ${report.call}`);
@@ -126,4 +127,14 @@ function withHandle(update: CallUpdateData): CallUpdateData {
   if (update.remoteHandle === undefined || update.remoteHandle.value !== '') return update;
   const { remoteHandle: _empty, ...rest } = update;
   return rest;
+}
+
+/** What can be done with the call; where the app does not say, as CXCallUpdate's defaults have it. */
+function offers({ supportsHolding, supportsGrouping, supportsDTMF, hasVideo }: CallUpdateData) {
+  return {
+    holding: supportsHolding ?? true,
+    grouping: supportsGrouping ?? true,
+    dtmf: supportsDTMF ?? true,
+    video: hasVideo ?? false,
+  };
 }
