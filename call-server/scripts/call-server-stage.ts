@@ -5,6 +5,9 @@
 
 import type { EventMatch, Journal, JournalEvent, TestbedClock } from '../../clock/index.ts';
 import type { CallServer } from '../call-server.ts';
+import type { TokenKind } from '../directory.ts';
+import type { ProviderCredential } from '../provider.ts';
+import type { SignalFault } from '../signal-faults.ts';
 import type { FromDevice } from '../signalling.ts';
 import { countEvents, expectFields, waitForEvent } from './expectations.ts';
 import { type PushLink, ScriptedDevice, type Sight } from './scripted-device.ts';
@@ -20,6 +23,8 @@ export interface CallServerStageParts {
   readonly bundleId: string;
   /** The APNs connection of a device, by an id of its own: `gateway.device` of the mock gateway. */
   readonly device: (id: string) => PushLink;
+  /** Issues another credential of that kind, and revokes the old one if told so. Without it no script can rotate one. */
+  readonly renewCredential?: (kind: TokenKind, revoke: boolean) => ProviderCredential;
 }
 
 /** The driver lets time pass in spans of this length, which only says when it looks at its clock again. */
@@ -30,7 +35,8 @@ const SPAN_MS = 3_600_000;
  * const stage = callServerStage({ clock, journal, server, bundleId, device: (id) => gateway.device(id) });
  * const result = await runScript(script, stage);
  */
-export function callServerStage({ clock, journal, server, bundleId, device: linkOf }: CallServerStageParts): Stage {
+export function callServerStage(parts: CallServerStageParts): Stage {
+  const { clock, journal, server, bundleId, device: linkOf, renewCredential } = parts;
   const devices = new Map<string, ScriptedDevice>();
 
   const device = (name: string): ScriptedDevice => {
@@ -58,6 +64,13 @@ export function callServerStage({ clock, journal, server, bundleId, device: link
     };
   const says = (name: string, message: FromDevice) => device(name).say(message);
 
+  const faultOf = ({ device: name, by, signal, nth }: StepFields<'lose'>): SignalFault => ({
+    ...who(name),
+    direction: by === 'server' ? 'to-device' : 'to-server',
+    signal,
+    nth,
+  });
+
   const actions: StepActions = {
     register: act(async ({ device: name, voip, alert, connect }) => {
       const made =
@@ -82,6 +95,13 @@ export function callServerStage({ clock, journal, server, bundleId, device: link
     removeDevices: act(({ user }) => server.removeDevices(user)),
     withholdToken: act(({ user, token }) => server.withholdToken(user, token)),
     credentials: act((credentials) => server.setCredentials(credentials)),
+    ...(renewCredential === undefined
+      ? {}
+      : {
+          rotateCredential: act(({ kind, revoke }) => {
+            server.replaceCredential(kind, renewCredential(kind, revoke));
+          }),
+        }),
     dial: act(async ({ to, from, video, as }, run) => {
       const { id } = await server.dial({ from: from ?? run.caller, to, video });
       run.addCall(id, as);
@@ -102,13 +122,17 @@ export function callServerStage({ clock, journal, server, bundleId, device: link
         ? server.answerElsewhere(known(server, run.call(call)))
         : says(by, { type: 'accept', call: run.call(call) }),
     ),
-    decline: act(({ by, call }, run) =>
+    decline: act(({ by, cause, call }, run) =>
       by === 'elsewhere'
         ? server.declineElsewhere(known(server, run.call(call)))
-        : says(by, { type: 'decline', call: run.call(call) }),
+        : says(by, { type: 'decline', call: run.call(call), cause }),
     ),
     mute: act(({ device: name, on, call }, run) => says(name, { type: 'mute', call: run.call(call), muted: on })),
     hold: act(({ device: name, on, call }, run) => says(name, { type: 'hold', call: run.call(call), held: on })),
+    dtmf: act(({ digits, call }, run) => server.sendDtmf(connected(server, run.call(call)), digits)),
+    transfer: act(({ to, call }, run) => server.transfer(connected(server, run.call(call)), to)),
+    lose: act((fields) => server.faultSignal(faultOf(fields))),
+    delay: act((fields) => server.faultSignal({ ...faultOf(fields), delayMs: fields.time })),
     send: act(({ device: name, text }) => device(name).sayText(text)),
     pass: ({ time }) => pass(time),
     see: async (fields, run) => {
@@ -199,6 +223,16 @@ function nextEvent(
 function known(server: CallServer, call: string): string {
   if (server.call(call) !== undefined) return call;
   throw new StepFailed('a call that the call server knows', 'it knows no such call');
+}
+
+/** @throws StepFailed when it is not connected */
+function connected(server: CallServer, call: string): string {
+  const { state } = server.call(call) ?? {};
+  if (state === 'connected') return call;
+  throw new StepFailed(
+    'a connected call',
+    state === undefined ? 'the call server knows no such call' : `it is ${state}`,
+  );
 }
 
 function meantSight(wish: StepFields<'see' | 'doNotSee'>, run: ScriptRun): (sight: Sight) => boolean {

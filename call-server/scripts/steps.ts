@@ -5,7 +5,7 @@
  */
 
 import { z } from 'zod';
-import { END_REASONS } from '../signalling.ts';
+import { DECLINE_CAUSES, END_REASONS } from '../signalling.ts';
 
 const MILLISECONDS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 } as const;
 const DURATION = /^(\d+(?:\.\d+)?) ?(ms|s|min|h)$/;
@@ -34,10 +34,22 @@ const orElse = (other: string) =>
   z.string().regex(new RegExp(`^(?:${other}|${DEVICE})$`), `expected ${other}, or user/device such as bob/phone`);
 const link = z.enum(['both', 'signalling', 'apns']).default('both').describe('Which of its connections.');
 
+/** Which signal a fault of the network is for. */
+const faulty = {
+  device,
+  by: z.enum(['server', 'device']).default('server').describe('Who sends it.'),
+  signal: z
+    .enum(['welcome', 'incoming', 'connected', 'ended', 'dtmf', 'transferred', 'unknown-call'])
+    .or(z.enum(['ringing', 'accept', 'decline', 'hang-up', 'mute', 'hold']))
+    .optional()
+    .describe('Default: any.'),
+  nth: z.int().min(1).default(1).describe('Which of those that follow.'),
+};
+
 /** What a device can see: a signal of the call server, a push, or the close of its socket. */
 const sight = {
   device,
-  signal: z.enum(['welcome', 'incoming', 'connected', 'ended', 'unknown-call']).optional(),
+  signal: z.enum(['welcome', 'incoming', 'connected', 'ended', 'dtmf', 'transferred', 'unknown-call']).optional(),
   push: z.enum(['voip', 'alert', 'cancel']).optional(),
   close: z.int().optional().describe('Code with which the call server closes the socket, such as 4001.'),
   reason: z.enum(END_REASONS).optional().describe('Why the call ended; with the signal `ended`.'),
@@ -48,6 +60,7 @@ const leg = z.strictObject({
   state: z.enum(['ringing', 'connected', 'ended']).optional(),
   reason: z.enum(END_REASONS).nullable().optional(),
   rang: z.boolean().optional(),
+  cause: z.enum(DECLINE_CAUSES).nullable().optional(),
   accepts: z.int().optional(),
   muted: z.boolean().optional(),
   held: z.boolean().optional(),
@@ -94,6 +107,11 @@ export const STEPS = {
     { voip: z.boolean().default(true), alert: z.boolean().default(true) },
     null,
   ),
+  rotateCredential: step(
+    'The call server gets a new provider credential of that kind, and the old one is revoked.',
+    { kind: tokenKind, revoke: z.boolean().default(true) },
+    'kind',
+  ),
   dial: step(
     'Calls every device of a user; goes on when each push is answered by the gateway.',
     {
@@ -117,9 +135,25 @@ export const STEPS = {
     { by: orElse('elsewhere'), call },
     'by',
   ),
-  decline: step('A device declines, or one outside the testbed (elsewhere).', { by: orElse('elsewhere'), call }, 'by'),
+  decline: step(
+    'A device declines, or one outside the testbed (elsewhere).',
+    {
+      by: orElse('elsewhere'),
+      cause: z.enum(DECLINE_CAUSES).optional().describe('Why a device declines by itself. Default: the user did.'),
+      call,
+    },
+    'by',
+  ),
   mute: step('A device mutes its microphone, or not.', { device, on: z.boolean().default(true), call }, 'device'),
   hold: step('A device holds the call, or goes on.', { device, on: z.boolean().default(true), call }, 'device'),
+  dtmf: step(
+    'The remote party of a connected call presses keys.',
+    { digits: z.string().regex(/^[0-9A-D*#]{1,32}$/, 'expected 1 to 32 of 0 to 9, A to D, * and #'), call },
+    'digits',
+  ),
+  transfer: step('The remote party of a connected call hands it on to somebody else.', { to: caller, call }, null),
+  lose: step('The network loses one signal.', faulty, 'device'),
+  delay: step('The network delays one signal.', { ...faulty, time: duration }, null),
   send: step('A device sends a text as it is: bad input.', { device, text: z.string() }, null),
   pass: step('Lets testbed time pass.', { time: duration }, 'time'),
   see: step(

@@ -24,11 +24,17 @@ export async function openOwnStage(): Promise<OwnStage> {
     alert: gateway.issueKey({ topics: [BUNDLE_ID] }),
     voip: gateway.issueKey({ topics: [`${BUNDLE_ID}.voip`] }),
   };
-  const apns = { address, port, ca, bundleId: BUNDLE_ID, credentials };
+  const renewCredential = (kind: keyof typeof credentials, revoke: boolean) => {
+    const old = credentials[kind];
+    credentials[kind] = gateway.issueKey({ topics: [kind === 'voip' ? `${BUNDLE_ID}.voip` : BUNDLE_ID] });
+    if (revoke) gateway.revokeKey(old.keyId);
+    return credentials[kind];
+  };
+  const apns = { address, port, ca, bundleId: BUNDLE_ID, credentials: { ...credentials } };
   const server = await startCallServer({ clock, journal, apns });
   const device = (id: string) => gateway.device(id);
   return {
-    stage: callServerStage({ clock, journal, server, bundleId: BUNDLE_ID, device }),
+    stage: callServerStage({ clock, journal, server, bundleId: BUNDLE_ID, device, renewCredential }),
     journal,
     gateway,
     async close() {
