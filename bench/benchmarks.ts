@@ -12,4 +12,5 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ring: async () => (await import('./ring.ts')).ring,
   sessions: async () => (await import('./sessions.ts')).sessions,
   run: async () => (await import('./run.ts')).run,
+  suite: async () => (await import('./suite.ts')).suite,
 };

@@ -8,7 +8,11 @@ import { type ConformanceReport, reportSchema } from '../conformance/report.ts';
 import { PACKAGE_ROOT } from '../lab/packages.ts';
 import { Place, SHORT_RUN, START_LIMIT_MS } from './test-support.ts';
 
-const REFERENCE = join(PACKAGE_ROOT, 'fixtures', 'apps', 'reference');
+const APPS = join(PACKAGE_ROOT, 'fixtures', 'apps');
+const REFERENCE = join(APPS, 'reference');
+
+/** Rings, and cannot be answered. */
+const MUTANT = join(APPS, 'mutants', 'answering', 'never-fulfils-answer.ts');
 
 /** No Allure site, which costs seconds and is looked at elsewhere. */
 const NO_JAVA = { JAVA_HOME: '/nonexistent' };
@@ -23,9 +27,9 @@ describe('A run with --driver direct', function () {
   afterEach(() => place.removeClean());
 
   /** A lab of one phone whose app is the reference app with another main file. */
-  async function writeLab(change: (main: string) => string): Promise<string> {
+  async function writeLab(main: string): Promise<string> {
     await cp(REFERENCE, place.at('app'), { recursive: true });
-    await place.write('app/main.ts', change(readFileSync(join(REFERENCE, 'main.ts'), 'utf8')));
+    await place.write('app/main.ts', main);
     return place.write('lab.yaml', 'app: app\nphones:\n  - { model: iPhone 15, ios: "18.6" }\n');
   }
 
@@ -35,7 +39,7 @@ describe('A run with --driver direct', function () {
   }
 
   it('comes to the verdicts of a run through Appium, check by check and word by word', async () => {
-    const lab = await writeLab((main) => `setTimeout(() => { throw new Error('boom after 3 s'); }, 3_000);\n${main}`);
+    const lab = await writeLab(readFileSync(MUTANT, 'utf8').replaceAll('../../reference/', './'));
     const ends = (['appium', 'direct'] as const).map(async (driver) => {
       const args = ['run', '--lab', lab, '--only', 'RP-RNG-001', '--only', 'RP-ANS-001', '--driver', driver];
       const run = await place.start([...args, '--reports', driver], { environment: NO_JAVA });
@@ -69,7 +73,7 @@ describe('A run with --driver direct', function () {
   });
 
   it('says in which line an app does not bundle, and leaves no report', async () => {
-    const lab = await writeLab((main) => `${main}\nconst = 1;\n`);
+    const lab = await writeLab('const = 1;\n');
     const { exitCode, stderr } = await place.run('run', '--lab', lab, '--driver', 'direct');
     assert.match(stderr, /^ringproof: The app does not bundle: [^]*main\.ts:\d+:\d+ /);
     assert.equal(exitCode, 64);

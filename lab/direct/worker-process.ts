@@ -10,6 +10,8 @@ const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 export class WorkerProcess {
+  /** How many phones it was given. */
+  visits = 0;
   /** Undefined between two phones. */
   visit: Visit | undefined;
   /** Whether the run knows that the spec files of the visit have ended. */
@@ -40,6 +42,7 @@ export class WorkerProcess {
   }
 
   take(visit: Visit): void {
+    this.visits += 1;
     this.visit = visit;
     this.isAccountedFor = false;
     this.#wait();

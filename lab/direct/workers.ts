@@ -17,6 +17,9 @@ import { WorkerProcess } from './worker-process.ts';
 /** Such a silence cannot be a check's any more, which Mocha would have given up: the whole process hangs. */
 const SILENCE_LIMIT_MS = CHECK_LIMIT_MS + 15_000;
 
+/** A process is replaced after so many phones, since its memory grows by some 30 MB with each app and its checks. */
+const MOST_VISITS = 10;
+
 const SILENT = 'The phone and its checks hung, and were ended.';
 
 export interface WorkersOptions {
@@ -84,7 +87,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     goOn(worker);
   };
   const goOn = (worker: WorkerProcess) => {
-    const visit = waiting.shift();
+    const visit = worker.visits < MOST_VISITS ? waiting.shift() : undefined;
     if (visit === undefined) void worker.child.stop();
     else worker.take(visit);
   };
