@@ -13,7 +13,7 @@ import type { Verdict } from './verdict.ts';
 const mutantSchema = z.strictObject({
   /** Kebab case, as requirements name it. */
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a kebab-case name'),
-  /** The mutant's source, relative to the list. */
+  /** The mutant's main file, or the folder of an app with a manifest of its own; relative to the list. */
   file: z.string().min(1),
   /** The correct app that it differs from. */
   over: z.string().min(1),

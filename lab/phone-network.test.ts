@@ -63,6 +63,22 @@ describe('The network of a virtual phone', () => {
     assert.equal(server.heard.length, 2);
   });
 
+  it('keeps messages under way as long as it was told, in their order', async () => {
+    const socket = network.openSocket('wss://calls.example/signalling', events);
+    await clock.quiet();
+    network.set({ latencyMs: 100 });
+    socket.send('first');
+    await clock.elapse(199);
+    assert.deepEqual(happened, ['open']);
+    await clock.elapse(1);
+    assert.deepEqual(happened, ['open', 'message first']);
+    socket.send('second');
+    network.set({});
+    socket.send('third');
+    await clock.elapse(100);
+    assert.deepEqual(happened, ['open', 'message first', 'message second', 'message third']);
+  });
+
   it('names the host when it is cut, and works again afterwards', async () => {
     network.set({ reachable: false });
     await assert.rejects(

@@ -16,13 +16,15 @@ export interface ReachableServer {
 export interface NetworkConditions {
   /** Testbed milliseconds that opening a connection takes; 0 by default. */
   readonly delayMs: number;
+  /** Testbed milliseconds that a message takes each way on an open socket; 0 by default. */
+  readonly latencyMs: number;
   readonly reachable: boolean;
 }
 
 /** What a WebSocket reports when it was never opened, or cut. */
 const ABNORMAL = 1006;
 
-const NORMAL: NetworkConditions = { delayMs: 0, reachable: true };
+const NORMAL: NetworkConditions = { delayMs: 0, latencyMs: 0, reachable: true };
 
 export class PhoneNetwork implements NetworkLink {
   readonly #clock: Clock;
@@ -50,6 +52,7 @@ export class PhoneNetwork implements NetworkLink {
   openSocket(url: string, events: SocketEvents): SocketLink {
     let open: SocketLink | undefined;
     let closed = false;
+    const [toPhone, toServer] = [this.#way(), this.#way()];
     const cut = () => {
       this.#cuts.delete(cut);
       open?.close();
@@ -57,9 +60,10 @@ export class PhoneNetwork implements NetworkLink {
     };
     const untilCut: SocketEvents = {
       onOpen: () => events.onOpen(),
-      onMessage: (text) => {
-        if (this.#cuts.has(cut)) events.onMessage(text);
-      },
+      onMessage: (text) =>
+        toPhone(() => {
+          if (this.#cuts.has(cut)) events.onMessage(text);
+        }),
       onClose: (code, reason) => {
         if (this.#cuts.delete(cut)) events.onClose(code, reason);
       },
@@ -78,11 +82,22 @@ export class PhoneNetwork implements NetworkLink {
     };
     void connect();
     return {
-      send: (text) => open?.send(text),
+      send: (text) => toServer(() => open?.send(text)),
       close: (code, reason) => {
         closed = true;
         open?.close(code, reason);
       },
+    };
+  }
+
+  /** One direction of a socket: what is sent first arrives first, also when the latency shrinks meanwhile. */
+  #way(): (arrive: () => void) => void {
+    let lastArrival = 0;
+    return (arrive) => {
+      const now = this.#clock.now();
+      lastArrival = Math.max(now + this.#conditions.latencyMs, lastArrival);
+      if (lastArrival === now) arrive();
+      else this.#clock.setTimeout(arrive, lastArrival - now);
     };
   }
 

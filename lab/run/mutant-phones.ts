@@ -33,7 +33,8 @@ function phoneOf(mutant: Mutant, phones: readonly PhoneEntry[]): PhoneEntry {
       `Mend its entry in ${MUTANTS_FOLDER} or the lab file.`,
     );
   }
-  const broken = (app: AppSource): AppSource => ({ ...app, main: mutant.file });
+  const isFile = mutant.file.endsWith('.ts');
+  const broken = (app: AppSource): AppSource => (isFile ? { ...app, main: mutant.file } : { folder: mutant.file });
   const variant = phone.variants[mutant.over];
   if (variant === undefined) return { ...phone, name: mutant.name, app: broken(phone.app) };
   return { ...phone, name: mutant.name, variants: { ...phone.variants, [mutant.over]: broken(variant) } };

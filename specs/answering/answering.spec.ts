@@ -38,4 +38,38 @@ describe('Answering', () => {
       await phone.callScreen.showsConnected(call);
     },
   );
+
+  requirement.inEveryState('RP-ANS-001', 'answering by headset at the first ring connects the call', async () => {
+    const call = await caller.dial();
+    await callKit.reported(call);
+    await phone.answersByHeadset();
+    await elapse('2 s');
+    await callKit.fulfilled('answer', call);
+    await callServer.heardOnce('accept', call);
+    await phone.callScreen.showsConnected(call);
+  });
+
+  requirement.inEveryState('RP-ANS-004', 'the caller gives up 50 ms after the answer', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await phone.hasLatency(100);
+    await phone.callScreen.answer();
+    await elapse('50 ms');
+    await caller.cancel(call);
+    await elapse('1 s');
+    await callKit.completed('answer', call);
+    await phone.callScreen.isGone();
+  });
+
+  requirement.inEveryState('RP-ANS-004', 'the caller gives up 50 ms before the answer', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await phone.hasLatency(100);
+    await caller.cancel(call);
+    await elapse('50 ms');
+    await phone.callScreen.answer();
+    await elapse('1 s');
+    await callKit.completed('answer', call);
+    await phone.callScreen.isGone();
+  });
 });

@@ -60,4 +60,43 @@ describe('Ending', () => {
     await callKit.noAction('end', call);
     await callServer.heardNothing('decline', call);
   });
+
+  requirement.inEveryState('RP-END-006', 'the user answers on another device', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await caller.isAnsweredElsewhere(call);
+    await callKit.ended(call, 'app', 'answeredElsewhere');
+    await phone.callScreen.isGone();
+    await phone.recents.hasNotMissed(call);
+  });
+
+  requirement.inEveryState('RP-END-007', 'the user declines on another device', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await caller.isDeclinedElsewhere(call);
+    await callKit.ended(call, 'app', 'declinedElsewhere');
+    await phone.callScreen.isGone();
+    await phone.recents.hasNotMissed(call);
+  });
+
+  requirement.inEveryState('RP-END-008', 'the call goes on where it was answered', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await caller.isAnsweredElsewhere(call);
+    await phone.callScreen.isGone();
+    await callServer.heardNothing('hang-up', call);
+    await callServer.heardNothing('decline', call);
+  });
+
+  requirement.inEveryState('RP-END-009', 'nobody answers, and the server cannot be reached', async () => {
+    const call = await caller.dial();
+    await phone.callScreen.appears(call);
+    await phone.blocksNetwork();
+    await elapse('60 s');
+    await callKit.ended(call, 'app', 'unanswered');
+    await phone.callScreen.isGone();
+    await phone.hasLatency(0);
+    await elapse('30 s');
+    await callServer.heardNothing('decline', call);
+  });
 });

@@ -1,6 +1,6 @@
-/** REG: which push tokens the app server holds after the first launch. */
+/** REG: which push tokens the call server holds, for whom, and that a push finds somebody to take it. */
 
-import { callServer, phone, requirement } from '../support/index.ts';
+import { caller, callKit, callServer, elapse, gateway, phone, requirement } from '../support/index.ts';
 
 describe('Registration', () => {
   requirement('RP-REG-001', 'registers for VoIP and ordinary push at launch', async () => {
@@ -8,6 +8,7 @@ describe('Registration', () => {
     await phone.openApp();
     await phone.app.signIn();
     await callServer.holdsTokens({ alert: true, voip: true });
+    await callServer.holdsIssuedTokens();
   });
 
   requirement('RP-REG-002', 'registers for ordinary push alone where there is no CallKit', async () => {
@@ -15,5 +16,73 @@ describe('Registration', () => {
     await phone.openApp();
     await phone.app.signIn();
     await callServer.holdsTokens({ alert: true, voip: false });
+  });
+
+  requirement('RP-REG-003', 'passes on tokens of 64 bytes', async () => {
+    await phone.openApp();
+    await phone.getsNewTokens(64);
+    await callServer.holdsIssuedTokens();
+  });
+
+  requirement('RP-REG-004', 'names the environment of its signing', async () => {
+    await phone.installAfresh();
+    await phone.openApp();
+    await phone.app.signIn();
+    await callServer.knowsEnvironment();
+  });
+
+  requirement('RP-REG-005', 'a second user signs in and is called', async () => {
+    await phone.openApp();
+    await phone.app.signOut();
+    await phone.app.signIn('carol');
+    await callServer.holdsDeviceOf('carol');
+    const call = await caller.dialUser('carol');
+    await callKit.reported(call);
+    await phone.callScreen.appears(call);
+  });
+
+  requirement('RP-REG-006', 'after sign-out a call sends no push', async () => {
+    await phone.openApp();
+    await phone.app.signOut();
+    await callServer.holdsNoDeviceOf('bob');
+    await caller.dialUser('bob');
+    await gateway.carriedNothing();
+  });
+
+  requirement('RP-REG-007', 'takes an invalidated VoIP token back', async () => {
+    await phone.openApp();
+    await phone.losesVoipToken();
+    await callServer.holdsTokens({ alert: true, voip: false });
+  });
+
+  requirement('RP-REG-008', 'passes on a new token while it runs', async () => {
+    await phone.openApp();
+    await phone.getsNewTokens();
+    await callServer.holdsIssuedTokens();
+  });
+
+  requirement('RP-REG-008', 'passes on at its next launch a token that came while it was not running', async () => {
+    await phone.terminateApp();
+    await phone.getsNewTokens();
+    await phone.openApp();
+    await callServer.holdsIssuedTokens();
+  });
+
+  requirement('RP-REG-009', 'opened three times, a call is pushed once', async () => {
+    for (let opened = 0; opened < 3; opened++) await phone.forceQuitApp();
+    await caller.dial();
+    await gateway.carriedOnePush();
+  });
+
+  requirement.inEveryState('RP-REG-010', 'a push that launches it reaches its PushKit delegate', async () => {
+    await caller.dial();
+    await phone.handsPushToApp();
+  });
+
+  requirement('RP-REG-011', 'the system hands VoIP pushes to it', async () => {
+    await phone.openApp();
+    await caller.dial();
+    await elapse('1 s');
+    await phone.handsPushToApp();
   });
 });

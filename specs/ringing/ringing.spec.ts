@@ -1,6 +1,6 @@
 /** RNG: a VoIP push shows the call screen, whatever the app and the phone were doing. */
 
-import { caller, callKit, phone, requirement } from '../support/index.ts';
+import { caller, callKit, callServer, phone, requirement } from '../support/index.ts';
 
 async function callRings(): Promise<void> {
   const call = await caller.dial();
@@ -14,4 +14,19 @@ describe('Ringing', () => {
   requirement.inEveryState('RP-RNG-003', 'rings after the system has terminated the app', callRings);
   requirement.inEveryState('RP-RNG-004', 'rings after the user has force-quit the app', callRings);
   requirement.inEveryState('RP-RNG-005', 'rings on a locked phone', callRings);
+
+  requirement.inEveryState(
+    'RP-RNG-006',
+    'Do Not Disturb keeps a call silent, and then lets the next one ring',
+    async () => {
+      const call = await caller.dial();
+      await phone.callScreen.neverAppeared();
+      await callServer.heardNothing('ringing', call);
+      await caller.cancel(call);
+      await phone.endsFocus();
+      const next = await caller.dial();
+      await callKit.reported(next);
+      await phone.callScreen.appears(next);
+    },
+  );
 });

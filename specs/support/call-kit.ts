@@ -74,6 +74,16 @@ export const callKit = {
     );
   },
 
+  /** The app fulfilled or failed the action, or the call was over before it could. */
+  async completed(type: ActionType, call: Call): Promise<void> {
+    await awaitRecord('action.performed', { type, call: call.uuid }, `No ${type} action reached the app.`);
+    const outcomes = ['action.fulfilled', 'action.failed'].map((outcome) =>
+      recorded(outcome, { type, call: call.uuid }),
+    );
+    const completed = (await Promise.all(outcomes)).flat().filter(({ data }) => data['why'] !== 'timeout');
+    expectThat(completed.length > 0, `The app has neither fulfilled nor failed the ${type} action of the call.`);
+  },
+
   /** The action was sent to the app, which has neither fulfilled nor failed it. */
   async pending(type: ActionType, call: Call): Promise<void> {
     await awaitRecord('action.performed', { type, call: call.uuid }, `No ${type} action reached the app.`);

@@ -27,6 +27,9 @@ const DURATION = "type == 'XCUIElementTypeStaticText' AND label MATCHES '.*[0-9]
 /** Consumer page, usage Power. */
 const SIDE_BUTTON = { page: 0x0c, usage: 0x30, durationSeconds: 0.1 };
 
+/** iOS shows a call that was reported and ended at once for about two seconds. */
+const KEEPS_RINGING_MS = 5_000;
+
 /** Pixels to keep from the ends of the slider's track. */
 const SLIDER_INSET = 24;
 
@@ -77,6 +80,14 @@ export const callScreen = {
     // The signalling connection of an app in front may be faster than the push.
     if (accepted !== undefined && accepted.at <= shown.at) measure('pushToCallScreenMs', shown.at - accepted.at);
     await takePicture('Incoming call');
+  },
+
+  /** It rings for longer than the seconds for which iOS shows any reported call. */
+  async keepsRinging(call: Call): Promise<void> {
+    await session().control.elapse(KEEPS_RINGING_MS);
+    const ended = await recorded('call.ended', { call: call.uuid });
+    expectThat(ended.length === 0, 'The call stopped ringing although nobody ended it.');
+    await waitToSee(() => see(`${button(ANSWER)} OR ${named(SLIDER)}`), 'The call screen is gone.');
   },
 
   /** Answers by button, or by the slider of a locked phone. */

@@ -2,10 +2,10 @@
 
 import { awaitRecord, recorded } from './call-kit.ts';
 import type { Call } from './caller.ts';
-import { expectThat } from './expectation.ts';
+import { expectThat, shown } from './expectation.ts';
 import { session } from './session.ts';
 
-type Signal = 'accept' | 'decline' | 'hang-up' | 'mute' | 'hold';
+type Signal = 'ringing' | 'accept' | 'decline' | 'hang-up' | 'mute' | 'hold';
 
 export const callServer = {
   /** The server heard the signal for this call, and heard it once. */
@@ -40,6 +40,40 @@ export const callServer = {
       `The call server should hold ${held('ordinary', expected.alert)} and ${held('VoIP', expected.voip)}; it holds ` +
         `${held('ordinary', device.alertToken)} and ${held('VoIP', device.voipToken)}.`,
     );
+  },
+
+  /** Each token stands in its place, whole, as the phone had it from APNs. */
+  async holdsIssuedTokens(): Promise<void> {
+    const { control } = session();
+    const [{ tokens }, issued] = await Promise.all([control.serverDevice(), control.issuedTokens()]);
+    for (const kind of ['alert', 'voip'] as const) {
+      expectThat(
+        tokens[kind]?.toLowerCase() === issued[kind],
+        `The ${kind === 'voip' ? 'VoIP' : 'ordinary'} token of the phone is ${shown(issued[kind])}; ` +
+          `the call server holds ${shown(tokens[kind])} in its place.`,
+      );
+    }
+  },
+
+  /** The tokens are registered for the APNs environment that issued them. */
+  async knowsEnvironment(): Promise<void> {
+    const { control } = session();
+    const [device, issued] = await Promise.all([control.serverDevice(), control.issuedTokens()]);
+    expectThat(
+      device.environment === issued.environment,
+      `The tokens are from APNs' ${issued.environment} environment; the app says ${shown(device.environment)}.`,
+    );
+  },
+
+  /** Which tokens the server holds for another user than the phone's. */
+  async holdsDeviceOf(user: string): Promise<void> {
+    const { registered, voipToken } = await session().control.serverDevice(user);
+    expectThat(registered && voipToken, `The call server has no device with a VoIP token for "${user}".`);
+  },
+
+  async holdsNoDeviceOf(user: string): Promise<void> {
+    const { registered } = await session().control.serverDevice(user);
+    expectThat(!registered, `The call server still has a device of "${user}".`);
   },
 
   async mayUse(credentials: { alert: boolean; voip: boolean }): Promise<void> {

@@ -27,6 +27,24 @@ export const caller = {
     return named((await session().control.dial({ ...CALLER, ...who })).id, who);
   },
 
+  /** Dials somebody else than the user of the phone. */
+  async dialUser(user: string): Promise<Call> {
+    return named((await session().control.dial({ ...CALLER, to: user })).id);
+  },
+
+  async dialByVideo(): Promise<Call> {
+    return named((await session().control.dial({ ...CALLER, video: true })).id);
+  },
+
+  /** The user takes, or refuses, the call on another device of theirs. */
+  async isAnsweredElsewhere(call: Call): Promise<void> {
+    await session().control.endElsewhere(call.id, 'answer');
+  },
+
+  async isDeclinedElsewhere(call: Call): Promise<void> {
+    await session().control.endElsewhere(call.id, 'decline');
+  },
+
   /** A push arrives for a call that the call server does not know (any more). */
   async pushUnknownCall(): Promise<Call> {
     return named((await session().control.pushUnknownCall(CALLER)).id);

@@ -1,5 +1,6 @@
 /** What the APNs gateway carried. */
 
+import type { JournalEvent } from '../../lab/control/protocol.ts';
 import { recorded } from './call-kit.ts';
 import { expectThat, shown } from './expectation.ts';
 import { session } from './session.ts';
@@ -17,17 +18,32 @@ export interface ExpectedPush {
 const LONGEST_RING_S = 120;
 
 export const gateway = {
-  /** Exactly one push was carried for the call, with these headers. */
-  async carriedOne(expected: ExpectedPush): Promise<void> {
+  /** Nothing was pushed. */
+  async carriedNothing(): Promise<void> {
+    await session().control.rest();
+    const pushes = await recorded('push.accepted');
+    expectThat(pushes.length === 0, `Expected no push at the gateway, saw ${pushes.length}.`);
+  },
+
+  /** Exactly one push was carried, and none refused. */
+  async carriedOnePush(): Promise<JournalEvent> {
     await session().control.rest();
     const rejected = await recorded('push.rejected');
     expectThat(
       rejected.length === 0,
       `The gateway rejected a push: ${shown(rejected[0]?.data['status'])} ${shown(rejected[0]?.data['reason'])}.`,
     );
-    const pushes = await recorded('push.accepted');
-    expectThat(pushes.length === 1, `Expected one push at the gateway, saw ${pushes.length}.`);
-    const push = pushes[0]?.data ?? {};
+    const [push, ...others] = await recorded('push.accepted');
+    expectThat(
+      push !== undefined && others.length === 0,
+      `Expected one push at the gateway, saw ${push === undefined ? 0 : 1 + others.length}.`,
+    );
+    return push;
+  },
+
+  /** Exactly one push was carried for the call, with these headers. */
+  async carriedOne(expected: ExpectedPush): Promise<void> {
+    const { at, data: push } = await this.carriedOnePush();
     const bundleId = session().phone.bundleId;
     const topic = expected.topic === 'bundle id' ? bundleId : `${bundleId}.voip`;
     expectEqual('apns-topic', push['topic'], topic);
@@ -35,7 +51,7 @@ export const gateway = {
     expectEqual('apns-priority', push['priority'], expected.priority);
     const expiration = push['expiration'];
     if (expected.expiration === 'now or never') return expectEqual('apns-expiration', expiration, 0);
-    const ahead = typeof expiration === 'number' ? expiration - (pushes[0]?.at ?? 0) / 1000 : Number.NaN;
+    const ahead = typeof expiration === 'number' ? expiration - at / 1000 : Number.NaN;
     expectThat(
       ahead > 0 && ahead <= LONGEST_RING_S,
       `apns-expiration should lie 1 to ${LONGEST_RING_S} s ahead; it is ${shown(expiration)} (${Math.round(ahead)} s ahead).`,

@@ -1,4 +1,5 @@
 /** Everything a spec is written with. */
+export { callControls } from './call-controls.ts';
 export { callKit } from './call-kit.ts';
 export { callServer } from './call-server.ts';
 export { type Call, type Caller, caller, elapse } from './caller.ts';
@@ -8,5 +9,6 @@ export { gateway } from './gateway.ts';
 export { otherLine } from './other-line.ts';
 export { phone } from './phone.ts';
 export { requirement } from './requirement.ts';
+export { sound } from './sound.ts';
 export { systemCalls } from './system-calls.ts';
 export { voipPush } from './voip-push.ts';

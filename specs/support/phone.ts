@@ -23,13 +23,13 @@ export const phone = {
   recents,
 
   /** Unlocked, home screen, no call, app signed in and not running: where every check begins. */
-  async comeToRest(): Promise<void> {
+  async comeToRest({ afresh }: { readonly afresh: boolean }): Promise<void> {
     const { control } = session();
     // Also before it is at rest: an app that crashes on the way there must be seen, and no earlier phone's record.
     await beginRecord();
     await control.reset();
-    if (!(await control.serverDevice()).registered) {
-      // A check may have left it signed in as somebody else.
+    // A check may have left it signed in as somebody else.
+    if (afresh || !(await control.serverDevice()).registered) {
       await this.installAfresh();
       await this.openApp();
       await app.signIn();

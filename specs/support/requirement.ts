@@ -80,12 +80,17 @@ function declare(id: string, title: string, check: () => Promise<void>): void {
   });
 }
 
+/** What a failed check leaves behind in the app must not fail the next one. */
+let afresh = false;
+
 async function failureOf(check: () => Promise<void>): Promise<Error | undefined> {
   try {
-    await phone.comeToRest();
+    await phone.comeToRest({ afresh });
+    afresh = false;
     await check();
     return undefined;
   } catch (error) {
+    afresh = true;
     return blame(error instanceof Error ? error : new Error(String(error)));
   }
 }
