@@ -111,11 +111,15 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function startBench(apns: Partial<CallServerOptions['apns']> = {}): Promise<Bench> {
+export async function startBench(
+  apns: Partial<CallServerOptions['apns']> = {},
+  options: Partial<CallServerOptions> = {},
+): Promise<Bench> {
   const clock = new TestbedClock();
   const journal = new Journal(clock);
   const gateway = await startPlainGateway();
   const server = await startCallServer({
+    ...options,
     clock,
     journal,
     apns: {
