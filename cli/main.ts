@@ -1,6 +1,7 @@
 /** The `ringproof` command. Options and their errors live here; the work is done by the rooms. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CLAIM_NAMES } from '../conformance/claims/claims.ts';
 import { DRIVERS, type Driver } from '../conformance/vocabulary.ts';
 import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
@@ -13,6 +14,7 @@ import type { CallServerCommand } from './call-server.ts';
 import type { CertifyCommand } from './certify.ts';
 import type { CredentialKind, CredentialsOptions } from './credentials.ts';
 import type { GatewayCommand } from './gateway.ts';
+import type { InitCommand } from './init.ts';
 import type { MergeCommand } from './merge.ts';
 import type { SelftestCommand } from './selftest.ts';
 import type { VerifyCommand } from './verify.ts';
@@ -80,6 +82,13 @@ function variable(text: string, earlier: CallCommand['set']): CallCommand['set']
   return { ...earlier, [name]: isNumber ? Number(value) : isTruth ? value === 'true' : value };
 }
 
+/** `name=yes` or `name=no`, added to earlier ones. */
+function claim(text: string, earlier: InitCommand['set']): InitCommand['set'] {
+  const [, name = '', answer = ''] = /^([\w-]+)=(yes|no)$/.exec(text) ?? [];
+  if (CLAIM_NAMES.some((known) => known === name)) return { ...earlier, [name]: answer === 'yes' };
+  throw new InvalidArgumentError(`Expected yes or no for one of ${CLAIM_NAMES.join(', ')}, such as hold=no.`);
+}
+
 const CREDENTIAL_KINDS: readonly CredentialKind[] = ['key', 'certificate', 'voip-certificate'];
 
 function credentialKind(value: string): string {
@@ -133,6 +142,26 @@ function build(): Command {
       const { run } = await import('./run.ts');
       process.exitCode = await run(options);
     });
+
+  program
+    .command('init')
+    .description('write a claims file for an app, and a lab file; asks what it cannot see in the app')
+    .argument('[app]', "the app's folder, with its manifest.yaml or Info.plist", '.')
+    .option('--lab <file>', 'lab file to write unless it is there', 'lab.yaml')
+    .addOption(
+      new Option('--claim <name=yes|no>', 'answer for a claim; may be repeated').argParser(claim).default({}, 'asked'),
+    )
+    .option('--yes', 'ask nothing: what cannot be seen is not claimed')
+    .option('--overwrite', 'write a claims file anew that is there already')
+    .action(
+      async (
+        app: string,
+        { claim: set, ...options }: Omit<InitCommand, 'app' | 'set'> & { claim: InitCommand['set'] },
+      ) => {
+        const { init } = await import('./init.ts');
+        process.exitCode = await init({ ...options, app, set });
+      },
+    );
 
   withLabOptions(program.command('serve'))
     .description('keep a lab up and print what to point clients at')

@@ -5,6 +5,7 @@
 
 import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { claimsJsonSchema } from './claims/claims-file.ts';
 import { readPageSources } from './page-sources.ts';
 import { reportJsonSchema } from './report.ts';
 import { requirementPages, requirementsIndex } from './requirements-page.ts';
@@ -13,6 +14,7 @@ import { writeWhole } from './writers/write-whole.ts';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 await writeWhole(here('./conformance.schema.json'), reportJsonSchema());
+await writeWhole(here('./claims/claims.schema.json'), claimsJsonSchema());
 
 const sources = await readPageSources();
 const pages = requirementPages(sources);

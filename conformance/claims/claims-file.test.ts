@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CLAIM_NAMES } from './claims.ts';
-import { type Claims, readClaims, writtenClaims } from './claims-file.ts';
+import { type Claims, claimsJsonSchema, readClaims, writtenClaims } from './claims-file.ts';
 
 describe('A claims file', () => {
   let folder: string;
@@ -37,6 +37,11 @@ describe('A claims file', () => {
       assert.match(error.message, /telepathy/);
       return true;
     });
+  });
+
+  it('has a schema for editors that is as it is now', async () => {
+    const published = await readFile(new URL('./claims.schema.json', import.meta.url), 'utf8');
+    assert.deepEqual(JSON.parse(published), JSON.parse(claimsJsonSchema()), 'run: npm run generate');
   });
 
   it('says that there is none, and that it is no YAML', async () => {

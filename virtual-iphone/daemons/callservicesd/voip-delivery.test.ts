@@ -26,7 +26,13 @@ describe('VoIP push delivery', () => {
       ['background', 'voip-push'],
     );
     assert.equal(bed.last('push.delivered')?.['mustReport'], true);
-    assert.deepEqual(bed.last('call.reported'), { call: CALL, caller: 'Alice', bundleId: BUNDLE_ID, error: null });
+    assert.deepEqual(bed.last('call.reported'), {
+      call: CALL,
+      caller: 'Alice',
+      bundleId: BUNDLE_ID,
+      error: null,
+      offers: { holding: true, grouping: true, dtmf: true, video: false },
+    });
     assert.equal(bed.phone.calls()[0]?.state, 'ringing');
     await bed.clock.elapse(8_000);
     assert.equal(bed.app.alive, true);
