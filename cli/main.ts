@@ -9,6 +9,7 @@ import { packageVersion } from '../lab/packages.ts';
 import { PROFILES, type Profile } from '../lab/run/profiles.ts';
 import { shownPath } from '../lab/shown-path.ts';
 import { MOST_WORKERS } from '../mock-apns/workers/most-workers.ts';
+import type { AnnotateCommand } from './annotate.ts';
 import type { CallCommand } from './call.ts';
 import type { CallServerCommand } from './call-server.ts';
 import type { CertifyCommand } from './certify.ts';
@@ -204,6 +205,17 @@ function build(): Command {
     .action(async (before: string, after: string, options: { json?: boolean }) => {
       const { diff } = await import('./diff.ts');
       process.exitCode = await diff(before, after, options);
+    });
+
+  program
+    .command('annotate')
+    .description('print the findings of a run as a CI server shows them: workflow commands, or a Code Quality report')
+    .argument('<run>', 'a run: its folder, or its conformance.json')
+    .addOption(new Option('--format <server>', 'for whom').choices(['github', 'gitlab']).default('github'))
+    .option('--file <file>', 'file of the repository on which to show them, such as the lab file')
+    .action(async (run: string, options: AnnotateCommand) => {
+      const { annotate } = await import('./annotate.ts');
+      process.exitCode = await annotate(run, options);
     });
 
   program
