@@ -117,6 +117,7 @@ function notesOn(before: ConformanceReport, after: ConformanceReport): string[] 
   differ('Another app', before.app.bundleId, after.app.bundleId);
   differ('Version of the app', before.app.version, after.app.version);
   differ('Version of the suite', before.tools['ringproof'] ?? 'unknown', after.tools['ringproof'] ?? 'unknown');
+  differ('Driver of the phones', before.run.driver, after.run.driver);
   for (const phone of after.phones) {
     const same = before.phones.find(({ name }) => name === phone.name);
     if (same === undefined) continue;

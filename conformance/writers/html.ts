@@ -221,9 +221,10 @@ function runFacts(report: ConformanceReport): Markup {
     (phone) =>
       html`<tr><th scope="row">${phone.name}</th><td>${phone.model}, iOS ${phone.ios}, ${phone.language}<div class="small soft">${phone.kind}, <code>${phone.udid}</code></div>${phone.settings === undefined ? '' : html`<div class="small">own settings: <code>${JSON.stringify(phone.settings)}</code></div>`}</td></tr>`,
   )}</tbody></table></section>
-<section class="card" aria-labelledby="tools-title"><h2 id="tools-title">Tools</h2><table><tbody>${Object.entries(
-    report.tools,
-  ).map(
+<section class="card" aria-labelledby="tools-title"><h2 id="tools-title">Tools</h2><table><tbody>${Object.entries({
+    driver: report.run.driver,
+    ...report.tools,
+  }).map(
     ([name, version]) => html`<tr><th scope="row">${name}</th><td class="num">${version}</td></tr>`,
   )}</tbody></table></section></div>`;
 }

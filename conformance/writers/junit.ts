@@ -20,7 +20,7 @@ export function renderJunit(report: ConformanceReport): string {
   for (const phone of new Set([...report.phones, ...report.verdicts].map(nameOfPhone))) {
     const known = report.phones.find((each) => each.name === phone);
     const suite = builder.testSuite().name(clean(phone)).timestamp(new Date(report.run.startedAt));
-    suite.property('run', clean(report.run.id));
+    suite.property('run', clean(report.run.id)).property('driver', report.run.driver);
     if (known !== undefined) {
       for (const key of ['model', 'ios', 'udid', 'language', 'kind'] as const) suite.property(key, clean(known[key]));
     }

@@ -29,7 +29,7 @@ export function renderMarkdown(report: ConformanceReport): string {
     '',
     ...attention(report),
     ...areas(report),
-    `Run \`${code(run.id)}\`, Ringproof ${inline(report.tools['ringproof'] ?? 'of unknown version')}, exit code ${report.exitCode}.`,
+    `Run \`${code(run.id)}\`, Ringproof ${inline(report.tools['ringproof'] ?? 'of unknown version')}, driver ${run.driver}, exit code ${report.exitCode}.`,
     '',
   ].join('\n');
 }

@@ -90,7 +90,10 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
 }
 
 /** The results are written by WebdriverIO's reporter. */
-const NO_ALLURE: AllureOutcome = { kind: 'left-out', reason: 'only runs through Appium leave results for it' };
+const NO_ALLURE: AllureOutcome = {
+  kind: 'left-out',
+  reason: 'the phones were driven directly, which leaves no results for it',
+};
 
 interface AllureParts {
   readonly tools: Readonly<Record<string, string>>;
