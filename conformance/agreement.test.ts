@@ -8,6 +8,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Catalogue, loadCatalogue, REQUIREMENT_ID } from './catalogue.ts';
+import { CLAIM_NAMES } from './claims/claims.ts';
 import { loadMutants, type Mutant } from './mutants.ts';
 import { situationsOf } from './situations.ts';
 
@@ -57,6 +58,11 @@ describe('agreement of catalogue, mutants and specs', () => {
         .map(({ name, breaks }) => `${name} breaks ${breaks}, which does not name it`);
       assert.deepEqual(astray, []);
     });
+  });
+
+  it('finds each claim verified by one requirement', () => {
+    const verified = catalogue.requirements.flatMap(({ verifies }) => verifies ?? []);
+    assert.deepEqual(verified.toSorted(), [...CLAIM_NAMES].toSorted());
   });
 
   describe('of catalogue and specs', () => {
