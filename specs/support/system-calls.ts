@@ -3,7 +3,7 @@
 import type { JournalEvent } from '../../lab/control/protocol.ts';
 import { recorded } from './call-kit.ts';
 import type { Call } from './caller.ts';
-import { expectThat } from './expectation.ts';
+import { expectThat, shown } from './expectation.ts';
 import { session } from './session.ts';
 
 /** A call that is ended at once still rings two seconds (flutter_callkit_incoming#386); the rest is for the app. */
@@ -27,7 +27,7 @@ export const systemCalls = {
   async areDistinct(): Promise<void> {
     const uuids = (await taken()).map(({ data }) => data['call']);
     const again = uuids.find((uuid, index) => uuids.indexOf(uuid) !== index);
-    expectThat(again === undefined, `Two calls were reported with one UUID, ${String(again)}.`);
+    expectThat(again === undefined, `Two calls were reported with one UUID, ${shown(again)}.`);
   },
 
   /** Within the time that a call takes to end by itself, none is left on the phone. */
@@ -35,7 +35,7 @@ export const systemCalls = {
     await session().control.elapse(END_LIMIT_MS);
     for (const { data } of await taken()) {
       const ended = await recorded('call.ended', { call: data['call'] ?? null });
-      expectThat(ended.length > 0, `The call ${String(data['call'])} is still on the phone.`);
+      expectThat(ended.length > 0, `The call ${shown(data['call'])} is still on the phone.`);
     }
   },
 
