@@ -10,6 +10,7 @@ import type { Configuration } from '../../conformance/certificate/statement.ts';
 import { bundle, ownFile } from '../../virtual-iphone/app-process/bundle.ts';
 import { type AppSource, readInventory } from '../inventory.ts';
 import { PACKAGE_ROOT, packageVersion } from '../packages.ts';
+import { claimsOf } from './claimed.ts';
 
 /** Folders whose files decide what a run does, besides requirements and specs. */
 const HARNESS = ['call-server', 'clock', 'conformance', 'lab', 'mock-apns', 'virtual-iphone'];
@@ -35,9 +36,17 @@ export async function provenanceOf(labFile: string): Promise<Provenance> {
       digest: { dirHash: await appDigest(source) },
     }),
   );
+  const claims = await claimsOf(undefined, inventory);
+  const said =
+    claims === undefined ? [] : [{ name: 'claims', digest: { sha256: sha256(await readFile(claims.file)) } }];
   return {
     appDigest: await appDigest(phone.app),
-    configuration: [...suite, { name: 'lab', digest: { sha256: sha256(lab) } }, ...(await Promise.all(variants))],
+    configuration: [
+      ...suite,
+      { name: 'lab', digest: { sha256: sha256(lab) } },
+      ...said,
+      ...(await Promise.all(variants)),
+    ],
   };
 }
 
