@@ -116,7 +116,9 @@ footer { color: var(--soft); font-size: 13px; }
   .lanes li.l1 p { margin-left: 18px; } .lanes li.l2 p { margin-left: 36px; }
   .lanes .l0 p::after { content: " · call server"; color: var(--soft); } .lanes .l1 p::after { content: " · gateway"; color: var(--soft); }
   .lanes .l2 p::after { content: " · phone"; color: var(--soft); }
-  .cell { padding: 8px 10px; } .cell table thead { display: none; } dialog { padding: 14px; }
+  td, th, dd, code, .name, .id { overflow-wrap: anywhere; white-space: normal; } .facts div, .grid, .card, dd { min-width: 0; }
+  .cell table, .cell tbody { display: block; } .cell tr { display: flex; flex-wrap: wrap; border-bottom: 1px solid var(--line); } .cell td { border: 0; padding: 3px 6px 3px 0; }
+  .cell td:first-child { flex: 1 1 100%; min-width: 0; } .cell { padding: 8px 10px; } .cell table thead { display: none; } dialog { padding: 14px; }
 }
 @media print { body { background: #fff; } .card { break-inside: avoid; } .tools { display: none; } .scroll { overflow: visible; } }
 `;
