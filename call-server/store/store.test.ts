@@ -57,27 +57,30 @@ describe('the state of the call server', () => {
   });
 
   it('forgets its calls when it is reset, and not its devices', async () => {
-    const { server, register } = await restart();
-    await register('bob', 'phone');
-    const { id } = await server.dial({ from: ADA, to: 'bob' });
-    await server.reset();
+    const live = await restart();
+    await live.register('bob', 'phone');
+    const { id } = await live.server.dial({ from: ADA, to: 'bob' });
+    await live.server.reset();
     assert.equal((await restart()).server.call(id), undefined);
     assert.ok(bench?.server.device('bob'));
   });
 
   it('ends every call and keeps its record when the database is full, and dials no other', async () => {
-    const { server, told, register, clock } = await restart(80_000);
-    await register('bob', 'phone');
+    const live = await restart(80_000);
+    const { server, clock } = live;
+    await live.register('bob', 'phone');
     const dialled: string[] = [];
-    let refusal: unknown;
-    while (refusal === undefined && dialled.length < 1_000) {
-      await server.dial({ from: ADA, to: 'bob' }).then(
-        ({ id }) => dialled.push(id),
-        (error: unknown) => {
-          refusal = error;
-        },
-      );
-    }
+    const fill = async (): Promise<unknown> => {
+      for (let turn = 0; turn < 1_000; turn += 1) {
+        try {
+          dialled.push((await server.dial({ from: ADA, to: 'bob' })).id);
+        } catch (error) {
+          return error;
+        }
+      }
+      return undefined;
+    };
+    const refusal = await fill();
     assert.ok(refusal instanceof StoreError && refusal.kind === 'full', String(refusal));
     assert.match(refusal.message, /cannot grow .*Make room on its disk, or raise its limit/);
     const answer = await server.inject({
@@ -91,7 +94,7 @@ describe('the state of the call server', () => {
     await clock.elapse(50_000);
     const states = dialled.map((id) => server.call(id)?.endReason);
     assert.deepEqual([...new Set(states)], ['unanswered']);
-    assert.equal(told('call.ended').length, dialled.length);
+    assert.equal(live.told('call.ended').length, dialled.length);
     const after = await restart();
     assert.deepEqual([...new Set(dialled.map((id) => after.server.call(id)?.state))], ['ended']);
   });
