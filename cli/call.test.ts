@@ -198,6 +198,7 @@ describe('ringproof call', function () {
         appName: bundle.manifest.CFBundleDisplayName,
         callHosts: [],
         unlockedCall: 'banner' as const,
+        backgroundModes: ['voip'],
         requirements: {},
         variants: [],
       };

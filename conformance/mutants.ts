@@ -19,7 +19,7 @@ const mutantSchema = z.strictObject({
   over: z.string().min(1),
   /** Id of the requirement that it breaks. */
   breaks: z.string().min(1),
-  /** Ids of requirements that fall with it although they do not depend on the broken one. */
+  /** Ids of requirements that fall with it, and with them what depends on those. */
   also: z.array(z.string()).default([]),
   /** Phone on which it shows, as a lab file writes it. */
   phone: z.string().min(1),
@@ -74,8 +74,8 @@ export interface MutantJudgement {
 export function judgeMutant(mutant: Mutant, catalogue: Catalogue, verdicts: readonly Verdict[]): MutantJudgement {
   const broken = catalogue.byId.get(mutant.breaks);
   const fallen = [...new Set(verdicts.filter(fell).map((verdict) => verdict.requirement))];
-  const related = dependents(catalogue, mutant.breaks);
-  const unrelated = fallen.filter((id) => id !== mutant.breaks && !mutant.also.includes(id) && !related.has(id));
+  const related = new Set([mutant.breaks, ...mutant.also].flatMap((id) => [id, ...dependents(catalogue, id)]));
+  const unrelated = fallen.filter((id) => !related.has(id));
   const judged = (killed: boolean, reason: string) => ({ killed, unrelated, fallen, reason });
   if (broken === undefined) return judged(false, `${mutant.breaks} is not in the catalogue.`);
   const target = verdicts.filter((verdict) => verdict.requirement === mutant.breaks);

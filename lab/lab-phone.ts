@@ -26,6 +26,7 @@ export function labPhoneOf({ entry, bundle }: Testbed, requirements: LabPhone['r
     appName: bundle.manifest.CFBundleDisplayName,
     callHosts: callHost === SPRINGBOARD ? [SPRINGBOARD] : [callHost, SPRINGBOARD],
     unlockedCall,
+    backgroundModes: bundle.manifest.UIBackgroundModes,
     requirements,
     variants: Object.keys(entry.variants),
     ...(entry.claims && { claims: entry.claims }),

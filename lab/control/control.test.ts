@@ -30,6 +30,7 @@ describe('The control API', () => {
       appName: bundle.manifest.CFBundleDisplayName,
       callHosts: ['com.apple.springboard'],
       unlockedCall: 'banner',
+      backgroundModes: ['voip'],
       requirements: { 'RP-ANS-001': [{ app: 'background', phone: 'locked' }] },
       variants: [],
     };

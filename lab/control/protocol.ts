@@ -26,6 +26,8 @@ export interface LabPhone {
   readonly callHosts: readonly string[];
   /** How an incoming call shows on this phone when it is unlocked; `none` without CallKit. */
   readonly unlockedCall: 'none' | 'full-screen' | 'banner';
+  /** UIBackgroundModes of the app's Info.plist. */
+  readonly backgroundModes: readonly string[];
   /** The requirements that this run checks on this phone, by id, each with the situations to check it in. */
   readonly requirements: Readonly<Record<string, readonly Situation[]>>;
   /** What the app says that it offers, and does not; absent without a claims file. */

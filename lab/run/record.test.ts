@@ -20,6 +20,7 @@ const PHONE: LabPhone = {
   appName: 'Calls',
   callHosts: [],
   unlockedCall: 'banner',
+  backgroundModes: ['voip'],
   requirements: {},
   variants: [],
 };

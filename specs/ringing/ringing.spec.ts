@@ -6,6 +6,7 @@ async function callRings(): Promise<void> {
   const call = await caller.dial();
   await callKit.reported(call);
   await phone.callScreen.appears(call);
+  await phone.callScreen.keepsRinging(call);
 }
 
 describe('Ringing', () => {

@@ -27,6 +27,15 @@ export const app = {
     expectThat(device.registered, 'After signing in, the call server has no device for the user.');
   },
 
+  /** The app's Info.plist names the background mode. */
+  async declaresBackgroundMode(mode: string): Promise<void> {
+    const { backgroundModes } = session().phone;
+    expectThat(
+      backgroundModes.includes(mode),
+      `UIBackgroundModes should name ${mode}; it names ${backgroundModes.join(', ') || 'nothing'}.`,
+    );
+  },
+
   async signOut(): Promise<void> {
     await (await control('sign-out')).click();
     await control('sign-in');

@@ -38,6 +38,14 @@ export const phone = {
     await beginRecord();
   },
 
+  /** The app is on the phone and has never been opened. */
+  async comeToInstall(): Promise<void> {
+    await beginRecord();
+    await session().control.reset();
+    await this.installAfresh();
+    await beginRecord();
+  },
+
   /** From rest to where a check begins. */
   async bringTo({ app: appState, phone: phoneState }: Situation): Promise<void> {
     const { control } = session();

@@ -1,7 +1,8 @@
 /**
  * `requirement` declares the check of one requirement of the catalogue. It runs on each phone to which the requirement
  * applies, from a phone at rest, and tells the lab how it went. `requirement.inEveryState` declares it once for each
- * situation that the catalogue names, and brings the phone there first.
+ * situation that the catalogue names, and brings the phone there first; `requirement.afterInstall` begins before anybody
+ * has opened the app.
  */
 
 import type { CheckReport, Situation } from '../../lab/control/protocol.ts';
@@ -50,19 +51,29 @@ requirement.inEveryState = (
   }
 };
 
+/** @param check begins with the app just installed: never opened, nobody signed in */
+requirement.afterInstall = (id: string, title: string, check: () => Promise<void>): void => {
+  if (id in session().phone.requirements) declare(id, title, check, () => phone.comeToInstall());
+};
+
 function described({ app, phone: phoneState }: Situation): string {
   return `app ${app}, phone ${phoneState}`;
 }
 
-function declare(id: string, title: string, check: () => Promise<void>): void {
+function declare(
+  id: string,
+  title: string,
+  check: () => Promise<void>,
+  begin: () => Promise<void> = () => phone.comeToRest({ afresh }),
+): void {
   it(`${id} ${title}`, async () => {
     const { lab, phone: leased } = session();
     await lab.tell({ type: 'check-started', phone: leased.name, requirement: id, title });
     await describeCheck(id);
     const startedAt = Date.now();
-    const begin = performance.now();
+    const beganAt = performance.now();
     takeMeasurements();
-    const failure = await failureOf(check);
+    const failure = await failureOf(begin, check);
     const screenshot = failure === undefined ? undefined : await pictureOfFailure();
     const result: CheckReport = {
       udid: leased.udid,
@@ -72,7 +83,7 @@ function declare(id: string, title: string, check: () => Promise<void>): void {
       ...(failure === undefined ? {} : { message: failure.message }),
       ...(screenshot === undefined ? {} : { screenshot }),
       startedAt,
-      durationMs: Math.round(performance.now() - begin),
+      durationMs: Math.round(performance.now() - beganAt),
       measurements: takeMeasurements(),
     };
     await lab.tell({ type: 'check-finished', phone: leased.name, result });
@@ -83,9 +94,9 @@ function declare(id: string, title: string, check: () => Promise<void>): void {
 /** What a failed check leaves behind in the app must not fail the next one. */
 let afresh = false;
 
-async function failureOf(check: () => Promise<void>): Promise<Error | undefined> {
+async function failureOf(begin: () => Promise<void>, check: () => Promise<void>): Promise<Error | undefined> {
   try {
-    await phone.comeToRest({ afresh });
+    await begin();
     afresh = false;
     await check();
     return undefined;
