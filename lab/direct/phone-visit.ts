@@ -23,11 +23,11 @@ import { runSpecs } from './mocha.ts';
 const SESSION = pathToFileURL(join(PACKAGE_ROOT, 'specs', 'support', 'direct-session.ts')).href;
 
 interface SessionOpener {
-  openDirectSession(
+  readonly openDirectSession: (
     control: ControlLink,
     agent: (method: string, path: string, body?: unknown) => Promise<unknown>,
     udid: string,
-  ): Promise<void>;
+  ) => Promise<void>;
 }
 
 /** @throws UsageError or AppLoadError when the phone cannot be switched on */

@@ -39,8 +39,8 @@ export interface Workers {
    */
   readonly ended: Promise<number>;
   /** Of the app on the first phone that was switched on. */
-  app(): AppManifest | undefined;
-  stop(): Promise<void>;
+  readonly app: () => AppManifest | undefined;
+  readonly stop: () => Promise<void>;
 }
 
 export function startWorkers(options: WorkersOptions): Workers {

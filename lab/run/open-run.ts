@@ -61,7 +61,7 @@ export interface LabBegin {
   readonly options: RunOptions;
   readonly logFolder: string;
   /** @param timeLine what the phone's testbed wrote during the check that finished */
-  onEvent(event: RunEvent, timeLine?: readonly JournalEvent[]): void;
+  readonly onEvent: (event: RunEvent, timeLine?: readonly JournalEvent[]) => void;
 }
 
 export interface OpenRun<L extends RunLab> {

@@ -87,7 +87,7 @@ export interface LocalWebDriverAgent {
    * @param path after the phone's own, such as `/session/1/elements`
    * @returns the answer's value. @throws Error with WebDriverAgent's message
    */
-  ask(method: string, path: string, body?: unknown): Promise<unknown>;
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<unknown>;
   /** Ends the phone's session, answering what waits in it. */
   close(): void;
 }
