@@ -53,7 +53,7 @@ export interface RunLab {
 /** How a lab is started, and what the summary calls the time that this takes. */
 export interface LabStart<L extends RunLab> {
   readonly laps: { readonly lab: string; readonly checks: string };
-  start(begin: LabBegin): Promise<L>;
+  readonly start: (begin: LabBegin) => Promise<L>;
 }
 
 export interface LabBegin {
