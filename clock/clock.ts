@@ -58,6 +58,14 @@ const QUIET_LIMIT_MS = 30_000;
 /** The longest delay that Node's own timers take; longer ones are armed in legs. */
 const LONGEST_REAL_DELAY_MS = 2 ** 31 - 1;
 
+export interface TestbedClockOptions {
+  /**
+   * Milliseconds since 1970 at which the clock stands until it is advanced: real time then makes no difference, and two
+   * runs of one walk have the same times. Default: it follows real time.
+   */
+  readonly standsAt?: number;
+}
+
 /**
  * @example
  * const clock = new TestbedClock();
@@ -65,6 +73,7 @@ const LONGEST_REAL_DELAY_MS = 2 ** 31 - 1;
  * await clock.elapse(60_000); // takes milliseconds
  */
 export class TestbedClock implements Clock {
+  readonly #standsAt: number | undefined;
   #offsetMs = 0;
   #frozenAt: number | undefined;
   #armed: NodeJS.Timeout | undefined;
@@ -78,12 +87,16 @@ export class TestbedClock implements Clock {
   readonly #idleWaiters = new Set<() => void>();
   readonly #elapsedListeners = new Set<() => void>();
 
+  constructor({ standsAt }: TestbedClockOptions = {}) {
+    this.#standsAt = standsAt;
+  }
+
   now(): number {
     return this.#frozenAt ?? this.wallNow() + this.#offsetMs;
   }
 
   wallNow(): number {
-    return Math.floor(performance.timeOrigin + performance.now());
+    return this.#standsAt ?? Math.floor(performance.timeOrigin + performance.now());
   }
 
   setTimeout(callback: () => void, delayMs: number): Timer {
@@ -169,7 +182,7 @@ export class TestbedClock implements Clock {
   #arm(): void {
     clearTimeout(this.#armed);
     const next = this.#earliest();
-    if (next === undefined || this.#frozenAt !== undefined || this.#closed) return;
+    if (next === undefined || this.#frozenAt !== undefined || this.#standsAt !== undefined || this.#closed) return;
     const delay = Math.min(Math.max(0, next.due - this.now()), LONGEST_REAL_DELAY_MS);
     this.#armed = setTimeout(() => this.#fireDue(), delay);
     this.#armed.unref();

@@ -1,6 +1,6 @@
 /** What a virtual iPhone is made of: its identity, its links to the world and its screen. */
 
-import type { Clock, Journal } from '../clock/index.ts';
+import type { Clock, Journal, Randomness } from '../clock/index.ts';
 import type { PhoneSettings } from './daemons/settings.ts';
 import type { IphoneModel } from './ios/models.ts';
 import type { IosVersion } from './ios/versions.ts';
@@ -25,6 +25,8 @@ export interface VirtualIphoneOptions {
   readonly draw: (surfaces: readonly Surface[], model: IphoneModel) => Promise<Buffer>;
   /** Resolves when nothing is in flight in the testbed (`TestbedClock.quiet`). */
   readonly quiet: () => Promise<void>;
+  /** What identifiers are made from: `seededRandomness(seed)` makes a walk repeatable. Default: the system's. */
+  readonly randomness?: Randomness;
   /** Defaults: `DEFAULT_SETTINGS`. */
   readonly settings?: Partial<PhoneSettings>;
 }

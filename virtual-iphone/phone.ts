@@ -3,12 +3,13 @@
  * testbed. Knows the world only through the courier link and apps only through their processes.
  */
 
+import { SYSTEM_RANDOMNESS } from '../clock/index.ts';
 import type { AppState, LaunchOptions, PhoneAutomation, RunningApp } from './automation.ts';
 import { Apsd } from './daemons/apsd/apsd.ts';
 import { BackgroundPushes } from './daemons/apsd/background-push.ts';
 import { Doze } from './daemons/apsd/doze.ts';
 import { CallServices } from './daemons/callservicesd/callservicesd.ts';
-import type { PhoneContext } from './daemons/context.ts';
+import { HOME_REGION, type PhoneContext } from './daemons/context.ts';
 import type { App } from './daemons/runningboard/app.ts';
 import { RunningBoard } from './daemons/runningboard/runningboard.ts';
 import { Storage } from './daemons/securityd/storage.ts';
@@ -50,7 +51,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   readonly #apps: PhoneApps;
 
   constructor(options: VirtualIphoneOptions) {
-    const { udid, name, model, ios, language, clock, journal } = options;
+    const { udid, name, model, ios, language, clock, journal, randomness = SYSTEM_RANDOMNESS } = options;
     this.udid = udid;
     this.name = name;
     this.model = model;
@@ -66,6 +67,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       settings,
       voipBeforeFirstUnlock: settings.voipBeforeFirstUnlock,
       protectedData: 'unlocked',
+      region: HOME_REGION,
       doNotDisturb: false,
       blockedHandles: new Set(),
       allowedHandles: new Set(),
@@ -74,6 +76,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       sensitiveHandles: new Set(),
       protectedApps: new Set(),
       screenShared: false,
+      newId: () => randomness.uuid().toUpperCase(),
       note: (kind, data) => void journal.write('phone', kind, data, udid),
       log: (process, text, level) => log.system(process, text, level),
     };
@@ -264,6 +267,24 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     this.#context.doNotDisturb = on;
   }
 
+  /** ISO 3166 code of the region that the user has set. */
+  get region(): string {
+    return this.#context.region;
+  }
+
+  /**
+   * The user sets another region, until the next reset. Nothing of CallKit or PushKit changes with it: that apps do without
+   * them in mainland China is asked of them by App Review, not by the system. All apps end, as they do for another
+   * language (assumed of the region).
+   */
+  async setRegion(code: string): Promise<void> {
+    this.#context.region = code;
+    this.#context.note('phone.region', { region: code });
+    this.#apps.endAll('SpringBoard');
+    this.#daemons.springBoard.home();
+    await this.#options.quiet();
+  }
+
   /** Phone numbers and e-mail addresses on the block list. */
   setBlockedHandles(handles: readonly string[]): void {
     this.#context.blockedHandles = new Set(handles);
@@ -320,6 +341,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     this.#daemons.storage.protection.unlocked();
     this.#doze.unlocked();
     this.#context.voipBeforeFirstUnlock = this.#context.settings.voipBeforeFirstUnlock;
+    this.#context.region = HOME_REGION;
     this.line.setFilters(NO_FILTERS);
     await this.#options.quiet();
   }

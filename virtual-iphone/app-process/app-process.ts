@@ -5,9 +5,8 @@
  * over. So the limit can strike at any moment without tearing a daemon out of the middle of its work.
  */
 
-import { randomBytes, randomUUID } from 'node:crypto';
 import { type Context, constants, createContext } from 'node:vm';
-import type { Clock, Release, Timer } from '../../clock/index.ts';
+import type { Clock, Randomness, Release, Timer } from '../../clock/index.ts';
 import type { NetworkLink } from '../links.ts';
 import type { AppExit, AppLaunch, AppProcess, AppProcessEvents, ToApp } from '../messages.ts';
 import type { Command, HostFunction, Job, Question, RuntimeHandles } from './border.ts';
@@ -19,6 +18,7 @@ export interface ProcessSurroundings {
   readonly clock: Clock;
   readonly network: NetworkLink;
   readonly turnLimitMs: number;
+  readonly randomness: Randomness;
 }
 
 interface QueuedJob {
@@ -37,6 +37,7 @@ export class ContextProcess implements AppProcess {
   readonly #events: AppProcessEvents;
   readonly #clock: Clock;
   readonly #turnLimitMs: number;
+  readonly #randomness: Randomness;
   readonly #network: ProcessNetwork;
   readonly #timers = new Map<number, Timer>();
   #queue: QueuedJob[] = [];
@@ -55,6 +56,7 @@ export class ContextProcess implements AppProcess {
     this.#events = events;
     this.#clock = surroundings.clock;
     this.#turnLimitMs = surroundings.turnLimitMs;
+    this.#randomness = surroundings.randomness;
     this.#network = new ProcessNetwork(surroundings.network, (job) => this.#enqueue(job));
     this.#enqueue({ job: 'start', launch });
   }
@@ -185,9 +187,9 @@ export class ContextProcess implements AppProcess {
       case 'now':
         return String(this.#clock.now());
       case 'uuid':
-        return randomUUID();
+        return this.#randomness.uuid();
       case 'random':
-        return randomBytes(Math.min(Number(payload) || 0, 65_536)).toString('hex');
+        return this.#randomness.bytes(Math.min(Number(payload) || 0, 65_536)).toString('hex');
       case 'url':
         return urlParts(JSON.parse(payload) as [string, string?]);
       default:

@@ -7,7 +7,7 @@
  * as a program on this machine.
  */
 
-import type { Clock } from '../../clock/index.ts';
+import { type Clock, type Randomness, SYSTEM_RANDOMNESS } from '../../clock/index.ts';
 import type { NetworkLink } from '../links.ts';
 import type { AppLauncher } from '../messages.ts';
 import { ContextProcess } from './app-process.ts';
@@ -17,6 +17,8 @@ export interface LauncherOptions {
   readonly clock: Clock;
   /** The phone's way to servers, for `fetch` and `WebSocket` in apps. */
   readonly network: NetworkLink;
+  /** What `crypto` in apps, and so NSUUID, is made from. Default: the system's. */
+  readonly randomness?: Randomness;
   /**
    * Real milliseconds that one turn of an app may take before the watchdog ends it with 0x8badf00d. Default 1000; iOS
    * gives some seconds more, but a phone that is simulated shares its thread with a whole testbed.
@@ -31,13 +33,13 @@ export interface LauncherOptions {
  * process.deliver({ kind: 'app.state', state: 'active' });
  */
 export function createAppLauncher(options: LauncherOptions): AppLauncher {
-  const { clock, network, turnLimitMs = 1_000 } = options;
+  const { clock, network, turnLimitMs = 1_000, randomness = SYSTEM_RANDOMNESS } = options;
   return {
     launch(bundle, launch, events) {
       if (!(bundle.code instanceof CompiledApp)) {
         throw new Error(`The code of ${launch.bundleId} was not made by loadApp: load the app's folder with it first.`);
       }
-      return new ContextProcess(bundle.code, launch, events, { clock, network, turnLimitMs });
+      return new ContextProcess(bundle.code, launch, events, { clock, network, turnLimitMs, randomness });
     },
   };
 }

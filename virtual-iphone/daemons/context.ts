@@ -20,6 +20,9 @@ export const SYSTEM_PIDS = {
 } as const;
 export type SystemProcess = keyof typeof SYSTEM_PIDS;
 
+/** The region of a phone, as an ISO 3166 code, until its user sets another. */
+export const HOME_REGION = 'US';
+
 export interface PhoneContext {
   readonly clock: Clock;
   readonly ios: IosVersion;
@@ -28,6 +31,8 @@ export interface PhoneContext {
   voipBeforeFirstUnlock: PhoneSettings['voipBeforeFirstUnlock'];
   /** Kept by `securityd/data-protection.ts`. */
   protectedData: ProtectedData;
+  /** Settings ▸ General ▸ Language & Region: an ISO 3166 code. */
+  region: string;
   /** The user's choice; a Focus since iOS 15. */
   doNotDisturb: boolean;
   /** Callers on the block list: phone numbers and e-mail addresses. */
@@ -43,6 +48,8 @@ export interface PhoneContext {
   protectedApps: ReadonlySet<string>;
   /** The screen is being shared or mirrored. */
   screenShared: boolean;
+  /** An upper-case UUID that nothing else has. */
+  readonly newId: () => string;
   /** Writes to the journal, as this phone. */
   readonly note: (kind: string, data: EventData) => void;
   /** Writes a line of a system process to the phone's log. */

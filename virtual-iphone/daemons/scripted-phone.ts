@@ -3,7 +3,7 @@
  * plain buttons. The app does what PushKit and CallKit would let an honest app do, unless a test tells it otherwise.
  */
 
-import { type Clock, Journal, type JournalEvent, TestbedClock } from '../../clock/index.ts';
+import { type Clock, Journal, type JournalEvent, seededRandomness, TestbedClock } from '../../clock/index.ts';
 import { IPHONE_MODELS, type IphoneModel } from '../ios/models.ts';
 import { type IosVersion, iosVersion } from '../ios/versions.ts';
 import type { CourierLink, CourierPush } from '../links.ts';
@@ -178,6 +178,9 @@ export class MemoryCourier implements CourierLink {
   }
 }
 
+/** 1 January 2026, 09:00 UTC. */
+const SEEDED_START = 1_767_258_000_000;
+
 export interface ScriptedPhoneOptions {
   readonly ios: string;
   readonly script?: Script;
@@ -185,13 +188,15 @@ export interface ScriptedPhoneOptions {
   readonly settings?: Partial<PhoneSettings>;
   /** The app has a notification service extension, with these entitlements and this script. */
   readonly extension?: { readonly entitlements?: JsonObject; readonly script: Script };
+  /** Makes everything that happens repeatable: ids come from the seed, and the clock stands until it is advanced. */
+  readonly seed?: number;
   /** The phone's own screens in place of plain buttons. */
   readonly compose?: (model: ScreenModel) => readonly Surface[];
 }
 
 export class ScriptedPhone {
-  readonly clock = new TestbedClock();
-  readonly journal = new Journal(this.clock);
+  readonly clock: TestbedClock;
+  readonly journal: Journal;
   readonly courier = new MemoryCourier();
   /** Every process of the app so far, newest last. */
   readonly processes: ScriptedProcess[] = [];
@@ -202,7 +207,9 @@ export class ScriptedPhone {
   readonly bundle: AppBundle;
 
   constructor(options: ScriptedPhoneOptions) {
-    const { ios, script = {}, manifest = {}, settings = {}, extension, compose = plainScreen } = options;
+    const { ios, script = {}, manifest = {}, settings = {}, extension, compose = plainScreen, seed } = options;
+    this.clock = new TestbedClock(seed === undefined ? {} : { standsAt: SEEDED_START });
+    this.journal = new Journal(this.clock);
     this.script = script;
     const launcher: AppLauncher = {
       launch: (_bundle, launch, events) => {
@@ -227,6 +234,7 @@ export class ScriptedPhone {
       draw: (surfaces) => Promise.resolve(Buffer.from(JSON.stringify(surfaces.map((surface) => surface.bundleId)))),
       quiet: () => this.clock.quiet(),
       settings,
+      ...(seed !== undefined && { randomness: seededRandomness(seed) }),
     });
     const own: AppBundle['manifest'] = {
       CFBundleIdentifier: BUNDLE_ID,

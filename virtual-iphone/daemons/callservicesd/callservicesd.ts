@@ -3,7 +3,6 @@
  * (gestures) and apsd (VoIP pushes) talk to.
  */
 
-import { randomUUID } from 'node:crypto';
 import type { FromApp, HandleData } from '../../messages.ts';
 import type { AnswerWay, CallChoices } from '../../ui/model.ts';
 import type { PhoneContext } from '../context.ts';
@@ -201,7 +200,7 @@ export class CallServices {
   /** Somebody calls on the cellular line or in another calling app. @returns the call's UUID; it may have been filtered. */
   receive(from: StandIn, { number, name, supportsHolding }: StandInCall): string {
     const app = this.#standIn(from);
-    const call = randomUUID().toUpperCase();
+    const call = this.#context.newId();
     this.reports.incoming(app, {
       kind: 'callkit.report-incoming',
       request: 0,
@@ -219,7 +218,7 @@ export class CallServices {
   dialCellular(number: string): string {
     const app = this.#standIn('cellular');
     const call = this.calls.add({
-      id: randomUUID().toUpperCase(),
+      id: this.#context.newId(),
       app,
       appName: app.displayName,
       outgoing: true,
@@ -277,7 +276,7 @@ export class CallServices {
 
   #perform(source: ActionSource, actions: readonly PlannedAction[]): void {
     if (actions.length === 0) return;
-    const transaction = randomUUID().toUpperCase();
+    const transaction = this.#context.newId();
     this.#context.note('transaction.requested', {
       transaction,
       source,

@@ -3,7 +3,6 @@
  * CXCallAction documentation). The app cannot see which surface was touched.
  */
 
-import { randomUUID } from 'node:crypto';
 import type { CallActionData } from '../../messages.ts';
 import type { AnswerWay } from '../../ui/model.ts';
 import { answersTo, type ChoiceScene, canBeHeld, othersOf } from './call-choices.ts';
@@ -111,6 +110,5 @@ type ActionBody = CallActionData extends infer Action
   : never;
 
 export function plan(call: TrackedCall, body: ActionBody): PlannedAction {
-  const data = { ...body, id: randomUUID().toUpperCase(), call: call.id } as CallActionData;
-  return { app: call.app, data };
+  return { app: call.app, data: { ...body, call: call.id } as PlannedAction['data'] };
 }

@@ -31,8 +31,11 @@ export interface TransactionGroup {
 /** An action for the app whose call it is about. */
 export interface PlannedAction {
   readonly app: App;
-  readonly data: CallActionData;
+  /** Without an id, the action is given one when it is committed. */
+  readonly data: Unnamed<CallActionData>;
 }
+
+type Unnamed<Action> = Action extends CallActionData ? Omit<Action, 'id'> & { readonly id?: string } : never;
 
 export class Transactions implements CallWatcher {
   readonly #context: PhoneContext;
@@ -51,7 +54,7 @@ export class Transactions implements CallWatcher {
     const actions = planned.map(
       ({ app, data }): PendingAction => ({
         app,
-        data,
+        data: { ...data, id: data.id ?? this.#context.newId() } as CallActionData,
         source,
         outcome: 'pending',
         why: undefined,

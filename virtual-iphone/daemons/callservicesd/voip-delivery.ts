@@ -5,6 +5,7 @@
  */
 
 import type { Timer } from '../../../clock/index.ts';
+import type { JsonObject } from '../../messages.ts';
 import type { ReceivedPush } from '../apsd/received-push.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App, RunningProcess } from '../runningboard/app.ts';
@@ -46,6 +47,12 @@ export class VoipDelivery {
     this.#runningBoard = runningBoard;
     this.#calls = calls;
     this.#kills = new KillCounts(context);
+  }
+
+  /** A payload that no courier brought: a notification service extension found it in an ordinary push. */
+  receivePayload(app: App, payload: JsonObject): void {
+    const id = this.#context.newId();
+    this.receive(app, { id, topic: `${app.bundleId}.voip`, pushType: 'voip', priority: 10, payload });
   }
 
   receive(app: App, push: ReceivedPush): void {

@@ -3,7 +3,6 @@
  * ordinary push lets the app be launched as for a VoIP push, with the same duty to report.
  */
 
-import { randomUUID } from 'node:crypto';
 import type { ErrorData, FromApp } from '../../messages.ts';
 import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
@@ -20,8 +19,7 @@ export function reportVoipPayload(
   const error = refusalOf(process);
   runningBoard.deliver(process, { kind: 'callkit.voip-payload-reported', request, error });
   if (error !== null || host === undefined) return;
-  const topic = `${host.bundleId}.voip`;
-  voip.receive(host, { id: randomUUID().toUpperCase(), topic, pushType: 'voip', priority: 10, payload });
+  voip.receivePayload(host, payload);
 }
 
 function refusalOf({ host, bundle }: App): ErrorData | null {
