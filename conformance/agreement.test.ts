@@ -82,13 +82,13 @@ describe('agreement of catalogue, mutants and specs', () => {
     const isPushed = (id: string) => pushChecks.includes(`requirement: '${id}'`);
 
     it('finds every requirement in a spec, or in a check of push servers', () => {
-      const told = declared(/\brequirement(?:\.inEveryState)?\(\s*'([^']+)'/g);
+      const told = declared(/\brequirement(?:\.\w+)?\(\s*'([^']+)'/g);
       const untold = catalogue.requirements.map(({ id }) => id).filter((id) => !told.has(id) && !isPushed(id));
       assert.deepEqual(untold, []);
     });
 
     it('finds no check of a requirement that nobody has written down', () => {
-      const told = declared(/\brequirement(?:\.inEveryState)?\(\s*'([^']+)'/g);
+      const told = declared(/\brequirement(?:\.\w+)?\(\s*'([^']+)'/g);
       assert.deepEqual(
         [...told].filter((id) => !catalogue.byId.has(id)),
         [],
@@ -98,7 +98,8 @@ describe('agreement of catalogue, mutants and specs', () => {
     it('finds every scored requirement of several situations checked in each of them', () => {
       const everywhere = declared(/\brequirement\.inEveryState\(\s*'([^']+)'/g);
       // Where each state needs steps of its own, each has a check of its own.
-      const checks = (id: string) => text.split(`requirement('${id}'`).length - 1;
+      const checks = (id: string) =>
+        text.match(new RegExp(`requirement(\\.afterInstall)?\\(\\s*'${id}'`, 'g'))?.length ?? 0;
       const notInEach = catalogue.requirements
         .filter((each) => each.status === 'scored' && !everywhere.has(each.id) && !isPushed(each.id))
         .filter((each) => checks(each.id) < situationsOf(each).length)

@@ -74,7 +74,7 @@ describe('mutant judgement', () => {
     assert.ok(matrix.unproven.some((entry) => entry.requirement === 'RP-RTE-001' && entry.reason !== null));
     const text = renderKillMatrix(matrix, { colour: false, ascii: true });
     assert.ok(text.split('\n').every((line) => line.length <= 100));
-    assert.match(text, /never-fulfils-answer +RP-ANS-001 +killed +RP-ANS-003\n/);
+    assert.match(text, /never-fulfils-answer +RP-ANS-001 +killed +RP-ANS-003\b/);
     assert.match(text, /ignores-cancel\n {2}RP-END-005 should fall but came to pass\./);
     assert.match(text, /1 of 2 mutants killed\./);
   });

@@ -106,7 +106,7 @@ describe('Several calls', () => {
     await caller.hangUp(alice);
     await callKit.ended(alice, 'app', 'remoteEnded');
     await callServer.heardNothing('hang-up', carl);
-    await phone.callScreen.hangUp();
+    await phone.callScreen.hangUp(carl);
     await callServer.hasEnded(carl, 'hung-up');
     await callServer.heardOnce('hang-up', carl);
     await phone.callScreen.isGone();
@@ -114,7 +114,7 @@ describe('Several calls', () => {
 
   requirement('RP-MLT-008', 'the user hangs up, then the other side of the held call', async () => {
     const { alice, carl } = await twoCalls();
-    await phone.callScreen.hangUp();
+    await phone.callScreen.hangUp(carl);
     await callServer.heardOnce('hang-up', carl);
     await callServer.heardNothing('hang-up', alice);
     await caller.hangUp(alice);

@@ -110,8 +110,9 @@ export const callScreen = {
     await session().control.rest();
   },
 
-  async hangUp(): Promise<void> {
-    await this.expand();
+  /** @param call which one is heard, when it is not Alice's */
+  async hangUp(call?: Call): Promise<void> {
+    await this.expand(call?.from);
     await use(button(HANG_UP), 'The call screen has no button to hang up.', (element) => element.click());
   },
 
