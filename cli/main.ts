@@ -1,6 +1,7 @@
 /** The `ringproof` command. Options and their errors live here; the work is done by the rooms. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { PHONE_KINDS, type PhoneKind } from '../conformance/catalogue.ts';
 import { CLAIM_NAMES } from '../conformance/claims/claims.ts';
 import { DRIVERS, type Driver } from '../conformance/vocabulary.ts';
 import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
@@ -14,6 +15,7 @@ import type { CallCommand } from './call.ts';
 import type { CallServerCommand } from './call-server.ts';
 import type { CertifyCommand } from './certify.ts';
 import type { CredentialKind, CredentialsOptions } from './credentials.ts';
+import type { DoctorCommand } from './doctor.ts';
 import type { GatewayCommand } from './gateway.ts';
 import type { InitCommand } from './init.ts';
 import type { MergeCommand } from './merge.ts';
@@ -90,6 +92,18 @@ function claim(text: string, earlier: InitCommand['set']): InitCommand['set'] {
   throw new InvalidArgumentError(`Expected yes or no for one of ${CLAIM_NAMES.join(', ')}, such as hold=no.`);
 }
 
+function phoneKind(value: string): PhoneKind {
+  const kind = PHONE_KINDS.find((known) => known === value);
+  if (kind !== undefined) return kind;
+  throw new InvalidArgumentError(`Allowed choices are ${PHONE_KINDS.join(', ')}.`);
+}
+
+function webAddress(value: string): URL {
+  const url = URL.parse(value);
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new InvalidArgumentError('Expected an address such as http://127.0.0.1:8100.');
+}
+
 const CREDENTIAL_KINDS: readonly CredentialKind[] = ['key', 'certificate', 'voip-certificate'];
 
 function credentialKind(value: string): string {
@@ -163,6 +177,27 @@ function build(): Command {
         process.exitCode = await init({ ...options, app, set });
       },
     );
+
+  program
+    .command('doctor')
+    .description('check what this machine has for the phones of a lab, and tell what to do about the rest')
+    .option('--lab <file>', 'lab file: lists the phones', shownPath(DEFAULT_LAB_FILE))
+    .addOption(
+      new Option('--kind <kind>', 'as if the lab had a phone of this kind, too; may be repeated')
+        .argParser((value: string, earlier: readonly PhoneKind[]) => [...earlier, phoneKind(value)])
+        .default([], 'those of the lab'),
+    )
+    .option('--wda <url>', 'as if a real phone had its WebDriverAgent there', webAddress)
+    .option(
+      '--network [url]',
+      "reach Apple's sandbox too, or the gateway there; no push and no credential goes out",
+      gatewayUrl,
+    )
+    .option('--json', 'as data')
+    .action(async (options: DoctorCommand) => {
+      const { doctor } = await import('./doctor.ts');
+      process.exitCode = await doctor(options);
+    });
 
   withLabOptions(program.command('serve'))
     .description('keep a lab up and print what to point clients at')

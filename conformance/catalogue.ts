@@ -19,7 +19,9 @@ export type Keyword = (typeof KEYWORDS)[number];
 export const EVIDENCE = ['documented', 'stated', 'observed', 'assumed'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
-export const PHONE_KINDS = ['virtual', 'simulator', 'real'] as const;
+/** A `manual` phone is a real one that no driver reaches, such as one with iOS 9: a tester looks at it and taps it. */
+export const PHONE_KINDS = ['virtual', 'simulator', 'real', 'manual'] as const;
+export type PhoneKind = (typeof PHONE_KINDS)[number];
 
 /** In front; in the background and running; suspended there; ended by iOS, by the user; booted and not unlocked since. */
 export const APP_STATES = [

@@ -55,9 +55,9 @@ export async function generateAllureSite(results: string, site: string, signal?:
   return { kind: 'generated', index: join(site, 'index.html') };
 }
 
-async function hasJava(): Promise<boolean> {
-  const java = process.env['JAVA_HOME'] === undefined ? 'java' : join(process.env['JAVA_HOME'], 'bin', 'java');
-  const child = spawn(java, ['-version'], { stdio: 'ignore' });
+export async function hasJava(environment: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+  const java = environment['JAVA_HOME'] === undefined ? 'java' : join(environment['JAVA_HOME'], 'bin', 'java');
+  const child = spawn(java, ['-version'], { stdio: 'ignore', env: environment });
   return new Promise((resolve) => {
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));

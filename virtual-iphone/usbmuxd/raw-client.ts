@@ -1,4 +1,4 @@
-/** A bare client of usbmuxd and lockdownd for tests: frames out, frames in, no cleverness. */
+/** A bare client of usbmuxd and lockdownd: frames out, frames in, no cleverness. */
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -12,13 +12,19 @@ export interface MuxAnswer {
   readonly message: PlistDict;
 }
 
+/** Where a usbmuxd is, in the form of libusbmuxd's variable: `UNIX:/path` or `host:port`. */
+export type UsbmuxdAddress = Pick<Usbmuxd, 'environment'>;
+
 export class RawMuxClient {
   readonly socket: Socket;
   readonly #inbox: Inbox;
   #tag = 100;
 
-  static async open(usbmuxd: Usbmuxd): Promise<RawMuxClient> {
-    const socket = connect(usbmuxd.environment.USBMUXD_SOCKET_ADDRESS.replace('UNIX:', ''));
+  /** @throws Error when nobody listens there */
+  static async open(usbmuxd: UsbmuxdAddress): Promise<RawMuxClient> {
+    const address = usbmuxd.environment.USBMUXD_SOCKET_ADDRESS;
+    const [, host, port] = /^([^/]+):(\d+)$/.exec(address) ?? [];
+    const socket = host === undefined ? connect(address.replace('UNIX:', '')) : connect({ host, port: Number(port) });
     await once(socket, 'connect');
     return new RawMuxClient(socket);
   }
@@ -63,9 +69,9 @@ export class RawPlistClient {
   #socket: Socket;
   #inbox: Inbox;
 
-  static async open(usbmuxd: Usbmuxd, port: number): Promise<RawPlistClient> {
+  static async open(usbmuxd: UsbmuxdAddress, port: number, deviceId = 1): Promise<RawPlistClient> {
     const mux = await RawMuxClient.open(usbmuxd);
-    const result = await mux.connectTo(port);
+    const result = await mux.connectTo(port, deviceId);
     if (result !== 0) throw new Error(`usbmuxd refused port ${port} with result ${JSON.stringify(result)}`);
     return new RawPlistClient(mux.socket);
   }
@@ -102,8 +108,8 @@ export class RawPlistClient {
 }
 
 /** The value lockdownd reports for `Key`, through a connection of its own. */
-export async function lockdownValue(usbmuxd: Usbmuxd, key: string): Promise<PlistDict[string]> {
-  const lockdown = await RawPlistClient.open(usbmuxd, 62078);
+export async function lockdownValue(usbmuxd: UsbmuxdAddress, key: string, deviceId = 1): Promise<PlistDict[string]> {
+  const lockdown = await RawPlistClient.open(usbmuxd, 62078, deviceId);
   const answer = await lockdown.ask({ Request: 'GetValue', Key: key });
   lockdown.end();
   return answer['Value'];
