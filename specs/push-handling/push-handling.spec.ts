@@ -113,8 +113,12 @@ describe('Push handling', () => {
     await voipPush.wasSent(1);
   });
 
-  requirement('RP-PSH-007', 'a connected call is one VoIP push', async () => {
-    const call = await connectedCall();
+  requirement('RP-PSH-007', 'a call that is answered and hung up is one VoIP push', async () => {
+    await phone.openApp();
+    await phone.goHome();
+    const call = await caller.dial();
+    await callKit.reported(call);
+    await caller.isAnsweredElsewhere(call);
     await caller.hangUp(call);
     await voipPush.wasSent(1);
   });
