@@ -47,7 +47,8 @@ describe('ringproof init', () => {
     await assert.rejects(init(command(), undefined), /is there already/);
     assert.equal(await readFile(join(folder, CLAIMS_FILE), 'utf8'), 'mine');
     await init(command({ overwrite: true }), undefined);
-    assert.equal((await claims()).callkit, false);
+    const { callkit, china } = await claims();
+    assert.deepEqual([callkit, china], [false, true], 'an app without CallKit does without it in China, too');
     assert.equal(await readFile(join(folder, 'lab.yaml'), 'utf8'), 'mine, too');
   });
 

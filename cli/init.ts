@@ -93,9 +93,11 @@ async function infoOf(folder: string): Promise<Record<string, unknown>> {
 /** What can be seen without asking: an app without voip mode gets no VoIP push, and so has no call to report. */
 function claimsOf(info: Record<string, unknown>): Partial<Record<Claim, boolean>> {
   const modes: readonly unknown[] = Array.isArray(info['UIBackgroundModes']) ? info['UIBackgroundModes'] : [];
+  // Without a call to report there is no CallKit, in China or elsewhere.
+  const calls = modes.includes('voip') ? { callkit: true } : { callkit: false, china: true };
   const entitlements = info['entitlements'];
-  if (typeof entitlements !== 'object' || entitlements === null) return { callkit: modes.includes('voip') };
-  return { callkit: modes.includes('voip'), fallback: 'aps-environment' in entitlements };
+  if (typeof entitlements !== 'object' || entitlements === null) return calls;
+  return { ...calls, fallback: 'aps-environment' in entitlements };
 }
 
 function labFor(app: string): string {

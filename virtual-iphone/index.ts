@@ -1,4 +1,5 @@
 /** The virtual iPhone. */
+export { HOME_REGION } from './daemons/context.ts';
 export { DEFAULT_SETTINGS, type PhoneSettings } from './daemons/settings.ts';
 export { IPHONE_MODELS, type IphoneModel } from './ios/models.ts';
 export { IOS_VERSIONS, type IosFeatures, type IosVersion, iosVersion } from './ios/versions.ts';

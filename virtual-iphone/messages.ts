@@ -267,6 +267,8 @@ export interface AppLaunch {
   /** identifierForVendor: stable while the app is installed. */
   readonly vendorIdentifier: string;
   readonly language: 'en' | 'zh-Hans';
+  /** ISO 3166 code of the region that the user has set. */
+  readonly region: string;
   readonly state: 'foreground' | 'background';
   /** The process is an extension of an app, not the app. */
   readonly extension?: 'notification-service';

@@ -49,6 +49,18 @@ describe('a virtual iPhone', () => {
     assert.notEqual(bed.app.launch.vendorIdentifier, vendor);
   });
 
+  it('ends all apps when the user sets another region, and leaves CallKit and PushKit as they were', async () => {
+    await bed.phone.launch(BUNDLE_ID);
+    await bed.phone.setRegion('CN');
+    assert.equal(bed.phone.appState(BUNDLE_ID), 1);
+    assert.deepEqual(bed.last('phone.region'), { region: 'CN' });
+    await bed.voipPush();
+    assert.equal(bed.last('call.reported')?.['error'], null);
+    assert.equal(bed.phone.calls().length, 1);
+    await bed.phone.reset();
+    assert.equal(bed.phone.region, 'US');
+  });
+
   it('draws the screen once per change', async () => {
     const first = await bed.phone.screenshot();
     assert.equal(await bed.phone.screenshot(), first);

@@ -15,6 +15,7 @@ export const CLAIMS = {
   mute: "mutes a call by the system's button",
   fallback: 'rings by ordinary push where VoIP pushes cannot',
   recents: 'has its calls in Recents',
+  china: 'does without CallKit where the region is mainland China',
 } as const;
 
 export type Claim = keyof typeof CLAIMS;

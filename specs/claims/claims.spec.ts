@@ -72,4 +72,9 @@ describe('Claims', () => {
     await caller.cancel(call);
     isAsClaimed('recents', await abilities.hasInRecents(call), 'the call is in Recents');
   });
+
+  requirement('RP-CLM-011', 'makes no CXProvider in mainland China', async () => {
+    await phone.movesToMainlandChina();
+    isAsClaimed('china', (await abilities.callsAtATime()) === 0, 'the app makes no CXProvider in mainland China');
+  });
 });

@@ -2,39 +2,47 @@
 
 import { caller, callServer, gateway, phone, requirement } from '../support/index.ts';
 
-describe('Fallback to ordinary push', () => {
-  requirement.inEveryState('RP-FBK-001', 'a call arrives as an alert push with a call sound', async () => {
-    await caller.dial();
-    await gateway.carriedOne({
-      topic: 'bundle id',
-      pushType: 'alert',
-      priority: 10,
-      expiration: 'until the ring limit',
-    });
-    await phone.notification.appears('remote');
-    await phone.callScreen.neverAppeared();
+const inMainlandChina = () => phone.livesInMainlandChina();
+
+async function callRingsByNotification(): Promise<void> {
+  await caller.dial();
+  await gateway.carriedOne({
+    topic: 'bundle id',
+    pushType: 'alert',
+    priority: 10,
+    expiration: 'until the ring limit',
   });
+  await phone.notification.appears('remote');
+  await phone.callScreen.neverAppeared();
+}
+
+async function tapLeadsToCall(): Promise<void> {
+  const call = await caller.dial();
+  await phone.notification.appears('remote');
+  await phone.notification.open();
+  await phone.app.showsCall('Incoming call');
+  await phone.app.tap('accept');
+  await callServer.heardOnce('accept', call);
+  await phone.app.showsCall('Connected');
+}
+
+async function cancelRemovesNotification(): Promise<void> {
+  const call = await caller.dial();
+  await phone.notification.appears('remote');
+  await caller.cancel(call);
+  await phone.notification.isGone();
+}
+
+describe('Fallback to ordinary push', () => {
+  requirement.inEveryState('RP-FBK-001', 'a call arrives as an alert push with a call sound', callRingsByNotification);
 
   requirement.inEveryState(
     'RP-FBK-002',
     'tapping it opens the call screen of the app, and accepting connects',
-    async () => {
-      const call = await caller.dial();
-      await phone.notification.appears('remote');
-      await phone.notification.open();
-      await phone.app.showsCall('Incoming call');
-      await phone.app.tap('accept');
-      await callServer.heardOnce('accept', call);
-      await phone.app.showsCall('Connected');
-    },
+    tapLeadsToCall,
   );
 
-  requirement.inEveryState('RP-FBK-003', 'a cancelled call takes its notification away', async () => {
-    const call = await caller.dial();
-    await phone.notification.appears('remote');
-    await caller.cancel(call);
-    await phone.notification.isGone();
-  });
+  requirement.inEveryState('RP-FBK-003', 'a cancelled call takes its notification away', cancelRemovesNotification);
 
   requirement.inEveryState(
     'RP-FBK-004',
@@ -50,5 +58,31 @@ describe('Fallback to ordinary push', () => {
       await phone.app.signIn();
       await callServer.holdsTokens({ alert: true, voip: true });
     },
+  );
+
+  requirement('RP-FBK-005', 'takes its VoIP token back in mainland China', async () => {
+    await phone.movesToMainlandChina();
+    await callServer.holdsTokens({ alert: true, voip: false });
+  });
+
+  requirement.inEveryState(
+    'RP-FBK-006',
+    'in mainland China a call arrives as an alert push with a call sound',
+    callRingsByNotification,
+    inMainlandChina,
+  );
+
+  requirement.inEveryState(
+    'RP-FBK-007',
+    'in mainland China tapping it opens the call screen of the app, and accepting connects',
+    tapLeadsToCall,
+    inMainlandChina,
+  );
+
+  requirement.inEveryState(
+    'RP-FBK-008',
+    'in mainland China a cancelled call takes its notification away',
+    cancelRemovesNotification,
+    inMainlandChina,
   );
 });

@@ -48,7 +48,7 @@ export const callServer = {
     const [{ tokens }, issued] = await Promise.all([control.serverDevice(), control.issuedTokens()]);
     for (const kind of ['alert', 'voip'] as const) {
       expectThat(
-        tokens[kind]?.toLowerCase() === issued[kind],
+        (tokens[kind]?.toLowerCase() ?? null) === issued[kind],
         `The ${kind === 'voip' ? 'VoIP' : 'ordinary'} token of the phone is ${shown(issued[kind])}; ` +
           `the call server holds ${shown(tokens[kind])} in its place.`,
       );

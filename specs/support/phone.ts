@@ -4,6 +4,7 @@ import type { Situation } from '../../lab/control/protocol.ts';
 import { app } from './app.ts';
 import { awaitRecord, beginRecord } from './call-kit.ts';
 import { callScreen } from './call-screen.ts';
+import { measureNoMore } from './measure.ts';
 import { notification } from './notification.ts';
 import { recents } from './recents.ts';
 import { session } from './session.ts';
@@ -98,6 +99,7 @@ export const phone = {
   },
 
   async turnsOnFlightMode(): Promise<void> {
+    measureNoMore();
     await session().control.setFlightMode(true);
   },
 
@@ -133,6 +135,20 @@ export const phone = {
     await session().control.terminateBySystem();
   },
 
+  /** The user sets the region to mainland China, which ends all apps, and opens the app. */
+  async movesToMainlandChina(): Promise<void> {
+    await session().control.setRegion('CN');
+    await this.openApp();
+  },
+
+  /** The region has been mainland China ever since the app was installed; its user has signed in. */
+  async livesInMainlandChina(): Promise<void> {
+    await session().control.setRegion('CN');
+    await this.installAfresh();
+    await this.openApp();
+    await app.signIn();
+  },
+
   /** The system's own call service crashes and comes back, without the calls that there were. */
   async losesCallServices(): Promise<void> {
     await session().control.restartCallServices();
@@ -144,6 +160,7 @@ export const phone = {
   },
 
   async setFlightMode(on: boolean): Promise<void> {
+    measureNoMore();
     await session().control.setFlightMode(on);
   },
 
@@ -176,12 +193,14 @@ export const phone = {
 
   /** Pushes still arrive, and the app reaches nobody. */
   async blocksNetwork(): Promise<void> {
+    measureNoMore();
     await session().control.blockNetwork();
     await session().control.rest();
   },
 
   /** Every message to and from the app takes so long from now on, and the network is otherwise well. */
   async hasLatency(latencyMs: number): Promise<void> {
+    measureNoMore();
     await session().control.setNetworkLatency(latencyMs);
   },
 
@@ -196,6 +215,7 @@ export const phone = {
 
   /** Opening a connection takes so long from now on. */
   async slowDownNetwork(delayMs: number): Promise<void> {
+    measureNoMore();
     await session().control.setNetworkDelay(delayMs);
   },
 };

@@ -166,6 +166,7 @@ function launchOf(bundle: AppBundle, given: Partial<AppLaunch>): AppLaunch {
     deviceName: 'Desk phone',
     vendorIdentifier: '0A0B0C0D-0000-4000-8000-000000000001',
     language: 'en',
+    region: 'US',
     state: 'foreground',
     backgroundTaskMs: 30_000,
     launchOptions: {},

@@ -218,6 +218,13 @@ export const LIFE_FACTS: readonly FactSection[] = [
         tests: [life('takes its call with it when it dies, also by an update, and keeps data and tokens then')],
       },
       {
+        id: 'LF-INS-4',
+        says: 'Another region ends all apps; CallKit and PushKit work in mainland China as elsewhere.',
+        ios: '10+',
+        source: 'stated',
+        tests: [phone('ends all apps when the user sets another region, and leaves CallKit and PushKit as they were')],
+      },
+      {
         id: 'LF-INS-2',
         says: 'Deleting the app takes its defaults and its vendor identifier; keychain items stay.',
         ios: '8+',

@@ -77,6 +77,23 @@ describe('Foundation in an app', () => {
   });
 });
 
+describe('the region in an app', () => {
+  it('is the one that the user has set, asked the newer way or the older', async () => {
+    const running = await AppUnderTest.start(
+      `
+      import { NSLocale, NSLocaleCountryCode, NSLocaleLanguageCode } from 'Foundation';
+      const locale = NSLocale.currentLocale;
+      console.log(locale.localeIdentifier, locale.countryCode, locale.languageCode);
+      console.log(locale.objectForKey(NSLocaleCountryCode), locale.objectForKey(NSLocaleLanguageCode));
+      console.log(locale.objectForKey('other'));
+      `,
+      { language: 'zh-Hans', region: 'CN' },
+    );
+    running.stop();
+    assert.deepEqual(running.log, ['zh-Hans_CN CN zh', 'CN zh', 'null']);
+  });
+});
+
 describe('PushKit in an app', () => {
   let running: AppUnderTest;
   afterEach(() => running.stop());

@@ -83,6 +83,7 @@ export class RunningBoard {
       userNotifications: ios.features.userNotifications,
       unreportedPushText: ios.features.unreportedPushText,
       vendorIdentifier: app.vendorIdentifier,
+      region: this.#context.region,
       state: request.state,
       backgroundTaskMs: this.#taskTimeMs,
       ...(app.host === undefined ? {} : { extension: 'notification-service' as const }),

@@ -3,6 +3,7 @@ export { NSBundle } from './ns-bundle.ts';
 export { NSData } from './ns-data.ts';
 export { NSError } from './ns-error.ts';
 export { NSException, NSInternalInconsistencyException, NSInvalidArgumentException } from './ns-exception.ts';
+export { NSLocale, NSLocaleCountryCode, NSLocaleLanguageCode } from './ns-locale.ts';
 export { type NSNotification, NSNotificationCenter } from './ns-notification-center.ts';
 export { type NSOperatingSystemVersion, NSProcessInfo } from './ns-process-info.ts';
 export { NSUserActivity } from './ns-user-activity.ts';
