@@ -1,17 +1,16 @@
 /** A phone of the default lab whose user has signed in, so that calls reach it: where most benchmarks begin. */
 
 import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
-import type { PhoneEntry } from '../lab/inventory.ts';
-import { readInventory, selectPhones } from '../lab/inventory.ts';
+import { readInventory, selectPhones, type VirtualPhoneEntry } from '../lab/inventory.ts';
 import { CALLEE, type Testbed } from '../lab/testbed.ts';
 import type { Point, UiNode } from '../virtual-iphone/ui/model.ts';
 
 /** Shows an incoming call full screen on the lock screen and as a banner otherwise, as current iPhones do. */
 export const PHONE = 'iPhone 15';
 
-export async function phoneEntry(): Promise<PhoneEntry> {
+export async function phoneEntry(): Promise<VirtualPhoneEntry> {
   const [entry] = selectPhones((await readInventory(DEFAULT_LAB_FILE)).phones, [PHONE]);
-  return entry as PhoneEntry;
+  return entry as VirtualPhoneEntry;
 }
 
 /** Signs in on the app's own screen, as the specs do, and puts the phone back to rest. */

@@ -35,6 +35,7 @@ const OUTCOME = {
   failed: pc.red('FAILED'),
   error: pc.magenta('HARNESS ERROR'),
   skipped: pc.yellow('NOT CHECKED'),
+  'not-observable': pc.dim('not observable'),
 } as const satisfies Record<CheckReport['outcome'], string>;
 
 /** Progress as one line per event, for logs. */

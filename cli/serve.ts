@@ -9,7 +9,7 @@ import type { Lab } from '../lab/lab.ts';
 import { planRun } from '../lab/run/plan.ts';
 import { makeReportsFolder } from '../lab/run/reports-folder.ts';
 import { shownPath } from '../lab/shown-path.ts';
-import type { Testbed } from '../lab/testbed.ts';
+import { isSimulated, type Testbed } from '../lab/testbed.ts';
 import type { ProviderKey } from '../mock-apns/index.ts';
 import { onInterrupt } from './interrupt.ts';
 import { ports, type RunCommand } from './run.ts';
@@ -46,7 +46,7 @@ export async function serve(command: Omit<RunCommand, 'only' | 'driver'>): Promi
 
 async function directory(lab: Lab): Promise<string> {
   const environment = Object.entries(lab.usbmuxdEnvironment).map(([name, value]) => `${name}=${value}`);
-  const phones = await Promise.all(lab.testbeds.map((testbed) => phoneEntry(lab, testbed)));
+  const phones = await Promise.all(lab.testbeds.filter(isSimulated).map((testbed) => phoneEntry(lab, testbed)));
   return [
     `${pc.bold('Appium')}        ${lab.appium.url}`,
     `${pc.bold('Control API')}   ${lab.controlUrl}`,

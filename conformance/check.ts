@@ -21,7 +21,7 @@ export const phoneRefSchema = z.strictObject({
 /** A phone as results and reports name it. */
 export type PhoneRef = z.output<typeof phoneRefSchema>;
 
-export const OUTCOMES = ['passed', 'failed', 'error', 'skipped'] as const;
+export const OUTCOMES = ['passed', 'failed', 'error', 'skipped', 'not-observable'] as const;
 
 export const checkResultSchema = z.strictObject({
   requirement: z.string().min(1).describe('Id of the requirement that the check looks at'),
@@ -30,7 +30,7 @@ export const checkResultSchema = z.strictObject({
   outcome: z
     .enum(OUTCOMES)
     .describe(
-      'failed: the product; error: the suite itself; skipped: something outside both kept the check from running',
+      'failed: the product; error: the suite itself; skipped: something outside both kept the check from running; not-observable: the kind of phone cannot show it',
     ),
   message: z.exactOptional(z.string()).describe('Why it is not passed'),
   startedAt: z.number().describe('Milliseconds since 1970'),

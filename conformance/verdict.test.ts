@@ -93,6 +93,16 @@ describe('verdicts', () => {
     assert.equal(short(judged('RP-RNG-005', [], { notObservable })), 'not-observable (out): It cannot be locked.');
   });
 
+  it('are not observable where one of the checks could not be made, whatever the others saw', () => {
+    const unseen = passed('RP-REG-001', { title: 'b', outcome: 'not-observable', message: 'no test can do that.' });
+    const results = [passed('RP-REG-001', { title: 'a' }), unseen];
+    const verdict = judged('RP-REG-001', results);
+    assert.equal(short(verdict), 'not-observable (out): “b”: no test can do that.');
+    assert.equal(verdict.checks, 0, 'a run of nothing else is incomplete');
+    const broken = [...results, failed('RP-REG-001', { title: 'c' })];
+    assert.equal(judged('RP-REG-001', broken).verdict, 'fail');
+  });
+
   it('are deselected outside the selection', () => {
     const verdict = judged('RP-RNG-001', [], { selected: ['RP-REG-001'] });
     assert.equal(short(verdict), 'deselected (out): Not in the selection of this run.');

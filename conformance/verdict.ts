@@ -124,7 +124,8 @@ function judgeCell(
 
   const weight = severity(requirement);
   const unmet: Counts = weight === 'fail' ? 'not-met' : 'warned';
-  if (broken.length > 0 && seen.kind !== 'passed' && seen.kind !== 'flaky' && seen.kind !== 'error') {
+  const isSeenForItself = ['passed', 'flaky', 'error', 'not-observable'].includes(seen.kind);
+  if (broken.length > 0 && !isSeenForItself) {
     const ids = broken.map((verdict) => verdict.requirement).join(', ');
     // Scored like its root: weak evidence must not fail a vendor by way of its consequences either.
     const counts = broken.some((verdict) => verdict.counts === 'not-met') ? unmet : 'warned';
@@ -140,6 +141,8 @@ function judgeCell(
       return of('flaky', unmet, seen.reason);
     case 'skipped':
       return of('inconclusive', 'incomplete', seen.reason);
+    case 'not-observable':
+      return of('not-observable', 'out', seen.reason, 0);
     case 'none':
       return of('missing', 'incomplete', 'Selected and applicable, but no check reported a result.');
     default:
@@ -181,12 +184,15 @@ function isBroken(verdict: Verdict): boolean {
   return ['fail', 'warn', 'not-testable', 'expected-fail'].includes(verdict.verdict);
 }
 
+type CheckKind = 'passed' | 'flaky' | 'failed' | 'error' | 'skipped' | 'not-observable';
+
 interface Seen {
-  readonly kind: 'passed' | 'flaky' | 'failed' | 'error' | 'skipped' | 'none';
+  readonly kind: CheckKind | 'none';
   readonly reason: string;
 }
 
-const WORST_FIRST: readonly Seen['kind'][] = ['error', 'failed', 'skipped', 'flaky', 'passed'];
+/** A check that could not be made keeps its requirement from a pass: what was not shown is not met. */
+const WORST_FIRST: readonly CheckKind[] = ['error', 'failed', 'skipped', 'flaky', 'not-observable', 'passed'];
 
 /** All results of one requirement on one phone: the worst of its checks decides. */
 function weigh(results: readonly CheckResult[]): Seen {
@@ -222,6 +228,7 @@ function weighAttempts(attempts: readonly CheckResult[], named: boolean): Seen {
   }
   if (last.outcome === 'error') return { kind: 'error', reason: told(last) };
   const worst = failed.at(-1);
+  if (worst === undefined && last.outcome === 'not-observable') return { kind: last.outcome, reason: told(last) };
   return worst === undefined ? { kind: 'skipped', reason: told(last) } : { kind: 'failed', reason: told(worst) };
 }
 

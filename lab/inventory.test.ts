@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_LAB_FILE } from './default-lab.ts';
 import { UsageError } from './errors.ts';
-import { readInventory, selectPhones } from './inventory.ts';
+import { isVirtual, readInventory, selectPhones } from './inventory.ts';
 
 describe('A lab file', () => {
   let folder: string;
@@ -42,7 +42,68 @@ describe('A lab file', () => {
         ['Second', 'iPhone 15', '17.7', 'zh-Hans'],
       ],
     );
-    assert.equal(phones[0]?.app.folder, join(folder, 'app'));
+    assert.deepEqual(phones[0]?.app, { folder: join(folder, 'app') });
+  });
+
+  describe('with real phones', () => {
+    before(() => writeFile(join(folder, 'key.p8'), 'PEM'));
+
+    const UDID = '00008120-000A11223344002E';
+    const real = (change = '', port = 8090) => `
+  - kind: real
+    name: Desk ${port}
+    model: iPhone 15 Pro
+    ios: '18.6.2'
+    udid: ${UDID.slice(0, -4)}${port}
+    webDriverAgent: { url: http://127.0.0.1:8100 }
+    app: { bundleId: com.example.calls, name: Calls, version: '1.4' }
+    callServer: { host: 192.168.1.20, port: ${port} }
+    apns: { environment: sandbox, key: key.p8, keyId: ABC123DEFG, teamId: DEF123GHIJ }
+${change}`;
+
+    it('takes any model and version, and reads the key', async () => {
+      const { phones } = await read(`phones:${real()}`);
+      const [phone] = phones;
+      assert.ok(phone?.kind === 'real');
+      assert.deepEqual(
+        [phone.name, phone.model.name, phone.ios.version, phone.ios.features.callHost],
+        ['Desk 8090', 'iPhone 15 Pro', '18.6.2', 'com.apple.InCallService'],
+      );
+      assert.deepEqual(phone.relay, {
+        to: 'sandbox',
+        credential: { key: 'PEM', keyId: 'ABC123DEFG', teamId: 'DEF123GHIJ' },
+      });
+      assert.deepEqual(phone.app.UIBackgroundModes, ['audio', 'voip']);
+    });
+
+    for (const [name, text, message] of [
+      [
+        'a udid that is none',
+        real().replace(/udid: .*/, 'udid: desk'),
+        /^lab\.yaml:6: phones\[1\]\.udid: must be the udid/,
+      ],
+      [
+        'a key that is not there',
+        real().replace('key.p8', 'none.p8'),
+        /^lab\.yaml:10: phones\[1\]\.apns\.key: there is no file .*none\.p8\.$/,
+      ],
+      ['no way to WebDriverAgent', real().replace('{ url: http://127.0.0.1:8100 }', '{}'), /must be \{ url: http/],
+      ['a phone listed twice', real() + real().replace(/name: .*/, 'name: Twin'), /the udid is that of "Desk 8090"/],
+      [
+        'a call server of another phone',
+        real() + real('', 8091).replace('port: 8091', 'port: 8090'),
+        /the call server is that of "Desk 8090"/,
+      ],
+    ] as const) {
+      it(`is refused with ${name}`, async () => {
+        assert.match((await refusal(`phones:${text}`)).message, message);
+      });
+    }
+
+    it('has no virtual ones beside them', async () => {
+      const text = `app: app\nphones:\n  - { model: iPhone 15, ios: '18.6' }${real()}`;
+      assert.match((await refusal(text)).message, /^lab\.yaml:4: phones\[2\]: a lab has either real phones or virtual/);
+    });
   });
 
   it('may change what a phone does where Apple says nothing', async () => {
@@ -50,7 +111,7 @@ describe('A lab file', () => {
       lab("{ model: iPhone 7, ios: '15.8', settings: { answerTimeoutMs: 30000, filterOrder: [block-list] } }"),
     );
     assert.deepEqual(
-      phones.map(({ settings }) => settings),
+      phones.filter(isVirtual).map(({ settings }) => settings),
       [undefined, { answerTimeoutMs: 30_000, filterOrder: ['block-list'] }],
     );
   });
@@ -82,7 +143,7 @@ describe('A lab file', () => {
     ['a setting given twice', 'app: a\napp: b\n', 'lab.yaml:2: not valid YAML: Map keys must be unique.', /^Mend/],
     ['nothing', '', 'lab.yaml:1: a lab file has the settings `app` and `phones`.', /default\.yaml for a complete/],
     ['a list', '- app\n', 'lab.yaml:1: a lab file has the settings `app` and `phones`.', /default\.yaml/],
-    ['no app', 'phones: []\n', 'lab.yaml:1: app: is missing.', /default\.yaml/],
+    ['no app', "phones: [{ model: iPhone 15, ios: '18.6' }]\n", 'lab.yaml:1: app: is missing.', /virtual phones run/],
     ['no phone', 'app: app\nphones: []\n', 'lab.yaml:2: phones: must list at least one phone.', /default\.yaml/],
     [
       'an unknown setting',
@@ -121,9 +182,9 @@ describe('A lab file', () => {
       /default\.yaml/,
     ],
     [
-      'a kind of phone that is not there yet',
-      lab("{ kind: real, model: iPhone 15, ios: '18.6' }"),
-      'lab.yaml:5: phones[2].kind: must be "virtual"; found "real".',
+      'a kind of phone that there is not',
+      lab("{ kind: emulator, model: iPhone 15, ios: '18.6' }"),
+      'lab.yaml:5: phones[2].kind: must be "virtual" or "real"; found "emulator".',
       /default\.yaml/,
     ],
     [

@@ -12,10 +12,11 @@ import type { Claims } from '../conformance/claims/claims-file.ts';
 import { readYaml } from '../conformance/yaml-lines.ts';
 import type { PhoneSettings } from '../virtual-iphone/daemons/settings.ts';
 import { IPHONE_MODELS, type IphoneModel } from '../virtual-iphone/ios/models.ts';
-import { IOS_VERSIONS, type IosVersion, iosVersion } from '../virtual-iphone/ios/versions.ts';
+import { anyIosVersion, IOS_VERSIONS, type IosVersion, iosVersion } from '../virtual-iphone/ios/versions.ts';
 import type { Language } from '../virtual-iphone/ui/model.ts';
 import { UsageError } from './errors.ts';
 import { PhoneSettingsInFile } from './phone-settings.ts';
+import { EntryFileError, RealPhoneInFile, type RealPhoneParts, realPhoneParts } from './real/entry.ts';
 import { shownPath } from './shown-path.ts';
 
 /** Where an app's source is. */
@@ -26,22 +27,48 @@ export interface AppSource {
   readonly main?: string;
 }
 
-/** One phone of the lab. */
-export interface PhoneEntry {
+interface PhoneOfAnyKind {
   /** Unique in the lab: the model's name unless the file gives another. */
   readonly name: string;
+  readonly language: Language;
+  /** Other builds of the app that can be installed on this phone, by name; a real phone has none. */
+  readonly variants: Readonly<Record<string, AppSource>>;
+  /** What the app says of itself; absent without a claims file. */
+  readonly claims?: Claims;
+}
+
+/** A phone that the lab simulates. */
+export interface VirtualPhoneEntry extends PhoneOfAnyKind {
   readonly kind: 'virtual';
   readonly model: IphoneModel;
   readonly ios: IosVersion;
-  readonly language: Language;
   /** What differs from the phone's defaults. */
   readonly settings?: Partial<PhoneSettings>;
   /** The app under test. */
   readonly app: AppSource;
-  /** Other builds of the app that can be installed on this phone, by name. */
-  readonly variants: Readonly<Record<string, AppSource>>;
-  /** What the app says of itself; absent without a claims file. */
-  readonly claims?: Claims;
+}
+
+/** An iPhone that somebody owns. */
+export interface RealPhoneEntry extends PhoneOfAnyKind, RealPhoneParts {
+  readonly kind: 'real';
+  readonly model: Pick<IphoneModel, 'name'>;
+  readonly ios: Omit<IosVersion, 'build'>;
+}
+
+/** One phone of the lab. */
+export type PhoneEntry = VirtualPhoneEntry | RealPhoneEntry;
+
+export function isVirtual(phone: PhoneEntry): phone is VirtualPhoneEntry {
+  return phone.kind === 'virtual';
+}
+
+/** @throws UsageError that says what (such as "A run without Appium") takes virtual phones only */
+export function onlyVirtual(what: string, phone: PhoneEntry): VirtualPhoneEntry {
+  if (isVirtual(phone)) return phone;
+  throw new UsageError(
+    `${what} takes virtual phones only, and "${phone.name}" is a ${phone.kind} one.`,
+    'Choose other phones with --phone, or another lab with --lab.',
+  );
 }
 
 export interface Inventory {
@@ -51,23 +78,30 @@ export interface Inventory {
   readonly claims?: string;
 }
 
+const VirtualPhoneInFile = z.strictObject({
+  kind: z.literal('virtual'),
+  name: z.string().min(1).optional(),
+  model: z.string(),
+  ios: z.string('must be a version in quotes, such as "18.6"'),
+  language: z.enum(['en', 'zh-Hans']).default('en'),
+  settings: PhoneSettingsInFile.optional(),
+});
+
+const PhoneInFile = z.discriminatedUnion('kind', [VirtualPhoneInFile, RealPhoneInFile]);
+const KINDS = PhoneInFile.options.map(({ shape }) => shape.kind.value);
+
 const LabFile = z.strictObject({
-  app: z.string().min(1),
+  app: z.string().min(1).optional(),
   claims: z.string().min(1).optional(),
   variants: z.record(z.string(), z.string().min(1)).default({}),
   phones: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1).optional(),
-        kind: z.literal('virtual').default('virtual'),
-        model: z.string(),
-        ios: z.string('must be a version in quotes, such as "18.6"'),
-        language: z.enum(['en', 'zh-Hans']).default('en'),
-        settings: PhoneSettingsInFile.optional(),
-      }),
-    )
+    .array(z.preprocess((entry) => (isWithoutKind(entry) ? { ...entry, kind: 'virtual' } : entry), PhoneInFile))
     .min(1, 'must list at least one phone'),
 });
+
+function isWithoutKind(entry: unknown): entry is object {
+  return typeof entry === 'object' && entry !== null && !('kind' in entry);
+}
 
 type Path = readonly PropertyKey[];
 
@@ -108,11 +142,15 @@ export async function readInventory(file: string): Promise<Inventory> {
     const what = existsSync(folder) ? `${folder} has no manifest.yaml` : `there is no folder ${folder}`;
     return fail(path, what, 'Give the folder of an app with its manifest.yaml, relative to the lab file.');
   };
-  const app = source(['app'], parsed.data.app);
+  const { app: appFolder } = parsed.data;
+  if (appFolder === undefined && parsed.data.phones.some(({ kind }) => kind === 'virtual')) {
+    return fail(['app'], 'is missing', 'Name the folder of the app that the virtual phones run.');
+  }
+  const app = appFolder === undefined ? undefined : source(['app'], appFolder);
   const variants = Object.fromEntries(
     Object.entries(parsed.data.variants).map(([name, written]) => [name, source(['variants', name], written)]),
   );
-  const phones = parsed.data.phones.map((entry, index): PhoneEntry => {
+  const virtual = (entry: z.output<typeof VirtualPhoneInFile>, index: number): VirtualPhoneEntry => {
     const model = IPHONE_MODELS.find((candidate) => candidate.name === entry.model);
     if (model === undefined) {
       const known = IPHONE_MODELS.map(({ name }) => name).join(', ');
@@ -130,8 +168,21 @@ export async function readInventory(file: string): Promise<Inventory> {
     }
     const name = entry.name ?? model.name;
     const { kind, language, settings } = entry;
-    return { name, kind, model, ios, language, ...(settings && { settings }), app, variants };
-  });
+    return { name, kind, model, ios, language, ...(settings && { settings }), app: app as AppSource, variants };
+  };
+  const real = async (entry: z.output<typeof RealPhoneInFile>, index: number): Promise<RealPhoneEntry> => {
+    const parts = await realPhoneParts(file, entry).catch((error: unknown) => {
+      if (!(error instanceof EntryFileError)) throw error;
+      return fail(['phones', index, 'apns', error.setting], error.message, 'Paths are relative to the lab file.');
+    });
+    const { kind, model, name = model, ios, language } = entry;
+    return { name, kind, model: { name: model }, ios: anyIosVersion(ios), language, variants: {}, ...parts };
+  };
+  const phones: PhoneEntry[] = [];
+  for (const [index, entry] of parsed.data.phones.entries()) {
+    phones.push(entry.kind === 'virtual' ? virtual(entry, index) : await real(entry, index));
+  }
+  refuseSharing(phones, (index, what, advice) => fail(['phones', index], what, advice));
   phones.forEach((phone, index) => {
     if (phones.findIndex(({ name }) => name === phone.name) !== index) {
       fail(['phones', index], `a second phone is named "${phone.name}"`, 'Give each phone a `name` of its own.');
@@ -159,6 +210,30 @@ export function selectPhones(phones: readonly PhoneEntry[], wanted: readonly str
   return phones.filter((phone) => chosen.has(phone));
 }
 
+/** What two real phones cannot share, and a lab of both kinds cannot have. */
+function refuseSharing(
+  phones: readonly PhoneEntry[],
+  fail: (index: number, what: string, advice: string) => never,
+): void {
+  const real = phones.flatMap((phone, index) => (phone.kind === 'real' ? [{ phone, index }] : []));
+  const [first] = real;
+  if (first !== undefined && real.length < phones.length) {
+    const advice = 'Keep two lab files: each kind is found through a usbmuxd of its own.';
+    fail(first.index, 'a lab has either real phones or virtual ones', advice);
+  }
+  for (const [at, { phone, index }] of real.entries()) {
+    for (const { phone: earlier } of real.slice(0, at)) {
+      if (earlier.udid.toLowerCase() === phone.udid.toLowerCase()) {
+        fail(index, `the udid is that of "${earlier.name}"`, 'List each iPhone once.');
+      }
+      if (earlier.callServer.port === phone.callServer.port && earlier.callServer.host === phone.callServer.host) {
+        const advice = 'Give each phone a call server with a port of its own.';
+        fail(index, `the call server is that of "${earlier.name}"`, advice);
+      }
+    }
+  }
+}
+
 function describe(path: Path): string {
   return path.length === 0
     ? ''
@@ -168,6 +243,9 @@ function describe(path: Path): string {
 function problem(issue: z.core.$ZodIssue, found: unknown): string {
   if (issue.path.length === 0) return 'a lab file has the settings `app` and `phones`';
   if (found === undefined) return 'is missing';
+  if (issue.code === 'invalid_union' && issue.path.at(-1) === 'kind') {
+    return `must be ${KINDS.map((kind) => JSON.stringify(kind)).join(' or ')}; found ${JSON.stringify(found)}`;
+  }
   if (issue.code === 'invalid_value') {
     return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}; found ${JSON.stringify(found)}`;
   }

@@ -1,32 +1,38 @@
 /** A phone of the lab as the control API shows it. */
 
 import type { PhoneRef } from '../conformance/check.ts';
+import type { ControlledTestbed } from './control/controlled-testbed.ts';
 import type { LabPhone } from './control/protocol.ts';
 import type { PhoneEntry } from './inventory.ts';
-import type { Testbed } from './testbed.ts';
 import { udidOf } from './udid.ts';
 
 const SPRINGBOARD = 'com.apple.springboard';
 
 /** What can be said of a phone before there is a testbed for it. */
-export function phoneRefOf({ name, kind, model, ios, language, settings }: PhoneEntry): PhoneRef {
-  const shown = settings && { settings: { ...settings } };
-  return { udid: udidOf(name), name, kind, model: model.name, ios: ios.version, language, ...shown };
+export function phoneRefOf(phone: PhoneEntry): PhoneRef {
+  const { name, kind, model, ios, language } = phone;
+  const shown = kind === 'virtual' && phone.settings && { settings: { ...phone.settings } };
+  return { udid: udidOfPhone(phone), name, kind, model: model.name, ios: ios.version, language, ...shown };
+}
+
+/** A real phone has its own; one that is simulated has that of its name. */
+function udidOfPhone(phone: PhoneEntry): string {
+  return phone.kind === 'real' ? phone.udid : udidOf(phone.name);
 }
 
 /** @param requirements those to check on the phone */
-export function labPhoneOf({ entry, bundle }: Testbed, requirements: LabPhone['requirements']): LabPhone {
+export function labPhoneOf({ entry, app }: ControlledTestbed, requirements: LabPhone['requirements']): LabPhone {
   const { callHost, unlockedCall } = entry.ios.features;
   return {
     // Kind and language once more, of their narrower types.
     ...phoneRefOf(entry),
     kind: entry.kind,
     language: entry.language,
-    bundleId: bundle.manifest.CFBundleIdentifier,
-    appName: bundle.manifest.CFBundleDisplayName,
+    bundleId: app.CFBundleIdentifier,
+    appName: app.CFBundleDisplayName,
     callHosts: callHost === SPRINGBOARD ? [SPRINGBOARD] : [callHost, SPRINGBOARD],
     unlockedCall,
-    backgroundModes: bundle.manifest.UIBackgroundModes,
+    backgroundModes: app.UIBackgroundModes,
     requirements,
     variants: Object.keys(entry.variants),
     ...(entry.claims && { claims: entry.claims }),

@@ -7,11 +7,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environmentFor } from '../virtual-iphone/usbmuxd/socket-path.ts';
 import { type AppiumServer, appiumPortInUse, startAppium } from './appium.ts';
+import type { ControlledTestbed } from './control/controlled-testbed.ts';
 import type { LabPhone, RunEvent } from './control/protocol.ts';
-import type { PhoneEntry } from './inventory.ts';
+import { isVirtual, type PhoneEntry } from './inventory.ts';
 import { freePorts, isFree } from './ports.ts';
 import { makeRunFolder } from './run-folder.ts';
-import type { Testbed } from './testbed.ts';
 
 export interface LabOptions {
   readonly phones: readonly PhoneEntry[];
@@ -30,10 +30,11 @@ export interface LabOptions {
 export interface Lab {
   readonly controlUrl: string;
   readonly appium: AppiumServer;
+  /** Where clients find the virtual phones; empty with real ones, which this host's own usbmuxd knows. */
   readonly usbmuxdEnvironment: Readonly<Record<string, string>>;
   /** For files that must not outlive the lab, such as keys. */
   readonly runtimeFolder: string;
-  readonly testbeds: readonly Testbed[];
+  readonly testbeds: readonly ControlledTestbed[];
   readonly phones: readonly LabPhone[];
   /**
    * Of a session. The driver looks the app up on the phone, but leaves it to the tests to start it: an app that crashes
@@ -69,7 +70,7 @@ async function open(options: LabOptions & { signal: AbortSignal }, opened: Closa
   opened.push(() => runFolder.remove());
   await mkdir(options.logFolder, { recursive: true });
   const socketPath = join(runFolder.path, 'usbmuxd');
-  const usbmuxdEnvironment = environmentFor(socketPath);
+  const usbmuxdEnvironment = options.phones.every(isVirtual) ? environmentFor(socketPath) : {};
   const appiumStart = startAppium({
     port: appiumPort,
     usbmuxdEnvironment,

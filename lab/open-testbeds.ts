@@ -5,15 +5,19 @@
 
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { makeCertificates } from '../mock-apns/index.ts';
+import { type Certificates, makeCertificates } from '../mock-apns/index.ts';
 import { startUsbmuxd } from '../virtual-iphone/usbmuxd/index.ts';
 import { startWebDriverAgent } from '../virtual-iphone/wda/index.ts';
 import { appiumUrl } from './appium.ts';
+import type { ControlledTestbed } from './control/controlled-testbed.ts';
 import type { LabPhone } from './control/protocol.ts';
 import { startControlServer } from './control/server.ts';
+import type { PhoneEntry } from './inventory.ts';
 import type { Closable, LabOptions } from './lab.ts';
 import { labPhoneOf } from './lab-phone.ts';
-import { createTestbed, type Testbed } from './testbed.ts';
+import { realPhoneCapabilities } from './real/capabilities.ts';
+import { createRealTestbed } from './real/real-testbed.ts';
+import { createTestbed, isSimulated } from './testbed.ts';
 
 /** Addresses that were settled before. */
 export interface Addresses {
@@ -25,7 +29,7 @@ export interface Addresses {
 
 export interface OpenTestbeds {
   readonly controlUrl: string;
-  readonly testbeds: readonly Testbed[];
+  readonly testbeds: readonly ControlledTestbed[];
   readonly phones: readonly LabPhone[];
   readonly capabilities: (udid: string) => Readonly<Record<string, unknown>>;
 }
@@ -36,12 +40,12 @@ export async function openTestbeds(
   { socketPath, appiumPort, mjpegPorts }: Addresses,
   opened: Closable[],
 ): Promise<OpenTestbeds> {
-  const testbeds: Testbed[] = [];
+  const testbeds: ControlledTestbed[] = [];
   const phones: LabPhone[] = [];
-  const doors = new Map<string, { readonly wdaUrl: string; readonly mjpegPort: number | undefined }>();
+  /** How the driver gets to each phone, as capabilities. */
+  const doors = new Map<string, Readonly<Record<string, unknown>>>();
   const capabilities = (udid: string) => {
     const phone = phones.find((candidate) => candidate.udid === udid) as LabPhone;
-    const door = doors.get(udid);
     return {
       platformName: 'iOS',
       'appium:automationName': 'XCUITest',
@@ -50,8 +54,7 @@ export async function openTestbeds(
       'appium:udid': udid,
       'appium:bundleId': phone.bundleId,
       'appium:autoLaunch': false,
-      'appium:webDriverAgentUrl': door?.wdaUrl,
-      'appium:mjpegServerPort': door?.mjpegPort,
+      ...doors.get(udid),
       'appium:noReset': true,
       'appium:skipLogCapture': true,
     };
@@ -77,7 +80,7 @@ export async function openTestbeds(
   const wda = await startWebDriverAgent({ log: (line) => void wdaLog.write(`${line}\n`) });
   opened.push(() => wda.close());
   const certificates = await makeCertificates();
-  const made = await Promise.allSettled(options.phones.map((entry) => createTestbed(entry, certificates)));
+  const made = await Promise.allSettled(options.phones.map((entry) => openTestbed(entry, certificates)));
   for (const outcome of made) {
     if (outcome.status === 'fulfilled') testbeds.push(outcome.value);
   }
@@ -86,10 +89,20 @@ export async function openTestbeds(
     if (outcome.status === 'rejected') throw outcome.reason;
   }
   testbeds.forEach((testbed, index) => {
-    usbmuxd.add(testbed.phone);
-    doors.set(testbed.udid, { wdaUrl: wda.add(testbed.phone, testbed.clock), mjpegPort: mjpegPorts[index] });
+    const mjpeg = { 'appium:mjpegServerPort': mjpegPorts[index] };
+    if (isSimulated(testbed)) {
+      usbmuxd.add(testbed.phone);
+      const url = wda.add(testbed.phone, testbed.clock);
+      doors.set(testbed.udid, { ...mjpeg, 'appium:webDriverAgentUrl': url });
+    } else if (testbed.entry.kind === 'real') {
+      doors.set(testbed.udid, { ...mjpeg, ...realPhoneCapabilities(testbed.entry) });
+    }
     phones.push(labPhoneOf(testbed, options.requirementsFor(testbed.entry)));
   });
 
   return { controlUrl: control.url, testbeds, phones, capabilities };
+}
+
+function openTestbed(entry: PhoneEntry, certificates: Certificates): Promise<ControlledTestbed> {
+  return entry.kind === 'real' ? createRealTestbed(entry, certificates) : createTestbed(entry, certificates);
 }

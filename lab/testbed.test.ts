@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { phoneEntry, signIn } from '../bench/signed-in-phone.ts';
 import { type Certificates, makeCertificates } from '../mock-apns/index.ts';
-import type { PhoneEntry } from './inventory.ts';
+import type { VirtualPhoneEntry } from './inventory.ts';
 import { CALLEE, createTestbed, type Testbed } from './testbed.ts';
 
 const CALL = { from: { name: 'Alice', handle: 'alice@example.com' }, to: CALLEE, video: false };
 
 describe('A testbed', () => {
   let certificates: Certificates;
-  let entry: PhoneEntry;
+  let entry: VirtualPhoneEntry;
   let folder: string;
   const open: Testbed[] = [];
   before(async () => {
@@ -24,7 +24,7 @@ describe('A testbed', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  async function create(more: Partial<PhoneEntry> = {}): Promise<Testbed> {
+  async function create(more: Partial<VirtualPhoneEntry> = {}): Promise<Testbed> {
     const testbed = await createTestbed({ ...entry, ...more }, certificates);
     open.push(testbed);
     return testbed;
@@ -88,6 +88,16 @@ describe('A testbed', () => {
     await signIn(testbed);
     assert.equal(testbed.callServer.device(CALLEE), undefined, 'the reset brought the app back, fresh');
     await assert.rejects(testbed.install('third'), /"iPhone 15" has no variant "third"/);
+  });
+
+  it('begins anew with the app when a reset brings it back from another region', async () => {
+    const testbed = await create();
+    await signIn(testbed);
+    await testbed.phone.setRegion('CN');
+    await testbed.phone.launch(testbed.bundle.manifest.CFBundleIdentifier);
+    assert.equal(testbed.callServer.device(CALLEE)?.voipToken, null);
+    await testbed.reset();
+    assert.equal(testbed.callServer.device(CALLEE), undefined);
   });
 
   it('refuses a variant that does not load, or is another app', async () => {

@@ -5,29 +5,27 @@
  * The provider's way to the gateway is real TLS and HTTP/2; courier and app traffic are in memory.
  */
 
-import { type CallServer, startCallServer } from '../call-server/index.ts';
+import { startCallServer } from '../call-server/index.ts';
 import { Journal, TestbedClock } from '../clock/index.ts';
 import { type Certificates, type Gateway, type ProviderKey, startGateway } from '../mock-apns/index.ts';
 import { createAppLauncher, loadApp } from '../virtual-iphone/app-process/index.ts';
-import { VirtualIphone } from '../virtual-iphone/index.ts';
+import { HOME_REGION, VirtualIphone } from '../virtual-iphone/index.ts';
 import type { AppBundle } from '../virtual-iphone/messages.ts';
 import { composeScreen, drawScreen } from '../virtual-iphone/ui/index.ts';
+import type { ControlledTestbed } from './control/controlled-testbed.ts';
 import { UsageError } from './errors.ts';
-import type { AppSource, PhoneEntry } from './inventory.ts';
+import type { AppSource, VirtualPhoneEntry } from './inventory.ts';
 import { PhoneNetwork } from './phone-network.ts';
 import { udidOf } from './udid.ts';
 
 /** The user who is signed in on the phone under test. */
 export const CALLEE = 'bob';
 
-export interface Testbed {
-  readonly entry: PhoneEntry;
-  readonly udid: string;
+export interface Testbed extends ControlledTestbed {
+  readonly entry: VirtualPhoneEntry;
   readonly bundle: AppBundle;
   readonly clock: TestbedClock;
-  readonly journal: Journal;
   readonly gateway: Gateway;
-  readonly callServer: CallServer;
   /** The call server's two credentials: for the ordinary topic, and for the VoIP topic. */
   readonly providerKeys: { readonly alert: ProviderKey; readonly voip: ProviderKey };
   readonly network: PhoneNetwork;
@@ -40,10 +38,13 @@ export interface Testbed {
   update(): Promise<void>;
   /** Takes the phone off every network, or puts it back. */
   setFlightMode(on: boolean): Promise<void>;
-  close(): Promise<void>;
 }
 
-export async function createTestbed(entry: PhoneEntry, certificates: Certificates): Promise<Testbed> {
+export function isSimulated(testbed: ControlledTestbed): testbed is Testbed {
+  return testbed.entry.kind === 'virtual';
+}
+
+export async function createTestbed(entry: VirtualPhoneEntry, certificates: Certificates): Promise<Testbed> {
   const bundle = await load(entry.app);
   const bundleId = bundle.manifest.CFBundleIdentifier;
   await checkVariants(entry, bundleId);
@@ -106,6 +107,7 @@ export async function createTestbed(entry: PhoneEntry, certificates: Certificate
   return {
     entry,
     udid,
+    app: bundle.manifest,
     bundle,
     clock,
     journal,
@@ -121,13 +123,21 @@ export async function createTestbed(entry: PhoneEntry, certificates: Certificate
     },
     setFlightMode,
     async reset() {
+      const wasAbroad = phone.region !== HOME_REGION;
       if (isInFlightMode) await setFlightMode(false);
       network.set({});
       await callServer.reset();
       await phone.reset();
-      if (installed !== undefined) await install(undefined);
+      // An app that has adapted to the other region is to begin anew.
+      if (installed !== undefined || wasAbroad) await install(undefined);
       await clock.quiet();
     },
+    elapse: (ms, until) => clock.elapse(ms, until),
+    rest: () => clock.quiet(),
+    // Every part of it writes to the journal, pushes arrive in it, and nothing keeps it from a session.
+    mustObserve() {},
+    mustHaveReached() {},
+    async admit() {},
     async close() {
       phone.close();
       await callServer.close();
@@ -138,7 +148,7 @@ export async function createTestbed(entry: PhoneEntry, certificates: Certificate
 }
 
 /** Before the run, and not in the middle of it. @throws AppLoadError or UsageError */
-async function checkVariants({ variants }: PhoneEntry, bundleId: string): Promise<void> {
+async function checkVariants({ variants }: VirtualPhoneEntry, bundleId: string): Promise<void> {
   for (const [name, source] of Object.entries(variants)) {
     const { CFBundleIdentifier: own } = (await load(source)).manifest;
     if (own === bundleId) continue;

@@ -10,6 +10,7 @@ import type {
   LabInfo,
   LabPhone,
   Lease,
+  LeasedPhone,
   LineAct,
   LineResult,
   RecentEntry,
@@ -19,9 +20,16 @@ import type {
   VoipPayload,
 } from './protocol.ts';
 
-/** The control API could not be reached or refused a request: always the harness's fault, never the app's. */
+/** The control API could not be reached or refused a request: the harness's fault, or the phone's kind; never the app's. */
 export class ControlApiError extends Error {
   override readonly name = 'ControlApiError';
+  /** What the check that asked comes to, when nobody is at fault. */
+  readonly means: ControlError['error']['means'];
+
+  constructor(message: string, means?: ControlError['error']['means']) {
+    super(message);
+    this.means = means;
+  }
 }
 
 /** Carries a request to the control API. @returns its answer. @throws ControlApiError */
@@ -41,10 +49,16 @@ export class ControlClient {
 
   /**
    * @param waitMs how long to wait for another session to return the phone
+   * @param by who asks, for others that find the phone taken
    * @throws ControlApiError when it has not by then
    */
-  lease(phoneName: string, waitMs = 0): Promise<Lease> {
-    return this.request('POST', '/leases', { phone: phoneName, waitMs });
+  lease(phoneName: string, waitMs = 0, by?: string): Promise<Lease> {
+    return this.request('POST', '/leases', { phone: phoneName, waitMs, ...(by !== undefined && { by }) });
+  }
+
+  /** Phones that somebody has now; all others are free. */
+  leases(): Promise<readonly LeasedPhone[]> {
+    return this.request('GET', '/leases');
   }
 
   returnLease(id: string): Promise<void> {
@@ -75,7 +89,9 @@ function overHttp(url: string): ControlLink {
     });
     const answer: unknown = await response.json();
     if (!response.ok) {
-      throw new ControlApiError(`${method} ${path}: ${(answer as ControlError).error.message}`);
+      const { message, means } = (answer as ControlError).error;
+      // What nobody is at fault for is told to people as it stands.
+      throw new ControlApiError(means === undefined ? `${method} ${path}: ${message}` : message, means);
     }
     return answer;
   };
@@ -127,6 +143,15 @@ export class PhoneControl {
   /** What becomes of VoIP pushes before the first unlock after a restart, until the next reset: Apple leaves it open. */
   setVoipBeforeFirstUnlock(fate: 'launch' | 'queue' | 'drop'): Promise<void> {
     return this.#post('/voip-before-first-unlock', { fate });
+  }
+
+  /**
+   * The user sets another region, which ends all apps; the next reset sets the old one and installs the app anew.
+   *
+   * @param code ISO 3166, such as `CN`
+   */
+  setRegion(code: string): Promise<void> {
+    return this.#post('/region', { code });
   }
 
   /** callservicesd starts anew, as after a crash: its calls are gone, and apps hear `providerDidReset`. */

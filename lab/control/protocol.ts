@@ -14,7 +14,7 @@ export interface LabPhone {
   readonly udid: string;
   /** Unique in the lab, as in the lab file. */
   readonly name: string;
-  readonly kind: 'virtual';
+  readonly kind: 'virtual' | 'real';
   readonly model: string;
   readonly ios: string;
   readonly language: 'en' | 'zh-Hans';
@@ -46,6 +46,16 @@ export interface Lease {
   readonly id: string;
   readonly phone: LabPhone;
   readonly capabilities: Readonly<Record<string, unknown>>;
+}
+
+/** A phone that somebody has now. */
+export interface LeasedPhone {
+  readonly udid: string;
+  readonly phone: string;
+  /** Who has it, in their own words. */
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
 }
 
 /** A call as the call server has it. */
@@ -167,8 +177,8 @@ export interface CheckReport {
   readonly udid: string;
   readonly requirement: string;
   readonly title: string;
-  /** `skipped`: something outside product and suite kept the check from running. */
-  readonly outcome: 'passed' | 'failed' | 'error' | 'skipped';
+  /** `skipped`: something outside product and suite kept the check from running; `not-observable`: the kind of phone. */
+  readonly outcome: 'passed' | 'failed' | 'error' | 'skipped' | 'not-observable';
   readonly message?: string;
   /** Wall-clock start, milliseconds since 1970. */
   readonly startedAt: number;
@@ -179,7 +189,11 @@ export interface CheckReport {
 }
 
 export interface ControlError {
-  readonly error: { readonly message: string };
+  readonly error: {
+    readonly message: string;
+    /** The outcome of the check that asked, where neither the app nor the suite is to blame. */
+    readonly means?: 'not-observable' | 'skipped';
+  };
 }
 
 export type { CallRecord, EventMatch, JournalEvent, Situation };

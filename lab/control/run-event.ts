@@ -9,7 +9,7 @@ const checkReportSchema = z.strictObject({
   udid: z.string(),
   requirement: z.string(),
   title: z.string(),
-  outcome: z.enum(['passed', 'failed', 'error', 'skipped']),
+  outcome: z.enum(['passed', 'failed', 'error', 'skipped', 'not-observable']),
   message: z.exactOptional(z.string()),
   startedAt: z.number(),
   durationMs: z.number(),

@@ -10,14 +10,17 @@ import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Response } from 'express';
 import { z } from 'zod';
 import { messageOf, UsageError } from '../errors.ts';
-import { CALLEE, type Testbed } from '../testbed.ts';
+import { CALLEE, isSimulated, type Testbed } from '../testbed.ts';
+import { type ControlledTestbed, InconclusiveError, NotObservableError } from './controlled-testbed.ts';
 import { Leases } from './leases.ts';
 import { carryOut, lineAct } from './phone-line.ts';
 import type {
   CallRecord,
+  ControlError,
   IssuedTokens,
   LabInfo,
   LabPhone,
+  LeasedPhone,
   RecentEntry,
   RunEvent,
   ServerCall,
@@ -29,7 +32,7 @@ import { runEventSchema } from './run-event.ts';
 export interface ControlledLab {
   info(): LabInfo;
   describe(udid: string): LabPhone | undefined;
-  testbed(udid: string): Testbed | undefined;
+  testbed(udid: string): ControlledTestbed | undefined;
   capabilities(udid: string): Readonly<Record<string, unknown>>;
   onRunEvent(event: RunEvent): void;
 }
@@ -52,13 +55,18 @@ const Match = z.object({
   after: z.number().optional(),
 });
 const Milliseconds = z.number().min(0).max(86_400_000);
+const Region = z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as CN');
 const PushPayload = z.object({ payload: z.record(z.string(), z.json()), validForMs: Milliseconds });
 const NetworkConditions = z.object({
   delayMs: Milliseconds.default(0),
   latencyMs: Milliseconds.default(0),
   reachable: z.boolean().default(true),
 });
-const LeaseRequest = z.object({ phone: z.string(), waitMs: Milliseconds.default(0) });
+const LeaseRequest = z.object({
+  phone: z.string(),
+  by: z.string().min(1).max(200).default('another session'),
+  waitMs: Milliseconds.default(0),
+});
 
 class NotFoundError extends Error {}
 class ConflictError extends Error {}
@@ -85,55 +93,80 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   const route = (method: ControlRoute['method'], path: string, handle: ControlRoute['handle']) => {
     routes.push({ method, path, handle });
   };
-  const bed = (request: Request): Testbed => {
+  const bed = (request: Request): ControlledTestbed => {
     const testbed = lab.testbed(String(request.params['udid']));
     if (testbed === undefined) throw new NotFoundError(`The lab has no phone ${String(request.params['udid'])}.`);
     return testbed;
   };
-  const onPhone = (path: string, handle: (testbed: Testbed, body: unknown, request: Request) => unknown) => {
+  const onPhone = (path: string, handle: (testbed: ControlledTestbed, body: unknown, request: Request) => unknown) => {
     route('post', `/phones/:udid${path}`, (request) => handle(bed(request), request.body, request));
+  };
+  /** @param act what the lever does, as it follows "no test can" */
+  const simulated = (request: Request, act: string): Testbed => {
+    const testbed = bed(request);
+    if (isSimulated(testbed)) return testbed;
+    throw new NotObservableError(`On a ${testbed.entry.kind} phone no test can ${act}.`);
+  };
+  const onSimulated = (path: string, act: string, handle: (testbed: Testbed, body: unknown) => unknown) => {
+    route('post', `/phones/:udid${path}`, (request) => handle(simulated(request, act), request.body));
   };
 
   route('get', '/', () => lab.info());
   route('post', '/events', (request) => lab.onRunEvent(runEventSchema.parse(request.body)));
+  route('get', '/leases', (): readonly LeasedPhone[] =>
+    lab.info().phones.flatMap(({ udid, name: phone }) => {
+      const holder = leases.holder(udid);
+      return holder === undefined ? [] : [{ udid, phone, by: holder.by, since: holder.since }];
+    }),
+  );
   route('post', '/leases', async (request) => {
-    const { phone: name, waitMs } = LeaseRequest.parse(request.body);
+    const { phone: name, by, waitMs } = LeaseRequest.parse(request.body);
     const phone = lab.info().phones.find((candidate) => candidate.name === name);
     if (phone === undefined) throw new NotFoundError(`The lab has no phone named "${name}".`);
-    const id = await leases.take(phone.udid, waitMs);
-    if (id === undefined) throw new ConflictError(`"${name}" is leased to another session.`);
-    // Whoever had it last may have left it locked, which no session can start on.
-    await lab.testbed(phone.udid)?.reset();
+    const id = await leases.take(phone.udid, by, waitMs);
+    if (id === undefined) throw new ConflictError(`"${name}" is leased to ${leases.holder(phone.udid)?.by ?? by}.`);
+    try {
+      const testbed = lab.testbed(phone.udid);
+      await testbed?.admit();
+      // Whoever had it last may have left it locked, which no session can start on.
+      await testbed?.reset();
+    } catch (error) {
+      leases.giveBack(id);
+      throw error;
+    }
     return { id, phone, capabilities: lab.capabilities(phone.udid) };
   });
   route('delete', '/leases/:id', (request) => leases.giveBack(String(request.params['id'])));
 
   route('get', '/phones/:udid', (request) => lab.describe(bed(request).udid));
   onPhone('/reset', (testbed) => testbed.reset());
-  onPhone('/install', (testbed, body) =>
+  onSimulated('/install', 'install the app afresh or another build of it', (testbed, body) =>
     testbed.install(z.object({ variant: z.string().nullable() }).parse(body).variant ?? undefined),
   );
-  onPhone('/update', (testbed) => testbed.update());
-  onPhone('/terminate-by-system', ({ phone, bundle, clock }) => {
+  onSimulated('/update', 'install a new version of the app', (testbed) => testbed.update());
+  onSimulated('/terminate-by-system', 'have iOS end the app to reclaim memory', ({ phone, bundle, clock }) => {
     phone.terminateBySystem(bundle.manifest.CFBundleIdentifier);
     return clock.quiet();
   });
-  onPhone('/force-quit', ({ phone, bundle, clock }) => {
+  onSimulated('/force-quit', 'swipe the app away', ({ phone, bundle, clock }) => {
     phone.forceQuit(bundle.manifest.CFBundleIdentifier);
     return clock.quiet();
   });
-  onPhone('/reboot', ({ phone }) => phone.reboot());
-  onPhone('/voip-before-first-unlock', ({ phone }, body) =>
+  onSimulated('/reboot', 'restart the phone', ({ phone }) => phone.reboot());
+  onSimulated('/voip-before-first-unlock', 'decide what becomes of pushes before the first unlock', ({ phone }, body) =>
     phone.setVoipBeforeFirstUnlock(z.object({ fate: z.enum(['launch', 'queue', 'drop']) }).parse(body).fate),
   );
-  onPhone('/restart-call-services', ({ phone }) => phone.restartCallServices());
-  onPhone('/memory-pressure', ({ phone }, body) =>
+  onSimulated('/region', 'set another region', ({ phone }, body) =>
+    phone.setRegion(z.object({ code: Region }).parse(body).code),
+  );
+  onSimulated('/restart-call-services', 'crash the call service of iOS', ({ phone }) => phone.restartCallServices());
+  onSimulated('/memory-pressure', 'make memory run short', ({ phone }, body) =>
     phone.memoryPressure(z.object({ level: z.enum(['warning', 'critical']) }).parse(body).level),
   );
-  onPhone('/invalidate-voip-token', ({ phone, bundle }) =>
+  onSimulated('/invalidate-voip-token', 'invalidate the VoIP token', ({ phone, bundle }) =>
     phone.invalidateVoipToken(bundle.manifest.CFBundleIdentifier),
   );
-  onPhone('/rotate-tokens', async ({ phone, gateway, udid }, body) => {
+  onSimulated('/rotate-tokens', 'have Apple give out new tokens', async ({ phone, gateway, udid }, body) => {
     const { bytes } = z.object({ bytes: z.number().int().min(1).max(100).optional() }).parse(body);
     const device = gateway.device(udid);
     for (const { topic } of device.registrations()) {
@@ -143,33 +176,44 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
     await phone.restartPushService();
   });
   route('get', '/phones/:udid/issued-tokens', (request): IssuedTokens => {
-    const { gateway, udid, bundle } = bed(request);
+    const { gateway, udid, bundle } = simulated(request, 'ask which tokens Apple has given out');
     const { CFBundleIdentifier: bundleId, entitlements } = bundle.manifest;
     const registrations = gateway.device(udid).registrations();
     const tokenOf = (wanted: string) => registrations.find(({ topic }) => topic === wanted)?.token ?? null;
     const environment = entitlements['aps-environment'] === 'production' ? 'production' : 'sandbox';
     return { alert: tokenOf(bundleId), voip: tokenOf(`${bundleId}.voip`), environment };
   });
-  onPhone('/network', ({ network }, body) => network.set(NetworkConditions.parse(body)));
-  onPhone('/flight-mode', (testbed, body) => testbed.setFlightMode(z.object({ on: z.boolean() }).parse(body).on));
-  onPhone('/elapse', ({ clock }, body) => clock.elapse(z.object({ ms: Milliseconds }).parse(body).ms));
-  onPhone('/rest', ({ clock }) => clock.quiet());
+  onSimulated('/network', 'change the network of the phone', ({ network }, body) =>
+    network.set(NetworkConditions.parse(body)),
+  );
+  onSimulated('/flight-mode', 'turn flight mode on or off', (testbed, body) =>
+    testbed.setFlightMode(z.object({ on: z.boolean() }).parse(body).on),
+  );
+  onPhone('/elapse', (testbed, body) => testbed.elapse(z.object({ ms: Milliseconds }).parse(body).ms));
+  onPhone('/rest', (testbed) => testbed.rest());
 
-  onPhone('/line', (testbed, body) => carryOut(testbed, lineAct(body)));
-  route('get', '/phones/:udid/recents', (request): readonly RecentEntry[] => bed(request).phone.line.recents());
+  onSimulated('/line', 'use the line of the phone, its headset, Siri, Recents or Focus', (testbed, body) =>
+    carryOut(testbed, lineAct(body)),
+  );
+  route('get', '/phones/:udid/recents', (request): readonly RecentEntry[] =>
+    simulated(request, 'read Recents').phone.line.recents(),
+  );
 
-  onPhone('/calls', async ({ callServer }, body): Promise<ServerCall> => {
+  onPhone('/calls', async (testbed, body): Promise<ServerCall> => {
     const { name, handle, video, to } = Dial.parse(body);
-    return shownCall(await callServer.dial({ from: { name, handle }, to, video }));
+    return carried(testbed, async () =>
+      shownCall(await testbed.callServer.dial({ from: { name, handle }, to, video })),
+    );
   });
-  onPhone('/calls/unknown', async ({ callServer }, body): Promise<ServerCall> => {
+  onPhone('/calls/unknown', async (testbed, body): Promise<ServerCall> => {
     const { name, handle } = Dial.parse(body);
-    const { id } = await callServer.pushUnknownCall({ from: { name, handle }, to: CALLEE });
+    const call = { from: { name, handle }, to: CALLEE };
+    const { id } = await carried(testbed, () => testbed.callServer.pushUnknownCall(call));
     return { id, state: 'ended' };
   });
-  onPhone('/push-payload', async ({ callServer }, body) => {
+  onPhone('/push-payload', async (testbed, body) => {
     const { payload, validForMs } = PushPayload.parse(body);
-    const pushes = await callServer.pushPayload(CALLEE, payload, validForMs);
+    const pushes = await carried(testbed, () => testbed.callServer.pushPayload(CALLEE, payload, validForMs));
     if (pushes.every(({ status }) => status !== 200)) {
       throw new ConflictError(`The payload was not pushed: ${pushes[0]?.reason ?? 'the server holds no VoIP token'}.`);
     }
@@ -210,16 +254,31 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   );
 
   route('get', '/phones/:udid/journal', (request) => ({ position: bed(request).journal.position }));
-  onPhone('/journal', ({ journal }, body) => journal.events(body === null ? undefined : eventMatch(body)));
-  onPhone('/journal/wait', async ({ journal, clock }, body) => {
+  onPhone('/journal', (testbed, body) => {
+    if (body === null) return testbed.journal.events();
+    const match = eventMatch(body);
+    testbed.mustObserve(match);
+    return testbed.journal.events(match);
+  });
+  onPhone('/journal/wait', async (testbed, body) => {
     const { match, limitMs } = z.object({ match: z.unknown(), limitMs: Milliseconds }).parse(body);
     const awaited = eventMatch(match);
+    testbed.mustObserve(awaited);
+    const { journal } = testbed;
     // A testbed at rest changes only by time, so nobody has to sit out the limit for an event that does not come.
-    await clock.elapse(limitMs, () => journal.first(awaited) !== undefined);
+    await testbed.elapse(limitMs, () => journal.first(awaited) !== undefined);
     return journal.first(awaited);
   });
 
   return routes;
+}
+
+/** Does what pushes, and makes sure that a phone is not judged by a push that never went to it. */
+async function carried<T>(testbed: ControlledTestbed, push: () => Promise<T>): Promise<T> {
+  const before = testbed.journal.position;
+  const done = await push();
+  testbed.mustHaveReached(before);
+  return done;
 }
 
 /** @throws UsageError when `port` is taken. */
@@ -238,7 +297,9 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   }
   app.use((request, _response, next) => next(new NotFoundError(`There is no ${request.method} ${request.path}.`)));
   app.use((error: unknown, _request: unknown, response: Response, _next: NextFunction) => {
-    response.status(statusOf(error)).json({ error: { message: explained(error) } });
+    const means = meaningOf(error);
+    const told = { message: explained(error), ...(means === undefined ? {} : { means }) };
+    response.status(statusOf(error)).json({ error: told });
   });
 
   const server = createServer(app);
@@ -261,7 +322,14 @@ export function explained(error: unknown): string {
   return error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
 }
 
+function meaningOf(error: unknown): ControlError['error']['means'] {
+  if (error instanceof NotObservableError) return 'not-observable';
+  return error instanceof InconclusiveError ? 'skipped' : undefined;
+}
+
 function statusOf(error: unknown): number {
+  if (error instanceof NotObservableError) return 501;
+  if (error instanceof InconclusiveError) return 503;
   if (error instanceof NotFoundError) return 404;
   if (error instanceof ConflictError) return 409;
   if (error instanceof z.ZodError) return 400;

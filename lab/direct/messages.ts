@@ -3,11 +3,11 @@
 import type { JournalEvent } from '../../clock/index.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
 import type { LabPhone, RunEvent } from '../control/protocol.ts';
-import type { PhoneEntry } from '../inventory.ts';
+import type { VirtualPhoneEntry } from '../inventory.ts';
 
 /** A phone for a worker to check from its first spec file to its last. */
 export interface Visit {
-  readonly phone: PhoneEntry;
+  readonly phone: VirtualPhoneEntry;
   /** The requirements to check on it, with their situations. */
   readonly requirements: LabPhone['requirements'];
   readonly specs: readonly string[];

@@ -19,7 +19,7 @@ describe('Workers without Appium', function () {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rp-test-'));
     const [phone] = (await readInventory(DEFAULT_LAB_FILE)).phones;
-    assert.ok(phone !== undefined);
+    assert.ok(phone?.kind === 'virtual');
     visit = { phone, requirements: {}, specs: [] };
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

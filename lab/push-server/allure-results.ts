@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<CheckResult['outcome'], string>> = {
   failed: 'failed',
   error: 'broken',
   skipped: 'skipped',
+  'not-observable': 'skipped',
 };
 
 const SUITE = 'Push server';

@@ -8,7 +8,7 @@ import { createAppLauncher, loadApp } from '../../virtual-iphone/app-process/ind
 import { VirtualIphone } from '../../virtual-iphone/index.ts';
 import type { AppBundle } from '../../virtual-iphone/messages.ts';
 import { composeScreen, drawScreen } from '../../virtual-iphone/ui/index.ts';
-import type { PhoneEntry } from '../inventory.ts';
+import type { VirtualPhoneEntry } from '../inventory.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
 import { udidOf } from '../udid.ts';
 import type { Bench, Callee } from './bench.ts';
@@ -24,10 +24,10 @@ const NO_NETWORK = {
 };
 
 export class PushPhone {
-  readonly #entry: PhoneEntry;
+  readonly #entry: VirtualPhoneEntry;
   #phone: VirtualIphone | undefined;
 
-  constructor(entry: PhoneEntry) {
+  constructor(entry: VirtualPhoneEntry) {
     this.#entry = entry;
   }
 

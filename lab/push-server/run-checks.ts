@@ -7,7 +7,7 @@ import { InputError } from '../../conformance/input-error.ts';
 import { makeCertificates } from '../../mock-apns/index.ts';
 import type { CheckReport } from '../control/protocol.ts';
 import { messageOf } from '../errors.ts';
-import type { PhoneEntry } from '../inventory.ts';
+import type { VirtualPhoneEntry } from '../inventory.ts';
 import { type Bench, openBench, SETUPS, type SetupName } from './bench.ts';
 import { PUSH_CHECKS, type PushCheck } from './checks/index.ts';
 import { ContractBreach, type OptionalStep, type StepAnswer } from './contract.ts';
@@ -36,7 +36,7 @@ export function stepFor(requirement: string): OptionalStep | undefined {
  */
 export async function runPushChecks(
   config: ProviderConfig,
-  entry: PhoneEntry,
+  entry: VirtualPhoneEntry,
   requirements: readonly string[],
   listener: CheckListener,
   signal?: AbortSignal,

@@ -9,6 +9,8 @@ import { InputError } from '../../conformance/input-error.ts';
 import type { Verdict } from '../../conformance/verdict.ts';
 import type { RunEvent } from '../control/protocol.ts';
 import { UsageError } from '../errors.ts';
+import { onlyVirtual } from '../inventory.ts';
+import { phoneRefOf } from '../lab-phone.ts';
 import { type FinishedRun, finishRun } from '../run/finish.ts';
 import type { RunListener } from '../run/open-run.ts';
 import { planRun, type RunChoice, type RunPlan } from '../run/plan.ts';
@@ -104,17 +106,7 @@ async function judgeServer(
   const notObservable: NonNullable<RunPlan['notObservable']>[number][] = [];
   const judged = { ...plan, notObservable };
   const record = new RunRecord(judged, folder);
-  record.open(
-    plan.phones.map(({ phone: { name, kind, model, ios, language, settings } }) => ({
-      udid: udidOf(name),
-      name,
-      kind,
-      model: model.name,
-      ios: ios.version,
-      language,
-      ...(settings && { settings: { ...settings } }),
-    })),
-  );
+  record.open(plan.phones.map(({ phone }) => phoneRefOf(phone)));
   let server: Judged['server'] | undefined;
   let isChecking = false;
   for (const { phone, requirements } of plan.phones) {
@@ -130,7 +122,7 @@ async function judgeServer(
     };
     const hello = await runPushChecks(
       config,
-      phone,
+      onlyVirtual('A run against a push server', phone),
       requirements,
       {
         onOpen,

@@ -19,6 +19,6 @@ export const APPIUM_LAB: LabStart<Lab & RunLab> = {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     timeLines.open(lab.testbeds);
-    return { ...lab, app: () => lab.testbeds[0]?.bundle.manifest };
+    return { ...lab, app: () => lab.testbeds[0]?.app };
   },
 };

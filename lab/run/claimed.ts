@@ -17,7 +17,7 @@ export async function claimsOf(named: string | undefined, inventory: Inventory):
   const wanted = named ?? inventory.claims;
   if (wanted !== undefined) return readClaims(resolve(wanted));
   const [phone] = inventory.phones;
-  const usual = phone === undefined ? undefined : join(phone.app.folder, CLAIMS_FILE);
+  const usual = phone?.kind === 'virtual' ? join(phone.app.folder, CLAIMS_FILE) : undefined;
   return usual !== undefined && existsSync(usual) ? readClaims(usual) : undefined;
 }
 

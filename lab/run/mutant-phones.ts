@@ -2,7 +2,7 @@
 
 import { loadMutants, MUTANTS_FOLDER, type Mutant } from '../../conformance/mutants.ts';
 import { HarnessError, UsageError } from '../errors.ts';
-import type { AppSource, PhoneEntry } from '../inventory.ts';
+import { type AppSource, isVirtual, type PhoneEntry } from '../inventory.ts';
 
 /**
  * One phone per mutant, named after it.
@@ -26,7 +26,7 @@ export async function mutantPhones(phones: readonly PhoneEntry[], wanted: readon
 }
 
 function phoneOf(mutant: Mutant, phones: readonly PhoneEntry[]): PhoneEntry {
-  const phone = phones.find((candidate) => candidate.name === mutant.phone);
+  const phone = phones.filter(isVirtual).find((candidate) => candidate.name === mutant.phone);
   if (phone === undefined) {
     throw new HarnessError(
       `The mutant ${mutant.name} needs a phone named "${mutant.phone}", which the lab does not have.`,

@@ -75,9 +75,10 @@ describe('The plan of a run', () => {
       ],
     );
     const [silent, late] = plan.phones;
-    assert.match(late?.phone.app.main ?? '', /reports-late\.ts$/);
-    assert.equal(silent?.phone.app.main, undefined, 'the mistake is in the variant');
-    assert.match(silent?.phone.variants['pushkit-on-ios-9']?.main ?? '', /posts-nothing-on-ios-9\.ts$/);
+    assert.ok(late?.phone.kind === 'virtual' && silent?.phone.kind === 'virtual');
+    assert.match(late.phone.app.main ?? '', /reports-late\.ts$/);
+    assert.equal(silent.phone.app.main, undefined, 'the mistake is in the variant');
+    assert.match(silent.phone.variants['pushkit-on-ios-9']?.main ?? '', /posts-nothing-on-ios-9\.ts$/);
     await assert.rejects(planRun({ ...EVERYTHING, mutants: ['nobody'] }), /There is no mutant "nobody"/);
   });
 });

@@ -87,7 +87,10 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
     const isExempt = (id: string) =>
       notApplicable.some((exemption) => exemption.phone === phone.name && exemption.requirement === id);
     const requirements = selected.filter(
-      (requirement) => appliesTo(requirement, phone.ios.major) && !isExempt(requirement.id),
+      (requirement) =>
+        appliesTo(requirement, phone.ios.major) &&
+        !isExempt(requirement.id) &&
+        requirement.notObservableOn[phone.kind] === undefined,
     );
     return { phone, requirements: requirements.map(({ id }) => id), specs: specsOf(catalogue, requirements) };
   });

@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { dirHash, sha256 } from '../../conformance/certificate/digest.ts';
 import type { Configuration } from '../../conformance/certificate/statement.ts';
 import { bundle, ownFile } from '../../virtual-iphone/app-process/bundle.ts';
-import { type AppSource, readInventory } from '../inventory.ts';
+import { type AppSource, onlyVirtual, readInventory } from '../inventory.ts';
 import { PACKAGE_ROOT, packageVersion } from '../packages.ts';
 import { claimsOf } from './claimed.ts';
 
@@ -40,7 +40,7 @@ export async function provenanceOf(labFile: string): Promise<Provenance> {
   const said =
     claims === undefined ? [] : [{ name: 'claims', digest: { sha256: sha256(await readFile(claims.file)) } }];
   return {
-    appDigest: await appDigest(phone.app),
+    appDigest: await appDigest(onlyVirtual('A certificate', phone).app),
     configuration: [
       ...suite,
       { name: 'lab', digest: { sha256: sha256(lab) } },

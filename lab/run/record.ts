@@ -80,7 +80,7 @@ export class RunRecord {
   cutShort(reason: string): void {
     for (const phone of this.phones) {
       for (const requirement of this.#unreported(phone, this.#plan.catalogue.requirements)) {
-        this.#add(phone, errorOf(requirement, reason));
+        this.#add(phone, unmade(phone, requirement, reason));
       }
     }
   }
@@ -102,7 +102,7 @@ export class RunRecord {
     if (visit.check !== undefined) {
       const { requirement: id, title, startedAt } = visit.check;
       const why = visit.trouble ?? ending(ended.exitCode);
-      this.#add(phone, { ...errorOf({ id, title }, `The check did not come to an end: ${why}`), startedAt });
+      this.#add(phone, { ...unmade(phone, { id, title }, `The check did not come to an end: ${why}`), startedAt });
     }
     const areas = this.#plan.catalogue.areas.filter((area) => ended.specs.includes(specOf(area)));
     const own = areas.flatMap(({ requirements }) => requirements);
@@ -111,7 +111,7 @@ export class RunRecord {
     const died = ended.exitCode !== 0 && (ended.exitCode !== 1 || saidNothing);
     if (visit.trouble === undefined && !died) return;
     const reason = `The check never started: ${visit.trouble ?? ending(ended.exitCode)}`;
-    for (const requirement of unreported) this.#add(phone, errorOf(requirement, reason));
+    for (const requirement of unreported) this.#add(phone, unmade(phone, requirement, reason));
   }
 
   /** Ids that this run has to check on the phone. */
@@ -125,7 +125,9 @@ export class RunRecord {
     return requirements.filter((requirement) => {
       const results = this.#resultsOf(phone, requirement.id);
       const checks = new Set(results.map(({ title }) => title)).size;
-      const isTold = results.some(({ outcome }) => outcome === 'error') || checks >= situationsOf(requirement).length;
+      const isTold =
+        results.some(({ outcome }) => outcome === 'error' || outcome === 'skipped') ||
+        checks >= situationsOf(requirement).length;
       return planned.includes(requirement.id) && !isTold;
     });
   }
@@ -171,11 +173,16 @@ export class RunRecord {
   }
 }
 
-function errorOf({ id, title }: Pick<Requirement, 'id' | 'title'>, message: string): Omit<CheckReport, 'udid'> {
+/** A phone that the lab simulates is the suite's own; any other can be unplugged, locked or flat. */
+function unmade(
+  { kind }: PhoneRef,
+  { id, title }: Pick<Requirement, 'id' | 'title'>,
+  message: string,
+): Omit<CheckReport, 'udid'> {
   return {
     requirement: id,
     title,
-    outcome: 'error',
+    outcome: kind === 'virtual' ? 'error' : 'skipped',
     message,
     startedAt: Date.now(),
     durationMs: 0,

@@ -5,6 +5,7 @@
  * has opened the app.
  */
 
+import { ControlApiError } from '../../lab/control/client.ts';
 import type { CheckReport, Situation } from '../../lab/control/protocol.ts';
 import { unexpectedExitOfApp } from './call-kit.ts';
 import { ExpectationError } from './expectation.ts';
@@ -79,7 +80,7 @@ function declare(
       udid: leased.udid,
       requirement: id,
       title,
-      outcome: failure === undefined ? 'passed' : failure instanceof ExpectationError ? 'failed' : 'error',
+      outcome: failure === undefined ? 'passed' : outcomeOf(failure),
       ...(failure === undefined ? {} : { message: failure.message }),
       ...(screenshot === undefined ? {} : { screenshot }),
       startedAt,
@@ -89,6 +90,19 @@ function declare(
     await lab.tell({ type: 'check-finished', phone: leased.name, result });
     if (failure !== undefined) throw failure;
   });
+}
+
+function outcomeOf(failure: Error): CheckReport['outcome'] {
+  if (failure instanceof ExpectationError) return 'failed';
+  if (failure instanceof ControlApiError && failure.means !== undefined) return failure.means;
+  // A cable, a battery, a passcode: a real phone can be lost in the middle of anything.
+  return session().phone.kind === 'real' && isOfDriver(failure) ? 'skipped' : 'error';
+}
+
+/** Errors of WebDriver have a name of their own kind; one of ours is a bug. */
+function isOfDriver({ name, message }: Error): boolean {
+  const isBug = ['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError', 'ControlApiError'].includes(name);
+  return !isBug && /WebDriver|session|proxy|socket|ECONN|device|timed? ?out/i.test(`${name} ${message}`);
 }
 
 /** What a failed check leaves behind in the app must not fail the next one. */

@@ -80,9 +80,13 @@ export const IOS_VERSIONS: readonly string[] = Object.keys(BUILDS);
 /** The version and what it can do, or `undefined` when the lab does not know it. */
 export function iosVersion(version: string): IosVersion | undefined {
   const build = BUILDS[version];
-  if (build === undefined) return undefined;
+  return build === undefined ? undefined : { build, ...anyIosVersion(version) };
+}
+
+/** What a phone with any version can do, also one that no lab can simulate. */
+export function anyIosVersion(version: string): Omit<IosVersion, 'build'> {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return { version, build, major, features: featuresOf(major, minor) };
+  return { version, major, features: featuresOf(major, minor) };
 }
 
 function featuresOf(major: number, minor: number): IosFeatures {

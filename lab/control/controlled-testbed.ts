@@ -1,0 +1,41 @@
+/**
+ * What the control API needs of a testbed, whatever kind of phone is in it. A lever that only a simulated phone has is
+ * asked of the testbed of such a phone; on any other kind the answer is that it cannot be observed there.
+ */
+
+import type { CallServer } from '../../call-server/index.ts';
+import type { EventMatch, Journal } from '../../clock/index.ts';
+import type { PhoneEntry } from '../inventory.ts';
+import type { AppFacts } from '../real/entry.ts';
+
+export interface ControlledTestbed {
+  readonly entry: PhoneEntry;
+  readonly udid: string;
+  /** The app under test. */
+  readonly app: AppFacts;
+  readonly journal: Journal;
+  readonly callServer: CallServer;
+  /** Puts back to rest what the lab itself has in hand. */
+  reset(): Promise<void>;
+  /** Lets testbed time pass: up to `ms`, or until `until` says yes. */
+  elapse(ms: number, until?: () => boolean): Promise<void>;
+  /** Resolves when nothing is in flight, as far as the lab can know. */
+  rest(): Promise<void>;
+  /** @throws NotObservableError when no part of this testbed would write such an event */
+  mustObserve(match: EventMatch): void;
+  /** What became of a push must be known before the phone is judged by it. @throws InconclusiveError */
+  mustHaveReached(after: number): void;
+  /** A session is about to begin on the phone. @throws InconclusiveError when it cannot be reached */
+  admit(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The kind of phone cannot show what was asked for: the requirement is not observable on it. */
+export class NotObservableError extends Error {
+  override readonly name = 'NotObservableError';
+}
+
+/** Something outside product and suite is in the way, such as a cable or a key: says what, and what to check. */
+export class InconclusiveError extends Error {
+  override readonly name = 'InconclusiveError';
+}

@@ -1,0 +1,239 @@
+import { strict as assert } from 'node:assert';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Journal, TestbedClock } from '../../clock/index.ts';
+import { type Certificates, type Gateway, makeCertificates, startGateway } from '../../mock-apns/index.ts';
+import { anyIosVersion } from '../../virtual-iphone/ios/versions.ts';
+import { ControlApiError, ControlClient } from '../control/client.ts';
+import { InconclusiveError } from '../control/controlled-testbed.ts';
+import { startControlServer } from '../control/server.ts';
+import type { RealPhoneEntry } from '../inventory.ts';
+import { labPhoneOf } from '../lab-phone.ts';
+import { freePorts } from '../ports.ts';
+import { CALLEE } from '../testbed.ts';
+import { createRealTestbed, type RealTestbed } from './real-testbed.ts';
+
+const BUNDLE_ID = 'com.example.calls';
+const UDID = '00008120-000A11223344002E';
+const CALL = { name: 'Alice', handle: 'alice@example.com', video: false };
+
+describe('The testbed of a real phone', () => {
+  const clock = new TestbedClock();
+  let certificates: Certificates;
+  /** Stands for Apple. */
+  let apple: Gateway;
+  let appleJournal: Journal;
+  let testbed: RealTestbed;
+  let client: ControlClient;
+  const ends: (() => unknown)[] = [];
+
+  before(async () => {
+    certificates = await makeCertificates();
+  });
+  beforeEach(async () => {
+    appleJournal = new Journal(clock);
+    apple = await startGateway({ clock, journal: appleJournal });
+    ends.push(() => apple.close());
+  });
+  afterEach(async () => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  });
+  after(() => clock.close());
+
+  async function entry(change: Partial<RealPhoneEntry> = {}): Promise<RealPhoneEntry> {
+    const [port = 0] = await freePorts(1);
+    return {
+      name: 'Desk phone',
+      kind: 'real',
+      model: { name: 'iPhone 15' },
+      ios: anyIosVersion('18.6.2'),
+      language: 'en',
+      variants: {},
+      udid: UDID,
+      webDriverAgent: { preinstalled: 'com.example.wda' },
+      app: {
+        CFBundleIdentifier: BUNDLE_ID,
+        CFBundleDisplayName: 'Calls',
+        CFBundleShortVersionString: '1.0',
+        UIBackgroundModes: ['audio', 'voip'],
+      },
+      callServer: { host: '127.0.0.1', port },
+      environment: 'sandbox',
+      relay: { to: { url: apple.url, ca: apple.certificateAuthority }, credential: apple.issueKey() },
+      ...change,
+    };
+  }
+
+  async function open(change: Partial<RealPhoneEntry> = {}): Promise<RealTestbed> {
+    testbed = await createRealTestbed(await entry(change), certificates);
+    ends.push(() => testbed.close());
+    const shown = labPhoneOf(testbed, {});
+    const control = await startControlServer({
+      info: () => ({ phones: [shown], appiumUrl: '' }),
+      describe: () => shown,
+      testbed: () => testbed,
+      capabilities: () => ({}),
+      onRunEvent: () => {},
+    });
+    ends.push(() => control.close());
+    client = new ControlClient(control.url);
+    return testbed;
+  }
+
+  /** As the app on the phone does, over the network. */
+  async function register(voipToken: string): Promise<void> {
+    const body = { voipToken, alertToken: null, environment: 'sandbox', bundleId: BUNDLE_ID };
+    const response = await fetch(
+      `${testbed.callServer.url}/users/${CALLEE}/devices/0a0b0c0d-0000-4000-8000-000000000001`,
+      {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      },
+    );
+    assert.ok(response.ok, await response.text());
+  }
+
+  const failure = async (asked: Promise<unknown>): Promise<ControlApiError> => {
+    const error = await asked.then(
+      () => undefined,
+      (why: unknown) => why,
+    );
+    assert.ok(error instanceof ControlApiError, 'it was done');
+    return error;
+  };
+
+  it('has its pushes carried to Apple, with the key of the lab file', async () => {
+    await open();
+    await register(await apple.device('far').register(`${BUNDLE_ID}.voip`));
+    await client.phone(UDID).dial(CALL);
+    const [accepted] = appleJournal.events({ kind: 'push.accepted' });
+    assert.equal(accepted?.data['topic'], `${BUNDLE_ID}.voip`);
+    assert.equal(testbed.journal.events({ kind: 'relay.answered', data: { status: 200 } }).length, 1);
+  });
+
+  for (const [reason, advice] of [
+    ['BadDeviceToken', /Check `apns.environment` \(sandbox\)/],
+    ['TopicDisallowed', /Check that `app.bundleId` \(com\.example\.calls\)/],
+    ['InvalidProviderToken', /Check that `apns.keyId`/],
+    ['ExpiredProviderToken', /this host's clock/],
+  ] as const) {
+    it(`says what to check when Apple answers ${reason}, and judges nothing by it`, async () => {
+      await open();
+      await register(await apple.device('far').register(`${BUNDLE_ID}.voip`));
+      apple.failNext({ reason });
+      const { means, message } = await failure(client.phone(UDID).dial(CALL));
+      assert.equal(means, 'skipped');
+      assert.match(message, new RegExp(`^Apple refused the push: ${reason}\\. `));
+      assert.match(message, advice);
+    });
+  }
+
+  it('says so when Apple cannot be reached', async () => {
+    await open();
+    await register('ab'.repeat(32));
+    await apple.close();
+    const { means, message } = await failure(client.phone(UDID).dial(CALL));
+    assert.equal(means, 'skipped');
+    assert.match(message, /^Apple could not be reached at 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
+  });
+
+  it('answers what no real phone can do as not observable', async () => {
+    await open();
+    const phone = client.phone(UDID);
+    const levers = [
+      () => phone.reboot(),
+      () => phone.terminateBySystem(),
+      () => phone.forceQuit(),
+      () => phone.install(),
+      () => phone.update(),
+      () => phone.setFlightMode(true),
+      () => phone.blockNetwork(),
+      () => phone.rotateTokens(),
+      () => phone.issuedTokens(),
+      () => phone.recents(),
+      () => phone.line({ do: 'set-filters', doNotDisturb: true }),
+      () => phone.memoryPressure('critical'),
+      () => phone.restartCallServices(),
+    ];
+    for (const lever of levers) {
+      const { means, message } = await failure(lever());
+      assert.equal(means, 'not-observable');
+      assert.match(message, /^On a real phone no test can /);
+    }
+  });
+
+  it('has no record of CallKit, unless something in the app tells of it', async () => {
+    await open();
+    const phone = client.phone(UDID);
+    const asked = [
+      { kind: 'call.reported' },
+      { kind: 'action.fulfilled' },
+      { kind: 'call.ended', data: { call: 'AB00' } },
+    ];
+    for (const match of asked) {
+      assert.equal((await failure(phone.journal(match))).means, 'not-observable');
+      assert.equal((await failure(phone.waitFor(match, 60_000))).means, 'not-observable');
+    }
+    assert.deepEqual(await phone.journal({ kind: 'call.ended', data: { call: 'ab00' } }), []);
+    testbed.journal.write('phone', 'call.reported', { call: 'AB00' });
+    assert.equal((await phone.journal({ kind: 'call.reported', data: { call: 'AB00' } })).length, 1);
+  });
+
+  it('waits in real time, and no longer than for what it waits for', async () => {
+    await open();
+    const began = Date.now();
+    const waiting = client.phone(UDID).waitFor({ kind: 'device.registered' }, 600_000);
+    await register('ab'.repeat(32));
+    assert.ok(await waiting);
+    await client.phone(UDID).elapse(30);
+    assert.ok(Date.now() - began >= 30);
+  });
+
+  describe('whose WebDriverAgent is at an address', () => {
+    let agent: Server;
+    let answer: string;
+    const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    beforeEach(async () => {
+      answer = JSON.stringify({ value: { ready: true }, sessionId: null });
+      agent = createServer((_, response) => response.end(answer));
+      await new Promise<void>((listening) => agent.listen(0, '127.0.0.1', listening));
+      ends.push(() => agent.close());
+    });
+
+    it('is leased when it is ready', async () => {
+      await open({ webDriverAgent: { url: urlOf(agent) } });
+      assert.equal((await client.lease('Desk phone')).phone.udid, UDID);
+    });
+
+    it('is not leased, nor held, when nobody answers there, and tells what to check', async () => {
+      const url = urlOf(agent);
+      await open({ webDriverAgent: { url } });
+      agent.closeAllConnections();
+      await new Promise((closed) => agent.close(closed));
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        const { means, message } = await failure(client.lease('Desk phone'));
+        assert.equal(means, 'skipped');
+        assert.match(message, /WebDriverAgent cannot be used on "Desk phone" at http.*ECONNREFUSED.* plugged in/);
+      }
+    });
+
+    it('is not leased when something else answers there', async () => {
+      await open({ webDriverAgent: { url: urlOf(agent) } });
+      answer = '<html></html>';
+      await assert.rejects(testbed.admit(), InconclusiveError);
+    });
+  });
+
+  it('is refused with the entry to mend when its call server cannot listen there', async () => {
+    const { callServer } = await open();
+    const { port } = new URL(callServer.url);
+    await assert.rejects(
+      createRealTestbed(await entry({ callServer: { host: '127.0.0.1', port: Number(port) } }), certificates),
+      {
+        name: 'UsageError',
+        message: new RegExp(`"Desk phone": the call server cannot listen on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE`),
+      },
+    );
+  });
+});
