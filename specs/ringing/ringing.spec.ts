@@ -1,12 +1,17 @@
 /** RNG: a VoIP push shows the call screen, whatever the app and the phone were doing. */
 
-import { caller, callKit, callServer, phone, requirement } from '../support/index.ts';
+import { type Call, caller, callKit, callServer, elapse, phone, requirement } from '../support/index.ts';
 
-async function callRings(): Promise<void> {
+async function ringingCall(): Promise<Call> {
   const call = await caller.dial();
   await callKit.reported(call);
   await phone.callScreen.appears(call);
   await phone.callScreen.keepsRinging(call);
+  return call;
+}
+
+async function callRings(): Promise<void> {
+  await ringingCall();
 }
 
 describe('Ringing', () => {
@@ -14,7 +19,11 @@ describe('Ringing', () => {
   requirement.inEveryState('RP-RNG-002', 'rings while the app is in the background', callRings);
   requirement.inEveryState('RP-RNG-003', 'rings after the system has terminated the app', callRings);
   requirement.inEveryState('RP-RNG-004', 'rings after the user has force-quit the app', callRings);
-  requirement.inEveryState('RP-RNG-005', 'rings on a locked phone', callRings);
+  requirement.inEveryState('RP-RNG-005', 'rings on a locked phone, also once its files are protected', async () => {
+    const call = await ringingCall();
+    await elapse('10 s');
+    await phone.callScreen.keepsRinging(call);
+  });
 
   requirement.inEveryState(
     'RP-RNG-006',
