@@ -14,8 +14,13 @@ import type { ProviderKey } from '../mock-apns/index.ts';
 import { onInterrupt } from './interrupt.ts';
 import { ports, type RunCommand } from './run.ts';
 
+export interface ServeCommand extends Omit<RunCommand, 'only' | 'driver'> {
+  /** A call server that the apps reach in place of the lab's own. */
+  readonly callServer?: URL;
+}
+
 /** @returns the exit code, when the user ends it. @throws UsageError, HarnessError, or Interrupted while it starts */
-export async function serve(command: Omit<RunCommand, 'only' | 'driver'>): Promise<number> {
+export async function serve(command: ServeCommand): Promise<number> {
   const plan = await planRun({ labFile: command.lab, phones: command.phone, only: [] });
   const folder = await makeReportsFolder(resolve(command.reports));
   const interrupt = onInterrupt();
@@ -28,11 +33,14 @@ export async function serve(command: Omit<RunCommand, 'only' | 'driver'>): Promi
       requirementsFor: () => ({}),
       logFolder: folder.path,
       signal: interrupt.signal,
+      ...(command.callServer === undefined ? {} : { callServer: command.callServer }),
       ...ports(command),
     });
     interrupt.signal.throwIfAborted();
     const interrupted = once(interrupt.signal, 'abort');
-    process.stdout.write(`${await directory(lab)}\n\nLogs in ${shownPath(folder.path)}. Ctrl-C ends the lab.\n`);
+    process.stdout.write(
+      `${await directory(lab, command.callServer)}\n\nLogs in ${shownPath(folder.path)}. Ctrl-C ends the lab.\n`,
+    );
     await Promise.race([interrupted, lab.appium.failed]);
     return EXIT_CODE.met;
   } catch (error) {
@@ -44,9 +52,11 @@ export async function serve(command: Omit<RunCommand, 'only' | 'driver'>): Promi
   }
 }
 
-async function directory(lab: Lab): Promise<string> {
+async function directory(lab: Lab, outside: URL | undefined): Promise<string> {
   const environment = Object.entries(lab.usbmuxdEnvironment).map(([name, value]) => `${name}=${value}`);
-  const phones = await Promise.all(lab.testbeds.filter(isSimulated).map((testbed) => phoneEntry(lab, testbed)));
+  const phones = await Promise.all(
+    lab.testbeds.filter(isSimulated).map((testbed) => phoneEntry(lab, testbed, outside)),
+  );
   return [
     `${pc.bold('Appium')}        ${lab.appium.url}`,
     `${pc.bold('Control API')}   ${lab.controlUrl}`,
@@ -56,7 +66,7 @@ async function directory(lab: Lab): Promise<string> {
 }
 
 /** Keys and the authority are written as files, since every APNs client wants files; they go with the lab. */
-async function phoneEntry(lab: Lab, testbed: Testbed): Promise<string> {
+async function phoneEntry(lab: Lab, testbed: Testbed, outside: URL | undefined): Promise<string> {
   const { gateway, callServer, bundle, entry, udid, providerKeys } = testbed;
   const bundleId = bundle.manifest.CFBundleIdentifier;
   const write = async (name: string, text: string) => {
@@ -75,7 +85,10 @@ async function phoneEntry(lab: Lab, testbed: Testbed): Promise<string> {
     `  APNs gateway  ${gateway.url}  CA ${authority}`,
     `    alert key   ${await key('alert', providerKeys.alert)}`,
     `    VoIP key    ${await key('voip', providerKeys.voip)}`,
-    `  call server   ${callServer.url}  signalling ${callServer.signallingUrl}`,
+    `    team key    ${await key('team', gateway.issueKey())}`,
+    outside === undefined
+      ? `  call server   ${callServer.url}  signalling ${callServer.signallingUrl}`
+      : `  call server   ${outside.href}, which is not the lab's`,
     `  capabilities  ${JSON.stringify({ ...lab.capabilities(udid), 'appium:autoLaunch': true })}`,
   ].join('\n');
 }

@@ -23,6 +23,8 @@ export interface LabOptions {
   readonly controlPort?: number;
   readonly appiumPort?: number;
   readonly onRunEvent?: (event: RunEvent) => void;
+  /** A call server that the apps on virtual phones reach in place of the lab's own. */
+  readonly callServer?: URL;
   /** Ends the start early. */
   readonly signal?: AbortSignal;
 }

@@ -80,7 +80,9 @@ export async function openTestbeds(
   const wda = await startWebDriverAgent({ log: (line) => void wdaLog.write(`${line}\n`) });
   opened.push(() => wda.close());
   const certificates = await makeCertificates();
-  const made = await Promise.allSettled(options.phones.map((entry) => openTestbed(entry, certificates)));
+  const made = await Promise.allSettled(
+    options.phones.map((entry) => openTestbed(entry, certificates, options.callServer)),
+  );
   for (const outcome of made) {
     if (outcome.status === 'fulfilled') testbeds.push(outcome.value);
   }
@@ -103,6 +105,10 @@ export async function openTestbeds(
   return { controlUrl: control.url, testbeds, phones, capabilities };
 }
 
-function openTestbed(entry: PhoneEntry, certificates: Certificates): Promise<ControlledTestbed> {
-  return entry.kind === 'real' ? createRealTestbed(entry, certificates) : createTestbed(entry, certificates);
+function openTestbed(
+  entry: PhoneEntry,
+  certificates: Certificates,
+  outside: URL | undefined,
+): Promise<ControlledTestbed> {
+  return entry.kind === 'real' ? createRealTestbed(entry, certificates) : createTestbed(entry, certificates, outside);
 }

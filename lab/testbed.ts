@@ -15,6 +15,7 @@ import { composeScreen, drawScreen } from '../virtual-iphone/ui/index.ts';
 import type { ControlledTestbed } from './control/controlled-testbed.ts';
 import { UsageError } from './errors.ts';
 import type { AppSource, VirtualPhoneEntry } from './inventory.ts';
+import { outsideServer } from './outside-server.ts';
 import { PhoneNetwork } from './phone-network.ts';
 import { udidOf } from './udid.ts';
 
@@ -44,7 +45,12 @@ export function isSimulated(testbed: ControlledTestbed): testbed is Testbed {
   return testbed.entry.kind === 'virtual';
 }
 
-export async function createTestbed(entry: VirtualPhoneEntry, certificates: Certificates): Promise<Testbed> {
+/** @param outside where the app finds a call server of somebody else's, in place of the testbed's own */
+export async function createTestbed(
+  entry: VirtualPhoneEntry,
+  certificates: Certificates,
+  outside?: URL,
+): Promise<Testbed> {
   const bundle = await load(entry.app);
   const bundleId = bundle.manifest.CFBundleIdentifier;
   await checkVariants(entry, bundleId);
@@ -67,7 +73,7 @@ export async function createTestbed(entry: VirtualPhoneEntry, certificates: Cert
       credentials: providerKeys,
     },
   });
-  const network = new PhoneNetwork(clock, callServer);
+  const network = new PhoneNetwork(clock, outside === undefined ? callServer : outsideServer(clock, outside));
   const phone = new VirtualIphone({
     udid,
     name: entry.name,

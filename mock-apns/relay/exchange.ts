@@ -29,16 +29,32 @@ export function fillNotification(
   request: ProviderRequest,
   topic: string | undefined,
 ): apn.Notification {
-  const valueOf = (name: string) => {
-    const at = request.rawHeaders.findIndex((text, index) => index % 2 === 0 && text === name);
-    return at === -1 ? undefined : request.rawHeaders[at + 1];
-  };
-  const texts = Object.entries(TEXTS).map(([header, property]) => [property, valueOf(header)]);
-  const numbers = Object.entries(NUMBERS).map(([header, property]) => {
-    const value = valueOf(header);
-    return [property, value === undefined ? undefined : Number(value)];
-  });
+  const texts = Object.entries(TEXTS).map(([header, property]) => [property, valueIn(request, header)]);
+  const numbers = Object.entries(NUMBERS).map(([header, property]) => [property, numberIn(request, header)]);
   return Object.assign(notification, Object.fromEntries([...texts, ...numbers]), { topic, compiled: request.body });
+}
+
+/** What decides how a push is delivered, for the journal; null where a header was not sent. */
+export function headersIn(request: ProviderRequest): {
+  readonly pushType: string | null;
+  readonly priority: number | null;
+  readonly expiration: number | null;
+} {
+  return {
+    pushType: valueIn(request, 'apns-push-type') ?? null,
+    priority: numberIn(request, 'apns-priority') ?? null,
+    expiration: numberIn(request, 'apns-expiration') ?? null,
+  };
+}
+
+function valueIn({ rawHeaders }: ProviderRequest, name: string): string | undefined {
+  const at = rawHeaders.findIndex((text, index) => index % 2 === 0 && text === name);
+  return at === -1 ? undefined : rawHeaders[at + 1];
+}
+
+function numberIn(request: ProviderRequest, name: string): number | undefined {
+  const value = valueIn(request, name);
+  return value === undefined ? undefined : Number(value);
 }
 
 /** Reads what node-apn says of one push to one device token. */

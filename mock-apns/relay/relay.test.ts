@@ -71,6 +71,8 @@ describe('a gateway that relays', () => {
       { id: ID, topic: TOPIC, pushType: 'voip', priority: null, expiration: 0, collapseId: 'calls' },
     );
     assert.deepEqual(kinds(), ['relay.sent', 'relay.answered']);
+    const [sent] = journal.events({ kind: 'relay.sent' });
+    assert.deepEqual([sent?.data.pushType, sent?.data.priority, sent?.data.expiration], ['voip', null, 0]);
   });
 
   it('hands on the ids that the other side made up', async () => {

@@ -8,7 +8,7 @@ import type { Journal } from '../../clock/index.ts';
 import type { Answer } from '../connections/outcome.ts';
 import { maskToken } from '../devices/device-tokens.ts';
 import type { ProviderRequest } from '../judging/push-request.ts';
-import { type Exchange, fillNotification, readExchange } from './exchange.ts';
+import { type Exchange, fillNotification, headersIn, readExchange } from './exchange.ts';
 import { type RelayOptions, readCredential, readTarget, wrongCredential } from './options.ts';
 
 /** What the gateway knows of a push that it relays. */
@@ -62,7 +62,14 @@ export class Relay {
   async send(request: ProviderRequest, push: RelayPush): Promise<Omit<Answer, 'streamLimit'>> {
     const { id, topic } = push;
     const token = maskToken(push.token);
-    const data = { id, to: this.#target, topic: topic ?? null, token, bytes: request.body.length };
+    const data = {
+      id,
+      to: this.#target,
+      topic: topic ?? null,
+      ...headersIn(request),
+      token,
+      bytes: request.body.length,
+    };
     this.#journal.write('gateway', 'relay.sent', data);
     const exchange = await this.#exchange(request, push);
     if ('because' in exchange) {

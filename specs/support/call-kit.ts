@@ -3,6 +3,7 @@
 import type { EventMatch, JournalEvent } from '../../lab/control/protocol.ts';
 import type { Call } from './caller.ts';
 import { expectThat, LIMIT_MS, shown } from './expectation.ts';
+import { measure } from './measure.ts';
 import { session } from './session.ts';
 
 /** Journal position at which the running check began. */
@@ -33,6 +34,11 @@ export async function unexpectedExitOfApp(): Promise<string | undefined> {
   const { cause, reason, code } = broken.data;
   if (cause === 'exception') return `The app crashed: ${shown(reason)}`;
   return `iOS ended the app (code ${shown(code)}): ${shown(reason)}`;
+}
+
+/** Whether what iOS and CallKit do is in the journal; on a phone without, the screen alone tells. */
+export function isRecorded(): boolean {
+  return session().phone.kind === 'virtual';
 }
 
 type ActionType = 'answer' | 'end' | 'set-held' | 'set-muted';
@@ -125,6 +131,8 @@ export const callKit = {
       event.data['by'] === by && event.data['reason'] === reason,
       `The call should end by ${by}, reason ${reason}; it ended ${seen}.`,
     );
+    const [cancelled] = await recorded('call.ended', { call: call.id, reason: 'cancelled' });
+    if (cancelled !== undefined && cancelled.at <= event.at) measure('cancelToSilenceMs', event.at - cancelled.at);
   },
 
   /** iOS did not end the app for what it did, and it did not crash. */

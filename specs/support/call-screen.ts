@@ -4,7 +4,7 @@
  * Names differ by iOS version and language; all known ones are tried at once, so one page object serves every phone.
  */
 
-import { awaitRecord, recorded } from './call-kit.ts';
+import { awaitRecord, isRecorded, recorded } from './call-kit.ts';
 import { type Call, caller } from './caller.ts';
 import { expectThat } from './expectation.ts';
 import { measure } from './measure.ts';
@@ -66,26 +66,29 @@ export async function use(
 export const callScreen = {
   /** The call screen is up and names the caller. */
   async appears(call: Call): Promise<void> {
-    const shown = await awaitRecord(
-      'call.shown',
-      { call: call.uuid },
-      `No call screen appeared for the pushed call ${call.uuid}.`,
-    );
+    const shown = isRecorded()
+      ? await awaitRecord(
+          'call.shown',
+          { call: call.uuid },
+          `No call screen appeared for the pushed call ${call.uuid}.`,
+        )
+      : undefined;
     await waitToSee(() => see(text(call.from)), `The call screen does not show the caller's name "${call.from}".`);
     await waitToSee(
       () => see(`${button(ANSWER)} OR ${named(SLIDER)}`),
       'The call screen shows neither an answer button nor a slider.',
     );
-    const [accepted] = await recorded('push.accepted');
+    const [accepted] = shown === undefined ? [] : await recorded('push.accepted');
     // The signalling connection of an app in front may be faster than the push.
-    if (accepted !== undefined && accepted.at <= shown.at) measure('pushToCallScreenMs', shown.at - accepted.at);
+    if (accepted !== undefined && shown !== undefined && accepted.at <= shown.at)
+      measure('pushToCallScreenMs', shown.at - accepted.at);
     await takePicture('Incoming call');
   },
 
   /** It rings for longer than the seconds for which iOS shows any reported call. */
   async keepsRinging(call: Call): Promise<void> {
     await session().control.elapse(KEEPS_RINGING_MS);
-    const ended = await recorded('call.ended', { call: call.uuid });
+    const ended = isRecorded() ? await recorded('call.ended', { call: call.uuid }) : [];
     expectThat(ended.length === 0, 'The call stopped ringing although nobody ended it.');
     await waitToSee(() => see(`${button(ANSWER)} OR ${named(SLIDER)}`), 'The call screen is gone.');
   },
@@ -130,7 +133,12 @@ export const callScreen = {
 
   /** The call screen shows a call with a running duration. */
   async showsConnected(call: Call): Promise<void> {
-    await awaitRecord('call.state', { call: call.uuid, state: 'connected' }, 'The call did not become connected.');
+    if (isRecorded()) {
+      const state = { call: call.uuid, state: 'connected' };
+      const connected = await awaitRecord('call.state', state, 'The call did not become connected.');
+      const [answered] = await recorded('action.performed', { type: 'answer', call: call.uuid });
+      if (answered !== undefined) measure('answerToConnectMs', connected.at - answered.at);
+    }
     await this.expand(call.from);
     await waitToSee(() => see(DURATION), 'The call screen shows no running call duration.');
     await takePicture('Connected call');
@@ -147,7 +155,7 @@ export const callScreen = {
   /** No call screen appeared, and none is there. */
   async neverAppeared(): Promise<void> {
     await session().control.rest();
-    const shown = await recorded('call.shown');
+    const shown = isRecorded() ? await recorded('call.shown') : [];
     expectThat(shown.length === 0, 'A call screen appeared.');
     const seen = await see(`${button([...ANSWER, ...DECLINE])} OR ${named(SLIDER)}`);
     expectThat(seen === undefined, 'A call screen appeared.');

@@ -25,7 +25,8 @@ export const phone = {
 
   /** Unlocked, home screen, no call, app signed in and not running: where every check begins. */
   async comeToRest({ afresh }: { readonly afresh: boolean }): Promise<void> {
-    const { control } = session();
+    const { control, phone: leased } = session();
+    if (leased.kind === 'real') return this.comeToRestByHand({ afresh });
     // Also before it is at rest: an app that crashes on the way there must be seen, and no earlier phone's record.
     await beginRecord();
     await control.reset();
@@ -37,6 +38,25 @@ export const phone = {
       await control.reset();
     }
     await beginRecord();
+  },
+
+  /** The same with nothing but what a finger can do; the app keeps its data. */
+  async comeToRestByHand({ afresh }: { readonly afresh: boolean }): Promise<void> {
+    const { control, driver } = session();
+    await control.reset();
+    await driver.mobile('unlock');
+    await this.endApp();
+    if (afresh || !(await control.serverDevice()).registered) {
+      await this.openApp();
+      if (!(await control.serverDevice()).registered) await app.signIn();
+      await this.endApp();
+    }
+    await this.goHome();
+    await beginRecord();
+  },
+
+  async endApp(): Promise<void> {
+    await session().driver.mobile('terminateApp', { bundleId: session().phone.bundleId });
   },
 
   /** The app is on the phone and has never been opened. */
@@ -74,6 +94,8 @@ export const phone = {
   async terminateApp(): Promise<void> {
     await this.openApp();
     await this.goHome();
+    // As near as a test gets on a real phone: XCTest ends the process, and iOS does not take it for a swipe.
+    if (session().phone.kind === 'real') return this.endApp();
     await session().control.terminateBySystem();
   },
 
