@@ -19,6 +19,7 @@ import type { DoctorCommand } from './doctor.ts';
 import type { GatewayCommand } from './gateway.ts';
 import type { InitCommand } from './init.ts';
 import type { MergeCommand } from './merge.ts';
+import type { PhonesCommand } from './phones.ts';
 import type { SelftestCommand } from './selftest.ts';
 import type { VerifyCommand } from './verify.ts';
 
@@ -199,10 +200,21 @@ function build(): Command {
       process.exitCode = await doctor(options);
     });
 
+  program
+    .command('phones')
+    .description('list the phones that are there: of a lab file, on the cable, simulators; or of a lab that is up')
+    .option('--lab <file or url>', 'lab file, or the address of a control API', shownPath(DEFAULT_LAB_FILE))
+    .option('--json', 'as data')
+    .action(async (options: PhonesCommand) => {
+      const { phones } = await import('./phones.ts');
+      process.exitCode = await phones(options);
+    });
+
   withLabOptions(program.command('serve'))
     .description('keep a lab up and print what to point clients at')
     .option('--reports <folder>', 'folder for logs', 'reports')
-    .action(async (options: LabOptions & { reports: string }) => {
+    .option('--call-server <url>', "call server that the apps reach in place of the lab's own", webAddress)
+    .action(async (options: LabOptions & { reports: string; callServer?: URL }) => {
       const { serve } = await import('./serve.ts');
       process.exitCode = await serve(options);
     });

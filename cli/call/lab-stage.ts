@@ -23,7 +23,7 @@ export async function openLabStage(
   const client = new ControlClient(url.replace(/\/$/, ''));
   const { phones } = await client.info().catch(forUser);
   const phone = onePhone(phones, wanted);
-  const lease = await client.lease(phone.name).catch(forUser);
+  const lease = await client.lease(phone.name, 0, 'ringproof call').catch(forUser);
   return {
     stage: labStage(client.phone(phone.udid), phone),
     close: () => client.returnLease(lease.id),

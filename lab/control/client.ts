@@ -258,6 +258,16 @@ export class PhoneControl {
     return this.#post(`/calls/${call}/${how}-elsewhere`);
   }
 
+  /** The remote party answers a call that the app dialed. */
+  remoteAnswer(call: string): Promise<void> {
+    return this.#post(`/calls/${call}/remote-answer`);
+  }
+
+  /** The remote party does not take a call that the app dialed. */
+  remoteRefuse(call: string, reason: 'declined' | 'busy'): Promise<void> {
+    return this.#post(`/calls/${call}/remote-refuse`, { reason });
+  }
+
   /** @param user by default the one who is signed in on the phone */
   serverDevice(user?: string): Promise<ServerDevice> {
     const query = user === undefined ? '' : `?user=${encodeURIComponent(user)}`;

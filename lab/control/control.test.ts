@@ -187,6 +187,15 @@ describe('The control API', () => {
     assert.equal(testbed.phone.isLocked, false);
   });
 
+  it('sets another region until the next reset, and refuses what is none', async () => {
+    await phone.setRegion('CN');
+    assert.equal(testbed.phone.region, 'CN');
+    assert.match(await refusal(phone.setRegion('China')), /expected an ISO 3166 code such as CN/);
+    await phone.reset();
+    assert.equal(testbed.phone.region, 'US');
+    await signIn(testbed);
+  });
+
   it('keeps the phone off every network in flight mode, until it is put back or reset', async () => {
     // At its launch the app passes its tokens on, whatever has become of them.
     await testbed.phone.launch(testbed.bundle.manifest.CFBundleIdentifier);
@@ -224,6 +233,10 @@ describe('The control API', () => {
     assert.equal(await refusal(client.lease('iPhone 15')), taken);
     assert.equal(await refusal(client.lease('iPhone 15', 10)), taken);
     const next = client.lease('iPhone 15', 10_000);
+    assert.deepEqual(
+      (await client.leases()).map(({ phone: name, by }) => [name, by]),
+      [['iPhone 15', 'another session']],
+    );
     await client.returnLease(lease.id);
     await client.returnLease((await next).id);
     await client.returnLease(lease.id);

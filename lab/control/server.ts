@@ -55,6 +55,7 @@ const Match = z.object({
   after: z.number().optional(),
 });
 const Milliseconds = z.number().min(0).max(86_400_000);
+const Refusal = z.object({ reason: z.enum(['declined', 'busy']) });
 const Region = z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as CN');
 const PushPayload = z.object({ payload: z.record(z.string(), z.json()), validForMs: Milliseconds });
 const NetworkConditions = z.object({
@@ -220,6 +221,12 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   });
   onPhone('/calls/:call/cancel', ({ callServer }, _, request) => callServer.cancel(String(request.params['call'])));
   onPhone('/calls/:call/hang-up', ({ callServer }, _, request) => callServer.hangUp(String(request.params['call'])));
+  onPhone('/calls/:call/remote-answer', ({ callServer }, _, request) =>
+    callServer.remoteAnswers(String(request.params['call'])),
+  );
+  onPhone('/calls/:call/remote-refuse', ({ callServer }, body, request) =>
+    callServer.remoteRefuses(String(request.params['call']), Refusal.parse(body).reason),
+  );
   onPhone('/calls/:call/answer-elsewhere', ({ callServer }, _, request) =>
     callServer.answerElsewhere(String(request.params['call'])),
   );

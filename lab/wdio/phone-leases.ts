@@ -26,7 +26,7 @@ export class PhoneLeases {
     const phone = phoneNameIn(capabilities);
     this.#holders.set(cid, { phone });
     try {
-      const lease = await control().lease(phone, RETURN_LIMIT_MS);
+      const lease = await control().lease(phone, RETURN_LIMIT_MS, `worker ${cid} of a run`);
       this.#holders.set(cid, { phone, lease: lease.id });
       Object.assign(capabilities, lease.capabilities);
     } catch (error) {
