@@ -1,6 +1,7 @@
 /** What a lab needs of the machine that it runs on: the kinds of its phones, and what their entries name. */
 
 import type { PhoneKind } from '../../conformance/catalogue.ts';
+import type { RelayOptions } from '../../mock-apns/index.ts';
 import type { Inventory } from '../inventory.ts';
 
 /** Your own key for pushes to real phones, which the lab file names. */
@@ -24,6 +25,8 @@ export interface Needs {
 
 /** Apple's gateway for builds that are signed for development. */
 const APPLES_SANDBOX = new URL('https://api.sandbox.push.apple.com');
+/** And for those from TestFlight and the App Store. */
+const APPLES_PRODUCTION = new URL('https://api.push.apple.com');
 
 /** What whoever asks adds to the lab file. */
 export interface Beside {
@@ -34,15 +37,31 @@ export interface Beside {
 }
 
 export function needsOf({ phones }: Inventory, { kind, wda, network }: Beside): Needs {
+  const real = phones.filter((phone) => phone.kind === 'real');
   const kinds = new Set<PhoneKind>([...phones.map((phone) => phone.kind), ...kind]);
-  const agents = wda === undefined ? [] : [{ phone: 'a real phone', url: wda.href }];
+  const agents = real.flatMap(({ name, webDriverAgent }) =>
+    'url' in webDriverAgent ? [{ phone: name, url: webDriverAgent.url }] : [],
+  );
+  if (wda !== undefined) agents.push({ phone: 'a real phone', url: wda.href });
   if (agents.length > 0) kinds.add('real');
+  const [relay] = real.map((phone) => phone.relay);
+  const key = relay !== undefined && 'keyId' in relay.credential ? relay.credential : undefined;
   return {
     kinds,
     agents,
-    buildsAgent: kinds.has('real') && agents.length === 0,
-    ...(network && { gateway: network === true ? APPLES_SANDBOX : network }),
+    buildsAgent:
+      real.length > 0
+        ? real.some(({ webDriverAgent }) => 'build' in webDriverAgent)
+        : agents.length === 0 && kinds.has('real'),
+    ...(key && { key }),
+    ...(network && { gateway: network === true ? gatewayOf(relay?.to) : network }),
   };
+}
+
+/** Of the lab's real phones where it has some; they all push through the same key and world, or the first decides. */
+function gatewayOf(to: RelayOptions['to'] | undefined): URL {
+  if (typeof to === 'object') return new URL(to.url);
+  return to === 'production' ? APPLES_PRODUCTION : APPLES_SANDBOX;
 }
 
 export function has(needs: Needs, ...kinds: readonly PhoneKind[]): boolean {
