@@ -130,6 +130,12 @@ describe('the AsyncAPI document of the call server', () => {
 
   /** One of each; what is missing here does not compile. */
   const SAID: { readonly [T in FromDevice['type']]: Extract<FromDevice, { type: T }> } = {
+    dial: {
+      type: 'dial',
+      call: 'a1b2c3d4-0000-4000-8000-00000000c0de',
+      to: { name: 'Ada', handle: 'ada' },
+      video: false,
+    },
     ringing: { type: 'ringing', call: 'c' },
     accept: { type: 'accept', call: 'c' },
     decline: { type: 'decline', call: 'c', cause: 'busy' },

@@ -71,6 +71,14 @@ export interface CallServer {
   cancel(call: string): Promise<CallRecord>;
   /** The remote party ends a connected call. */
   hangUp(call: string): Promise<CallRecord>;
+  /**
+   * The remote party answers a call that a device dialed.
+   *
+   * @throws Error when the call is not known or not outgoing; so does the next.
+   */
+  remoteAnswers(call: string): Promise<CallRecord>;
+  /** The remote party declines a call that a device dialed, or is busy. */
+  remoteRefuses(call: string, reason: 'declined' | 'busy'): Promise<CallRecord>;
   /** The user answered on a device outside the testbed: all devices here stop ringing. */
   answerElsewhere(call: string): Promise<CallRecord>;
   /** The user declined on a device outside the testbed. */
@@ -156,6 +164,8 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
     dial: (request) => switchboard.dial(request),
     cancel: async (call) => switchboard.callerLetsGo(call),
     hangUp: async (call) => switchboard.callerLetsGo(call),
+    remoteAnswers: (call) => switchboard.remoteAnswers(call),
+    remoteRefuses: (call, reason) => switchboard.remoteRefuses(call, reason),
     answerElsewhere: (call) => switchboard.end(call, 'answered-elsewhere', 'elsewhere'),
     declineElsewhere: (call) => switchboard.end(call, 'declined-elsewhere', 'elsewhere'),
     pushUnknownCall: (request) => switchboard.ringForNothing(request),

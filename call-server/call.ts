@@ -1,8 +1,10 @@
 /**
- * One call and its legs (one leg per device of the callee), as a pure state machine: ringing → connected → ended.
+ * One call and its legs (one leg per device of the callee, or the one that dialed), as a pure state machine: ringing →
+ * connected → ended.
  * Nothing here sends, waits or tells the time; a step says what the call is now and who must be told.
  */
 
+import type { Identity } from './messages.ts';
 import type { CallInfo, DeclineCause, EndReason, FromDevice, ToDevice } from './signalling.ts';
 
 /** What came of one push. `status` is null when the gateway gave no answer; `reason` then says why. */
@@ -33,14 +35,15 @@ export interface Leg {
 }
 
 export interface CallRecord extends CallInfo {
-  /** The user who is called. */
+  /** The user who is called, or who dialed an outgoing call. */
   readonly to: string;
   /** Testbed time, milliseconds since 1970. */
   readonly dialedAt: number;
+  /** A device; null also for an outgoing call, which the remote party answers. */
   readonly answeredBy: string | null;
   readonly endReason: EndReason | null;
   /**
-   * A device id, or `caller`, `ring-limit`, `leg-limit` (its device was gone for too long), `elsewhere` (a device outside the
+   * A device id, or `caller`, `callee` (of an outgoing call), `ring-limit`, `leg-limit` (its device was gone for too long), `elsewhere` (a device outside the
    * testbed), `reset`, `shutdown` or `restart` (of the server, in the middle of the call).
    */
   readonly endedBy: string | null;
@@ -62,8 +65,13 @@ export interface Step {
 }
 
 /** The part of a call that an app may see. */
-export function infoOf(call: CallRecord): CallInfo {
-  return { id: call.id, from: call.from, video: call.video, state: call.state };
+export function infoOf({ id, from, video, state, direction }: CallRecord): CallInfo {
+  return { id, from, video, state, ...(direction === undefined ? {} : { direction }) };
+}
+
+/** Whether a device may hear and speak of the call: all of the user's that is called, and only the one that dialed. */
+export function concerns(call: CallRecord, { user, device }: Identity): boolean {
+  return call.to === user && (call.direction === undefined || call.legs.some((leg) => leg.device === device));
 }
 
 export function legOf(call: CallRecord, device: string): Leg {
@@ -88,7 +96,10 @@ export function hear(call: CallRecord, device: string, message: FromDevice): Ste
     const reason = leg.reason ?? 'failed';
     return step(known, 'too-late', [{ device, message: { type: 'ended', call: call.id, reason } }]);
   }
+  if (call.direction === 'outgoing' && leg.state === 'ringing') return hearCaller(known, device, message);
   switch (message.type) {
+    case 'dial':
+      return step(known, call.direction === 'outgoing' ? 'repeated' : 'out-of-turn');
     case 'ringing':
       return leg.rang ? step(known, 'repeated') : step(withLeg(known, device, { rang: true }), 'taken');
     case 'accept':
@@ -102,6 +113,23 @@ export function hear(call: CallRecord, device: string, message: FromDevice): Ste
     default:
       return mark(known, leg, message);
   }
+}
+
+/** The device dialed, and the remote party rings. */
+function hearCaller(call: CallRecord, device: string, { type }: FromDevice): Step {
+  if (type === 'dial') return step(call, 'repeated', [{ device, message: { type: 'ringing', call: call.id } }]);
+  return type === 'hang-up' || type === 'decline' ? end(call, 'cancelled', device) : step(call, 'out-of-turn');
+}
+
+/** The remote party answers an outgoing call. One that is over, or answered already, stays as it is. */
+export function remoteAnswers(call: CallRecord): Step {
+  if (call.state !== 'ringing') return step(call, call.state === 'ended' ? 'too-late' : 'repeated');
+  return {
+    call: { ...call, state: 'connected', legs: call.legs.map((leg): Leg => ({ ...leg, state: 'connected' })) },
+    outcome: 'taken',
+    tell: call.legs.map(({ device }) => ({ device, message: { type: 'connected', call: call.id } })),
+    silenced: [],
+  };
 }
 
 /** Mute and hold are recorded, not acted upon: there is no media. */

@@ -10,12 +10,22 @@ import { DECLINE_CAUSES, type DeviceRegistration, type FromDevice } from './sign
 export const MESSAGE_LIMIT_BYTES = 16_384;
 
 const callId = z.string().min(1).max(64);
+/** Of a call that a device dials: as the server would make one itself. */
+const newCallId = z
+  .string()
+  .regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'expected a UUID in lower case, such as NSUUID makes');
 /** User and device names: part of a path, so nothing that a path would need escaped twice. */
 const name = z.string().regex(/^[\w.@+-]{1,64}$/, 'expected 1 to 64 letters, digits or . _ @ + -');
 /** APNs may lengthen tokens (Apple asks not to rely on 32 bytes); half a byte is always wrong. */
 const token = z.string().regex(/^(?:[0-9a-f]{2}){1,200}$/i, 'expected whole bytes in hex, or null');
 
 export const fromDevice: z.ZodType<FromDevice> = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('dial'),
+    call: newCallId,
+    to: z.object({ name: z.string().max(200).optional(), handle: z.string().min(1).max(200) }),
+    video: z.boolean(),
+  }),
   z.object({ type: z.literal('ringing'), call: callId }),
   z.object({ type: z.literal('accept'), call: callId }),
   z.object({ type: z.literal('decline'), call: callId, cause: z.enum(DECLINE_CAUSES).optional() }),
@@ -26,10 +36,11 @@ export const fromDevice: z.ZodType<FromDevice> = z.discriminatedUnion('type', [
 
 /** What each message means, for the AsyncAPI document; one that is missing here does not compile. */
 export const FROM_DEVICE: { readonly [T in FromDevice['type']]: string } = {
+  dial: 'The user calls somebody outside the testbed. The app makes the id of the call.',
   ringing: 'The device rings.',
   accept: 'The user answers. The first device wins; a second accept of the same one changes nothing.',
   decline: 'The user declines, or the device does by itself and says the cause. After the answer it is a hang-up.',
-  'hang-up': 'The user hangs up.',
+  'hang-up': 'The user hangs up; before the answer to a call that the device dialed, it is a cancel.',
   mute: 'The microphone is off, or on again. Noted, not acted upon.',
   hold: 'The call is on hold, or goes on. Noted, not acted upon.',
 };

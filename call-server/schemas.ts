@@ -13,6 +13,7 @@ export const callInfo = z.object({
   from: caller.describe('The remote party, as the phone shows it.'),
   video: z.boolean(),
   state,
+  direction: z.literal('outgoing').optional().describe('The device dialed. Absent: it is called.'),
 }) satisfies z.ZodType<CallInfo>;
 
 const pushOutcome = z.object({
@@ -35,14 +36,14 @@ const leg = z.object({
 }) satisfies z.ZodType<Leg>;
 
 export const callRecord = callInfo.extend({
-  to: z.string().describe('The user who is called.'),
+  to: z.string().describe('The user who is called, or who dialed an outgoing call.'),
   dialedAt: z.number().describe('Milliseconds since 1970.'),
   answeredBy: z.string().nullable().describe('A device.'),
   endReason: reason.nullable(),
   endedBy: z
     .string()
     .nullable()
-    .describe('A device, or caller, ring-limit, leg-limit, elsewhere, reset, shutdown or restart.'),
+    .describe('A device, or caller, callee, ring-limit, leg-limit, elsewhere, reset, shutdown or restart.'),
   legs: z.array(leg),
 }) satisfies z.ZodType<CallRecord>;
 
@@ -74,7 +75,14 @@ export const TO_DEVICE = {
     schema: z.object({ type: z.literal('welcome'), calls: z.array(callInfo) }),
   },
   incoming: { what: 'Somebody calls.', schema: z.object({ type: z.literal('incoming'), call: callInfo }) },
-  connected: { what: 'The accept was taken.', schema: z.object({ type: z.literal('connected'), call }) },
+  ringing: {
+    what: 'The dial was taken, and the remote party rings.',
+    schema: z.object({ type: z.literal('ringing'), call }),
+  },
+  connected: {
+    what: 'The accept was taken, or the remote party has answered.',
+    schema: z.object({ type: z.literal('connected'), call }),
+  },
   ended: { what: 'The call is over here, and why.', schema: z.object({ type: z.literal('ended'), call, reason }) },
   dtmf: {
     what: 'The remote party pressed keys.',

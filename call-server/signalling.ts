@@ -19,15 +19,19 @@ export interface DeviceRegistration {
 export interface CallInfo {
   /** Lower-case UUID. */
   readonly id: string;
+  /** The remote party, whoever dialed. */
   readonly from: { readonly name: string; readonly handle: string };
   readonly video: boolean;
   readonly state: 'ringing' | 'connected' | 'ended';
+  /** The device dialed. Absent: it is called. */
+  readonly direction?: 'outgoing' | undefined;
 }
 
 /** Why a call is over. */
 export const END_REASONS = [
   'cancelled',
   'declined',
+  'busy',
   'hung-up',
   'unanswered',
   'answered-elsewhere',
@@ -41,6 +45,13 @@ export const DECLINE_CAUSES = ['busy', 'do-not-disturb', 'unavailable'] as const
 export type DeclineCause = (typeof DECLINE_CAUSES)[number];
 
 export type FromDevice =
+  /** The user calls somebody, who rings at once. The app makes the id, a lower-case UUID. */
+  | {
+      readonly type: 'dial';
+      readonly call: string;
+      readonly to: { readonly name?: string | undefined; readonly handle: string };
+      readonly video: boolean;
+    }
   | { readonly type: 'ringing'; readonly call: string }
   | { readonly type: 'accept'; readonly call: string }
   /** Without a cause the user declined. */
@@ -53,7 +64,9 @@ export type ToDevice =
   /** First message on a socket: the calls that concern this user now. A pushed call that is not among them is dead. */
   | { readonly type: 'welcome'; readonly calls: readonly CallInfo[] }
   | { readonly type: 'incoming'; readonly call: CallInfo }
-  /** The accept was taken and media flows. */
+  /** The dial was taken, and the remote party rings. */
+  | { readonly type: 'ringing'; readonly call: string }
+  /** The accept was taken, or the remote party has answered, and media flows. */
   | { readonly type: 'connected'; readonly call: string }
   | { readonly type: 'ended'; readonly call: string; readonly reason: EndReason }
   /** The remote party pressed keys. */

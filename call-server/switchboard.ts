@@ -5,7 +5,18 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Clock, EventData, Journal, Timer } from '../clock/index.ts';
-import { type CallRecord, end, hear, infoOf, legOf, type PushOutcome, type Step, withLeg } from './call.ts';
+import {
+  type CallRecord,
+  concerns,
+  end,
+  hear,
+  infoOf,
+  legOf,
+  type PushOutcome,
+  remoteAnswers,
+  type Step,
+  withLeg,
+} from './call.ts';
 import type { CallBook } from './call-book.ts';
 import type { Directory } from './directory.ts';
 import type { Caller, DialRequest, Identity } from './messages.ts';
@@ -65,30 +76,18 @@ export class Switchboard {
    * @throws StoreError when the call cannot be written down; then nobody is rung.
    */
   async dial({ from, to, video = false }: DialRequest): Promise<CallRecord> {
-    const { clock, directory, ringLimitMs } = this.#parts;
+    const { directory } = this.#parts;
     const registered = directory.devices(to).map((entry) => entry.device);
     const devices = new Set([...registered, ...this.sessions.online(to)]);
     const id = randomUUID();
-    let call: CallRecord = {
-      id,
-      from: { name: from.name, handle: from.handle },
-      video,
-      state: 'ringing',
-      to,
-      dialedAt: clock.now(),
-      answeredBy: null,
-      endReason: null,
-      endedBy: null,
-      legs: [],
-    };
+    let call = this.#newCall({ id, from: { name: from.name, handle: from.handle }, video, state: 'ringing' }, to);
     for (const device of devices) call = withLeg(call, device, {});
     this.#parts.book.place(call);
     this.#log('call.dialed', { call: id, from: from.handle, to, video });
     for (const device of devices) this.sessions.tell({ user: to, device }, { type: 'incoming', call: infoOf(call) });
     if (registered.length === 0) this.#log('push.skipped', { call: id, why: `${to} has no registered device` });
     const pushes = Promise.all(registered.map((device) => this.#ring(call, device)));
-    const ringLimit = clock.setTimeout(() => void this.end(id, 'unanswered', 'ring-limit'), ringLimitMs);
-    this.#around.set(id, { ringLimit, pushes });
+    this.#around.set(id, { ringLimit: this.#limitRing(id), pushes });
     await pushes;
     return this.#parts.book.get(id) ?? call;
   }
@@ -108,6 +107,17 @@ export class Switchboard {
   /** The caller lets go: a cancel while it rings, a hang-up once it is answered. Which one it was is the server's to say. */
   callerLetsGo(id: string): Promise<CallRecord> {
     return this.end(id, this.#known(id).state === 'connected' ? 'hung-up' : 'cancelled', 'caller');
+  }
+
+  /** The remote party answers an outgoing call. @throws Error when the call is not known or not outgoing; so does the next. */
+  async remoteAnswers(id: string): Promise<CallRecord> {
+    await this.#take(remoteAnswers(this.#outgoing(id)));
+    return this.#known(id);
+  }
+
+  /** The remote party does not take an outgoing call. */
+  remoteRefuses(id: string, reason: 'declined' | 'busy'): Promise<CallRecord> {
+    return this.end(this.#outgoing(id).id, reason, 'callee');
   }
 
   /** Rings every device of a user for a call that the server will not know: the dead call of a late push. */
@@ -179,11 +189,39 @@ export class Switchboard {
 
   #heard(who: Identity, message: FromDevice): void {
     const call = this.#parts.book.get(message.call);
-    const known = call !== undefined && call.to === who.user;
+    if (call === undefined && message.type === 'dial') return this.#dialed(who, message);
+    const known = call !== undefined && concerns(call, who);
     const next = known ? hear(call, who.device, message) : undefined;
     this.#log('signal.received', { ...message, ...who, outcome: next?.outcome ?? 'unknown-call' });
     if (next === undefined) this.sessions.tell(who, { type: 'unknown-call', call: message.call });
     else void this.#take(next);
+  }
+
+  /** A device calls somebody outside the testbed, who rings at once. */
+  #dialed(who: Identity, message: Extract<FromDevice, { type: 'dial' }>): void {
+    const { call: id, to, video } = message;
+    this.#log('signal.received', { ...message, ...who, outcome: 'taken' });
+    const from = { name: to.name ?? '', handle: to.handle };
+    const info: CallInfo = { id, from, video, state: 'ringing', direction: 'outgoing' };
+    try {
+      this.#parts.book.place(withLeg(this.#newCall(info, who.user), who.device, {}));
+    } catch (error) {
+      this.#log('store.failed', { problem: error instanceof Error ? error.message : String(error) });
+      return this.sessions.tell(who, { type: 'ended', call: id, reason: 'failed' });
+    }
+    this.#log('call.placed', { call: id, ...who, to: to.handle, video });
+    this.#around.set(id, { ringLimit: this.#limitRing(id), pushes: Promise.resolve() });
+    this.sessions.tell(who, { type: 'ringing', call: id });
+  }
+
+  #newCall(info: CallInfo, to: string): CallRecord {
+    const dialedAt = this.#parts.clock.now();
+    return { ...info, to, dialedAt, answeredBy: null, endReason: null, endedBy: null, legs: [] };
+  }
+
+  #limitRing(id: string): Timer {
+    const { clock, ringLimitMs } = this.#parts;
+    return clock.setTimeout(() => void this.end(id, 'unanswered', 'ring-limit'), ringLimitMs);
   }
 
   /** Carries a step out and takes notifications away where it silenced devices. Never rejects. */
@@ -210,7 +248,7 @@ export class Switchboard {
     if (before?.state !== call.state) {
       this.#around.get(call.id)?.ringLimit.cancel();
       if (before?.state === 'ringing') this.#judgeSilence(call);
-      if (call.state === 'connected') this.#log('call.connected', { call: call.id, device: call.answeredBy });
+      if (call.state === 'connected') this.#log('call.connected', { call: call.id, device: talkerOf(call) });
       if (call.state === 'ended') this.#log('call.ended', { call: call.id, reason: call.endReason, by: call.endedBy });
     }
     for (const { device, message } of step.tell) this.sessions.tell({ user: call.to, device }, message);
@@ -237,14 +275,14 @@ export class Switchboard {
     this.#gone.delete(`${user}/${device}`);
     return this.#parts.book
       .inProgress()
-      .filter((call) => call.to === user && legOf(call, device).state !== 'ended')
+      .filter((call) => concerns(call, { user, device }) && legOf(call, device).state !== 'ended')
       .map(infoOf);
   }
 
   /** A device without a socket can neither hear nor hang up; nobody talks on like that for long. */
   #left({ user, device }: Identity): void {
     const { book, clock, legLimitMs } = this.#parts;
-    const isIn = (call: CallRecord) => call.to === user && legOf(call, device).state === 'connected';
+    const isIn = (call: CallRecord) => call.to === user && talkerOf(call) === device;
     if (!book.inProgress().some(isIn)) return;
     const limit = clock.setTimeout(() => {
       this.#gone.delete(`${user}/${device}`);
@@ -265,7 +303,8 @@ export class Switchboard {
   }
 
   #tellTalker(call: CallRecord, message: ToDevice): void {
-    if (call.answeredBy !== null) this.sessions.tell({ user: call.to, device: call.answeredBy }, message);
+    const device = talkerOf(call);
+    if (device !== null) this.sessions.tell({ user: call.to, device }, message);
   }
 
   /** @throws Error */
@@ -273,6 +312,15 @@ export class Switchboard {
     const call = this.#known(id);
     if (call.state === 'connected') return call;
     throw new Error(`Call "${id}" is ${call.state}; the remote party can do that only while it is connected.`);
+  }
+
+  /** @throws Error */
+  #outgoing(id: string): CallRecord {
+    const call = this.#known(id);
+    if (call.direction === 'outgoing') return call;
+    throw new Error(
+      `Call "${id}" was dialed from outside; the remote party can answer or refuse only what a phone dials.`,
+    );
   }
 
   #known(id: string): CallRecord {
@@ -284,4 +332,9 @@ export class Switchboard {
   #log(kind: string, data: EventData): void {
     this.#parts.journal.write('call-server', kind, data);
   }
+}
+
+/** The device that the remote party talks to. */
+function talkerOf(call: CallRecord): string | null {
+  return call.legs.find(({ state }) => state === 'connected')?.device ?? null;
 }
