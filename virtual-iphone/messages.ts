@@ -285,6 +285,8 @@ export interface AppLaunch {
   readonly defaults: JsonObject;
   readonly keychain: readonly KeychainItemData[];
   readonly protectedData: ProtectedData;
+  /** Calls that there are already, of all apps: what CXCallObserver shows at once. */
+  readonly calls: readonly CallSnapshot[];
 }
 
 /** Why a process ended. */

@@ -8,6 +8,7 @@ import type { AppState, LaunchOptions, PhoneAutomation, RunningApp } from './aut
 import { Apsd } from './daemons/apsd/apsd.ts';
 import { BackgroundPushes } from './daemons/apsd/background-push.ts';
 import { Doze } from './daemons/apsd/doze.ts';
+import { callSnapshot } from './daemons/callservicesd/call-registry.ts';
 import { CallServices } from './daemons/callservicesd/callservicesd.ts';
 import { HOME_REGION, type PhoneContext } from './daemons/context.ts';
 import type { App } from './daemons/runningboard/app.ts';
@@ -86,6 +87,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       launcher: options.launcher,
       phone: { modelName: model.name, deviceName: name, language },
       storage: (app) => storage.forLaunch(app),
+      calls: () => callServices.calls.all.map(callSnapshot),
       onMessage: (app, message) => routeMessage(this.#daemons, app, message),
       onExit: (app, exit) => this.#exited(app, exit),
     });

@@ -175,6 +175,7 @@ function launchOf(bundle: AppBundle, given: Partial<AppLaunch>): AppLaunch {
     defaults: {},
     keychain: [],
     protectedData: 'unlocked',
+    calls: [],
     ...given,
   };
 }

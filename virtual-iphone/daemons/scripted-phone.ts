@@ -315,12 +315,20 @@ export class ScriptedPhone {
   }
 }
 
+/** Low enough for the buttons of ten calls. */
+const ROW_HEIGHT = 8;
+
 /** One surface with a row of buttons for all that can be touched. */
 function plainScreen(model: ScreenModel): readonly Surface[] {
   const screen = { x: 0, y: 0, width: model.model.screen.width, height: model.model.screen.height };
   const buttons: UiNode[] = [];
   const button = (key: string, how: { tap: Intent } | { slide: Intent }) => {
-    buttons.push({ key, type: 'Button', frame: { x: 0, y: 20 * buttons.length, width: 200, height: 20 }, ...how });
+    buttons.push({
+      key,
+      type: 'Button',
+      frame: { x: 0, y: ROW_HEIGHT * buttons.length, width: 200, height: ROW_HEIGHT },
+      ...how,
+    });
   };
   for (const { id, presentation, muted, state, choices } of model.calls) {
     const answer: Intent = { kind: 'answer-call', call: id };

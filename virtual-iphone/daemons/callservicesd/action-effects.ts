@@ -5,7 +5,7 @@
 
 import type { CallActionData } from '../../messages.ts';
 import type { AudioSession } from './audio-session.ts';
-import type { CallRegistry, TrackedCall } from './call-registry.ts';
+import { type CallRegistry, isAudible, type TrackedCall } from './call-registry.ts';
 import type { PendingAction, TransactionGroup } from './transactions.ts';
 
 interface Scene {
@@ -29,20 +29,21 @@ function fulfilled(action: PendingAction, call: TrackedCall, { calls, audio, now
   const { data } = action;
   switch (data.type) {
     case 'answer':
-      calls.change(call, { connectedAt: action.at ?? now, audible: true });
-      audio.activate(call.app);
+      calls.change(call, { connectedAt: action.at ?? now, taken: true });
+      if (isAudible(call)) audio.activate(call.app);
       break;
     case 'start':
-      calls.change(call, { audible: true, startedAt: action.at ?? now });
-      audio.activate(call.app);
+      calls.change(call, { startedAt: action.at ?? now, taken: true });
+      if (isAudible(call)) audio.activate(call.app);
       break;
     case 'end':
       calls.end(call, { by: group.source, reason: null, failed: false, ...(action.at !== null && { at: action.at }) });
       break;
     case 'set-held':
-      calls.change(call, { held: data.onHold, audible: !data.onHold });
-      if (data.onHold) audio.release(call.app);
-      else audio.activate(call.app);
+      // A call that was neither answered nor started has no audio to come back to.
+      calls.change(call, { held: data.onHold });
+      if (isAudible(call)) audio.activate(call.app);
+      else audio.release(call.app);
       break;
     case 'set-muted':
       calls.change(call, { muted: data.muted });
@@ -92,11 +93,9 @@ const FAILED: Readonly<Record<CallActionData['type'], FailedEffect>> = {
 
 function setGroup(call: TrackedCall, otherId: string | null, calls: CallRegistry): void {
   const other = otherId === null ? undefined : calls.get(otherId);
-  if (other === undefined) {
-    calls.change(call, { group: undefined });
-    return;
-  }
-  const group = other.group ?? other.id;
-  calls.change(other, { group });
+  const before = call.group;
+  const group = other === undefined || other === call ? undefined : (other.group ?? other.id);
+  if (other !== undefined && other !== call) calls.change(other, { group });
   calls.change(call, { group });
+  if (before !== group) calls.ungroupLast(before);
 }

@@ -7,7 +7,7 @@
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
-import type { CallRegistry, CallWatcher, TrackedCall } from './call-registry.ts';
+import { type CallRegistry, type CallWatcher, isAudible, type TrackedCall } from './call-registry.ts';
 import { INSUFFICIENT_PRIORITY } from './errors.ts';
 
 export class AudioSession implements CallWatcher {
@@ -33,7 +33,7 @@ export class AudioSession implements CallWatcher {
 
   /** A call has become silent: held or ended. */
   release(app: App): void {
-    if (this.#owner === app && !this.#calls.of(app).some((call) => call.audible)) this.#deactivate();
+    if (this.#owner === app && !this.#calls.of(app).some(isAudible)) this.#deactivate();
   }
 
   ended(call: TrackedCall): void {

@@ -26,8 +26,8 @@ export interface TrackedCall {
   held: boolean;
   /** The system translates it (iOS 26). */
   translating: boolean;
-  /** The app's audio session belongs to this call: answered or started, and not held. */
-  audible: boolean;
+  /** Answered or started: while it is not held, the app's audio session belongs to it. */
+  taken: boolean;
   group: string | undefined;
   /** From fulfillWithDateStarted. */
   startedAt: number | undefined;
@@ -97,7 +97,7 @@ export class CallRegistry {
       muted: false,
       held: false,
       translating: false,
-      audible: false,
+      taken: false,
       group: undefined,
       startedAt: undefined,
       startedConnectingAt: undefined,
@@ -128,11 +128,18 @@ export class CallRegistry {
     if (this.#calls.get(call.id) !== call) return;
     this.#calls.delete(call.id);
     call.state = ending.failed ? 'failed' : 'ended';
-    call.audible = false;
+    call.taken = false;
     this.#context.note('call.state', { call: call.id, state: call.state });
     this.#context.note('call.ended', { call: call.id, by: ending.by, reason: ending.reason });
     for (const watcher of this.#watchers) watcher.ended?.(call, ending);
-    this.#ungroupLast(call.group);
+    this.ungroupLast(call.group);
+  }
+
+  /** The last member of a group is no group (observed). */
+  ungroupLast(group: string | undefined): void {
+    if (group === undefined) return;
+    const members = this.all.filter((call) => call.group === group);
+    if (members.length === 1) this.change(members[0] as TrackedCall, { group: undefined });
   }
 
   /** Forgets all calls and UUIDs without telling anyone. */
@@ -141,18 +148,16 @@ export class CallRegistry {
     this.#usedIds.clear();
     for (const watcher of this.#watchers) watcher.cleared?.();
   }
-
-  /** The last member of a group is no group (observed). */
-  #ungroupLast(group: string | undefined): void {
-    if (group === undefined) return;
-    const members = this.all.filter((call) => call.group === group);
-    if (members.length === 1) this.change(members[0] as TrackedCall, { group: undefined });
-  }
 }
 
 function stateOf(call: TrackedCall, answering: boolean): CallState {
   if (call.connectedAt !== undefined) return call.held ? 'held' : 'connected';
   return answering ? 'connecting' : call.state;
+}
+
+/** It is heard, and the app's audio session stays with it. */
+export function isAudible({ taken, held }: TrackedCall): boolean {
+  return taken && !held;
 }
 
 /** CXCall, as CXCallObserver shows it. */

@@ -99,6 +99,8 @@ export class CallServices {
       bundleId: app.bundleId,
       calls: maximumCallGroups * maximumCallsPerCallGroup,
     });
+    // What can be done with a call follows from the configuration.
+    for (const call of this.calls.of(app)) this.calls.change(call, {});
     this.#runningBoard.deliver(app, { kind: 'callkit.provider-began' });
   }
 

@@ -19,19 +19,26 @@ export interface RequestScene {
   readonly providers: Providers;
 }
 
+interface ActionScene extends RequestScene {
+  /** UUIDs of the Start actions before this one in the transaction. */
+  readonly started: ReadonlySet<string>;
+}
+
 /** @returns why the request is refused, null when it is accepted (which does not say that it will be performed). */
 export function refusalOf(app: App, actions: readonly CallActionData[], scene: RequestScene): ErrorData | null {
   if (actions.length === 0) return requestError(scene.context.settings.emptyTransactionError);
   if (!app.hasBackgroundMode('voip')) return requestError('unentitled');
   if (scene.providers.get(app) === undefined) return requestError('unknownCallProvider');
+  const started = new Set<string>();
   for (const action of actions) {
-    const refusal = actionRefusal(app, action, scene);
+    const refusal = actionRefusal(app, action, { ...scene, started });
     if (refusal !== null) return refusal;
+    if (action.type === 'start') started.add(action.call);
   }
   return null;
 }
 
-function actionRefusal(app: App, action: CallActionData, scene: RequestScene): ErrorData | null {
+function actionRefusal(app: App, action: CallActionData, scene: ActionScene): ErrorData | null {
   if (opensMicrophone(action) && scene.context.settings.protectMicrophone && !app.isForeground) {
     scene.context.log('runningboardd', `Simulated crash report of ${app.bundleId}, code:${MICROPHONE_CODE}`, 'Error');
     return requestError('invalidAction');
@@ -45,11 +52,11 @@ function actionRefusal(app: App, action: CallActionData, scene: RequestScene): E
   return null;
 }
 
-function startRefusal(app: App, id: string, { calls, providers }: RequestScene): ErrorData | null {
-  if (calls.get(id) !== undefined) return requestError('callUUIDAlreadyExists');
+function startRefusal(app: App, id: string, { calls, providers, started }: ActionScene): ErrorData | null {
+  if (calls.get(id) !== undefined || started.has(id)) return requestError('callUUIDAlreadyExists');
   const groups = new Set(calls.of(app).map((call) => call.group ?? call.id));
   const maximum = providers.get(app)?.maximumCallGroups ?? 0;
-  return groups.size >= maximum ? requestError('maximumCallGroupsReached') : null;
+  return groups.size + started.size >= maximum ? requestError('maximumCallGroupsReached') : null;
 }
 
 function opensMicrophone(action: CallActionData): boolean {

@@ -24,6 +24,8 @@ export interface RunningBoardOptions {
   readonly phone: Pick<AppLaunch, 'modelName' | 'deviceName' | 'language'>;
   /** What the new process may read of what the app has stored. */
   storage(app: App): Pick<AppLaunch, 'defaults' | 'keychain' | 'protectedData'>;
+  /** The calls of the phone, for CXCallObserver of the new process. */
+  calls(): AppLaunch['calls'];
   onMessage(app: App, message: FromApp): void;
   onExit(app: App, exit: AppExit): void;
 }
@@ -91,6 +93,7 @@ export class RunningBoard {
       arguments: request.arguments ?? [],
       environment: request.environment ?? {},
       ...this.#options.storage(app),
+      calls: this.#options.calls(),
     };
     running.process = this.#options.launcher.launch(app.bundle, launch, {
       onMessage: (message) => {

@@ -62,6 +62,8 @@ export class CallScreens implements CallWatcher {
 
   added(call: TrackedCall): void {
     this.#screens.get(call.id)?.timer?.cancel();
+    // The newest call comes last, also when one with its UUID is still being seen off.
+    this.#screens.delete(call.id);
     const presentation = this.#first(call);
     const fresh = { rings: call.state === 'ringing' && !call.outgoing, secondWindow: undefined };
     this.#screens.set(call.id, { call, presentation, expanded: false, keypad: undefined, timer: undefined, ...fresh });

@@ -5,7 +5,7 @@
 
 import type { CallSnapshot } from '../../messages.ts';
 import { requireCallKit } from '../availability.ts';
-import { on } from '../bridge.ts';
+import { launch, on } from '../bridge.ts';
 import type { NSUUID } from '../foundation/ns-uuid.ts';
 import { WeakDelegate } from '../weak-delegate.ts';
 import { uuid } from './action-data.ts';
@@ -34,7 +34,7 @@ export interface CXCallObserverDelegate {
   callObserverCallChanged(observer: CXCallObserver, call: CXCall): void;
 }
 
-let mirror: readonly CallSnapshot[] = [];
+let mirror: readonly CallSnapshot[] = launch.calls;
 let observers: WeakRef<CXCallObserver>[] = [];
 
 export class CXCallObserver {
