@@ -5,7 +5,7 @@ import { takePicture } from './picture.ts';
 import { type Element, find, lookingAt, quoted, waitToSee } from './screen.ts';
 import { session } from './session.ts';
 
-type Control = 'accept' | 'decline' | 'hang-up' | 'mute' | 'hold' | 'swap';
+type Control = 'call' | 'accept' | 'decline' | 'hang-up' | 'mute' | 'hold' | 'swap';
 
 /** Whom the phone under test belongs to. */
 const USER = 'bob';
@@ -44,6 +44,14 @@ export const app = {
   async tap(identifier: Control): Promise<void> {
     await lookingAt(session().phone.bundleId, async () => (await control(identifier)).click());
     await session().control.rest();
+  },
+
+  /** Calls this handle; the app is in front. Nothing is waited for, so that a hang-up may follow at once. */
+  async dial(handle: string): Promise<void> {
+    const field = await control('dial');
+    await field.click();
+    await field.setValue(handle);
+    await (await control('call')).click();
   },
 
   /** The app's own call screen shows this status. */

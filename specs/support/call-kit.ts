@@ -41,7 +41,7 @@ export function isRecorded(): boolean {
   return session().phone.kind === 'virtual';
 }
 
-type ActionType = 'answer' | 'end' | 'set-held' | 'set-muted';
+type ActionType = 'start' | 'answer' | 'end' | 'set-held' | 'set-muted';
 
 export const callKit = {
   /** The call was reported to CallKit without an error. */

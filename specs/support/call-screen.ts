@@ -24,6 +24,9 @@ export const text = (string: string) => `type == 'XCUIElementTypeStaticText' AND
 /** Duration of a connected call, such as 00:05. */
 const DURATION = "type == 'XCUIElementTypeStaticText' AND label MATCHES '.*[0-9]{1,2}:[0-9]{2}'";
 
+/** The status bar of a phone without Dynamic Island, while a call goes on behind an app: it is a button then. */
+const BAR = "type == 'XCUIElementTypeButton' AND label MATCHES '.*[0-9]{1,2}:[0-9]{2}'";
+
 /** Consumer page, usage Power. */
 const SIDE_BUTTON = { page: 0x0c, usage: 0x30, durationSeconds: 0.1 };
 
@@ -124,11 +127,19 @@ export const callScreen = {
     const mute = ['mute', 'Mute', '静音'];
     if ((await see(button(mute))) !== undefined) return;
     await use(
-      `(${text(from)}) OR name CONTAINS 'systemApertureElementIdentifierCall' OR name == 'call-status-pill'`,
+      `(${text(from)}) OR name CONTAINS 'systemApertureElementIdentifierCall' OR name == 'call-status-pill' OR (${BAR})`,
       'Nothing on the screen leads back to the call.',
       (element) => element.click(),
     );
     await waitToSee(() => see(button(mute)), 'The in-call screen did not open.');
+  },
+
+  /** By the button with the app's icon; the full call screen must be up. */
+  async openApp(): Promise<void> {
+    const { appName, bundleId } = session().phone;
+    const icon = button(['app', appName, bundleId]);
+    await use(icon, 'The call screen has no button with the icon of the app.', (element) => element.click());
+    await session().control.rest();
   },
 
   /** The call screen shows a call with a running duration. */

@@ -7,6 +7,7 @@ export { abilities, isAsClaimed } from './claimed.ts';
 export { conversation } from './conversation.ts';
 export { gateway } from './gateway.ts';
 export { otherLine } from './other-line.ts';
+export { callee, outgoing } from './outgoing.ts';
 export { phone } from './phone.ts';
 export { requirement } from './requirement.ts';
 export { sound } from './sound.ts';
