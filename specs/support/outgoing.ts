@@ -17,7 +17,7 @@ const DURATION_TOLERANCE_MS = 500;
 /** The call that the app dialed, as the call server has it. */
 async function placed(to: string): Promise<Call> {
   const event = await awaitRecord('call.placed', { to }, `The call server was not told of a call to ${to}.`);
-  return named(String(event.data['call']), { name: to, handle: to });
+  return named(shown(event.data['call']), { name: to, handle: to });
 }
 
 /** The person whom the user calls. */
@@ -33,7 +33,7 @@ export const callee = {
   async isDialedInVain(): Promise<Call> {
     await app.dial(CALLEE.handle);
     const started = await awaitRecord('action.performed', { type: 'start' }, 'The app did not request a start action.');
-    return named(String(started.data['call']).toLowerCase(), CALLEE);
+    return named(shown(started.data['call']).toLowerCase(), CALLEE);
   },
 
   async answers(call: Call): Promise<void> {
