@@ -300,7 +300,7 @@ export class CallModel {
   restart(): void {
     if (this.own().length > 0) this.#see('provider: reset in a call');
     this.pending.clear();
-    for (const call of [...this.calls.values()]) this.#end(call, 'system', null);
+    for (const call of this.calls.values()) this.#end(call, 'system', null);
     if (!this.provider) return;
     this.#say('reset');
     this.#say('began');
@@ -424,7 +424,7 @@ export class CallModel {
     if (this.calls.get(call.id) !== call) return;
     this.calls.delete(call.id);
     this.#endings.push(`${call.id} by ${by}: ${reason}`);
-    for (const pending of [...this.pending]) {
+    for (const pending of this.pending) {
       if (pending.action.call === call.id && this.pending.has(pending)) {
         this.#see('outcome: call ended meanwhile');
         this.#complete(pending, 'failed', 'call-ended');

@@ -50,7 +50,10 @@ export class WalkedPhone {
   takeEndings(): string[] {
     const fresh = this.bed.events('call.ended').slice(this.#endings);
     this.#endings += fresh.length;
-    return fresh.map(({ data }) => `${this.#name(String(data['call']))} by ${data['by']}: ${data['reason']}`);
+    return fresh.map(({ data }) => {
+      const { call, by, reason } = data as { call: string; by: string; reason: string | null };
+      return `${this.#name(call)} by ${by}: ${reason}`;
+    });
   }
 
   /** As the screen shows them. */
