@@ -8,6 +8,7 @@ import { type Catalogue, EVIDENCE, KEYWORDS, severity } from './catalogue.ts';
 import { type CheckResult, checkResultSchema, type PhoneRef, phoneRefSchema } from './check.ts';
 import type { Claims } from './claims/claims-file.ts';
 import { PROFILE_NAMES, type ProfileName } from './profiles/profiles.ts';
+import { judgeTimings, TIMING_WORDS } from './timing/timing-verdicts.ts';
 import { type ExpectedFailure, exitCode, type Verdict } from './verdict.ts';
 import { COUNTS, DRIVERS, type Driver, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
 
@@ -53,6 +54,18 @@ const timingSchema = z.strictObject({
   p90Ms: milliseconds,
   p95Ms: milliseconds,
   maxMs: milliseconds,
+});
+
+const timingVerdictSchema = z.strictObject({
+  name: z.string().describe('What was measured, as in timings'),
+  title: z.string(),
+  phone: z.string().describe('Name of the phone in the lab'),
+  verdict: z.enum(TIMING_WORDS).describe('Whether p95Ms is within the limit'),
+  limitMs: milliseconds,
+  count,
+  medianMs: milliseconds.nullable(),
+  p95Ms: milliseconds.nullable(),
+  maxMs: milliseconds.nullable(),
 });
 
 const expectedFailureSchema = z.strictObject({
@@ -101,6 +114,9 @@ export const reportSchema = z
     verdicts: z.array(verdictSchema),
     checks: z.array(checkResultSchema),
     timings: z.array(timingSchema),
+    timingVerdicts: z
+      .exactOptional(z.array(timingVerdictSchema))
+      .describe('Whether the app is quick enough; it changes neither the verdicts on requirements nor the exit code'),
     expectedFailures: z
       .exactOptional(z.array(expectedFailureSchema))
       .describe('What the run was told to expect, one entry per requirement and phone'),
@@ -171,6 +187,7 @@ export function buildReport(input: ReportInput): ConformanceReport {
   const tally = (names: readonly string[], of: (verdict: Verdict) => string) =>
     Object.fromEntries(names.map((name) => [name, input.verdicts.filter((verdict) => of(verdict) === name).length]));
   const byVerdict = byVerdictSchema.parse(tally(VERDICTS, (verdict) => verdict.verdict));
+  const measured = timings(input.results);
   const byCounts = byCountsSchema.parse(tally(COUNTS, (verdict) => verdict.counts));
   return {
     format: REPORT_FORMAT,
@@ -202,7 +219,8 @@ export function buildReport(input: ReportInput): ConformanceReport {
     requirements,
     verdicts: [...input.verdicts],
     checks: [...input.results],
-    timings: timings(input.results),
+    timings: measured,
+    timingVerdicts: judgeTimings(measured, input.phones),
     ...(input.expectedFailures === undefined ? {} : { expectedFailures: [...input.expectedFailures] }),
   };
 }

@@ -75,6 +75,7 @@ summary { cursor: pointer; } summary .v { margin-left: 6px; }
 .cell { margin: 12px 0 0; padding: 10px 14px; border: 1px solid var(--line); border-radius: 8px; }
 .cell:target { border-color: var(--link); box-shadow: 0 0 0 1px var(--link); }
 .cell p { margin: 6px 0 0; } .cell.brief { padding: 6px 14px; } .cell.brief p { display: inline; margin-left: 8px; } details ul { margin: 0; padding-left: 20px; } .cell table { margin-top: 8px; font-size: 13px; }
+li a { overflow-wrap: anywhere; }
 pre { margin: 4px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .shots { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 8px; } .shots a { font-size: 13px; }
 .shots img { display: block; height: 150px; border: 1px solid var(--line); border-radius: 6px; margin-bottom: 2px; }
