@@ -223,6 +223,7 @@ function build(): Command {
     .command('selftest')
     .description('prove that the suite can fail: run it against broken apps and expect the requirement each one breaks')
     .addOption(repeatable('--mutant <name>', 'only this mutant'))
+    .option('--fast', 'one mutant of each area of the catalogue')
     .option('--push-servers', 'broken push servers in place of broken apps')
     .addOption(driverOption('direct'))
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')

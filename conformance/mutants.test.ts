@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import type { CheckResult } from './check.ts';
-import { judgeMutant, killMatrix, loadMutants, type Mutant } from './mutants.ts';
+import { judgeMutant, killMatrix, loadMutants, type Mutant, oneOfEachArea } from './mutants.ts';
 import { samplePhone, sampleResult } from './sample-run.test-data.ts';
 import { judge } from './verdict.ts';
 import { renderKillMatrix } from './writers/kill-matrix.ts';
@@ -93,5 +93,12 @@ describe('list of mutants', () => {
     const entry = '- { name: late, file: a.ts, over: app, breaks: RP-STR-001, phone: iPhone 15, story: Late. }\n';
     await writeFile(file, entry + entry);
     await assert.rejects(loadMutants(folder), /mutants\.yaml:2: the name late is used twice/);
+  });
+
+  it('gives one of each area', async () => {
+    const mutants = await loadMutants();
+    const areas = new Set(mutants.map(({ breaks }) => breaks.slice(0, 6)));
+    assert.deepEqual(new Set(oneOfEachArea(mutants).map(({ breaks }) => breaks.slice(0, 6))), areas);
+    assert.equal(oneOfEachArea(mutants).length, areas.size);
   });
 });

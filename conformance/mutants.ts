@@ -60,6 +60,12 @@ export async function loadMutants(folder: string = MUTANTS_FOLDER): Promise<Muta
   return mutants;
 }
 
+/** One mutant of each area: the first that breaks a requirement of it. */
+export function oneOfEachArea(mutants: readonly Mutant[]): Mutant[] {
+  const areaOf = ({ breaks }: Mutant) => breaks.split('-')[1];
+  return mutants.filter((mutant, index) => mutants.findIndex((other) => areaOf(other) === areaOf(mutant)) === index);
+}
+
 export interface MutantJudgement {
   readonly killed: boolean;
   /** Requirements that fell although they do not depend on the broken one. */

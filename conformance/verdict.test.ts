@@ -158,7 +158,7 @@ describe('verdicts', () => {
     );
     assert.equal(
       short(judged('RP-ANS-001', results)),
-      'not-testable (not-met): RP-RNG-003 is broken on this phone. No check ran.',
+      'not-testable (not-met): RP-RNG-001, RP-RNG-002, RP-RNG-003, RP-RNG-005 are broken on this phone. No check ran.',
     );
   });
 

@@ -129,7 +129,11 @@ function judgeCell(
     const ids = broken.map((verdict) => verdict.requirement).join(', ');
     // Scored like its root: weak evidence must not fail a vendor by way of its consequences either.
     const counts = broken.some((verdict) => verdict.counts === 'not-met') ? unmet : 'warned';
-    const verdict = of('not-testable', counts, `${ids} is broken on this phone. ${seen.reason}`);
+    const verdict = of(
+      'not-testable',
+      counts,
+      `${ids} ${broken.length === 1 ? 'is' : 'are'} broken on this phone. ${seen.reason}`,
+    );
     return expected(verdict, exempt(input.expectedFailures));
   }
   switch (seen.kind) {

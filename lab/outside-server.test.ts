@@ -15,15 +15,17 @@ describe('A call server outside the lab', () => {
   let server: ReachableServer;
   let url: URL;
   before(async () => {
-    http = createServer(async (request, response) => {
+    http = createServer((request, response) => {
       response.setHeader('x-kind', 'outside');
-      response.writeHead(201).end(`${request.method} ${request.url} ${await text(request)}`);
+      void text(request).then((body) => response.writeHead(201).end(`${request.method} ${request.url} ${body}`));
     });
     sockets = new WebSocketServer({ server: http });
     sockets.on('connection', (socket, { url: path }) => {
-      socket.on('message', (data) =>
-        String(data) === 'bye' ? socket.close(4000, 'bye') : socket.send(`${path} ${data}`),
-      );
+      socket.on('message', (data: Buffer) => {
+        const said = data.toString();
+        if (said === 'bye') socket.close(4000, 'bye');
+        else socket.send(`${path} ${said}`);
+      });
     });
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');

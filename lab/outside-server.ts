@@ -39,7 +39,7 @@ export function outsideServer(clock: Clock, base: URL): ReachableServer {
         isOver = true;
       };
       socket.on('open', () => events.onOpen());
-      socket.on('message', (data) => events.onMessage(String(data)));
+      socket.on('message', (data: Buffer) => events.onMessage(data.toString()));
       socket.on('close', (code, reason) => over(code, String(reason)));
       socket.on('error', (error) => over(ABNORMAL, error.message));
       return {

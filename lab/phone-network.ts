@@ -41,7 +41,7 @@ export class PhoneNetwork implements NetworkLink {
   /** Sets the given conditions and puts all others back to normal. Sockets do not survive that the network is cut. */
   set(conditions: Partial<NetworkConditions>): void {
     this.#conditions = { ...NORMAL, ...conditions };
-    if (!this.#conditions.reachable) for (const cut of [...this.#cuts]) cut();
+    if (!this.#conditions.reachable) for (const cut of this.#cuts) cut();
   }
 
   async fetch(request: HttpRequest): Promise<HttpResponse> {

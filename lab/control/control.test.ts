@@ -87,7 +87,7 @@ describe('The control API', () => {
     assert.equal((await phone.journal({ kind: 'push.accepted', after: before })).length, 1);
     assert.ok((await phone.journal()).length > 5);
     const { tokens, ...device } = await phone.serverDevice();
-    assert.deepEqual(device, { registered: true, alertToken: true, voipToken: true });
+    assert.deepEqual(device, { registered: true, alertToken: true, voipToken: true, environment: 'sandbox' });
     assert.match(String(tokens?.voip), /^[0-9a-f]{64}$/);
   });
 

@@ -6,9 +6,6 @@ import { messageOf } from '../errors.ts';
 import { packageFolder, packageVersion } from '../packages.ts';
 import type { Finding } from './checks.ts';
 
-/** Where versions are read from: name → folder of the package. @throws Error when it is not installed */
-export type FindPackage = (name: string) => string;
-
 export function lookAtAppium(): Finding {
   try {
     const appium = packageVersion('appium');

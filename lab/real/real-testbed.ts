@@ -93,11 +93,11 @@ export async function createRealTestbed(entry: RealPhoneEntry, certificates: Cer
       const refused = journal
         .events()
         .find(({ seq, kind, data }) => seq > after && kind === 'relay.answered' && data['status'] !== 200);
-      if (refused !== undefined) throw new InconclusiveError(whatToCheck(String(refused.data['reason']), entry));
+      if (refused !== undefined) throw new InconclusiveError(whatToCheck(worded(refused.data['reason']), entry));
       const [failed] = journal.events({ kind: 'relay.failed', after });
       if (failed === undefined) return;
       throw new InconclusiveError(
-        `Apple could not be reached at ${String(failed.data['to'])}: ${String(failed.data['because'])}. ` +
+        `Apple could not be reached at ${worded(failed.data['to'])}: ${worded(failed.data['because'])}. ` +
           'Check that this host may connect there, port 443.',
       );
     },
@@ -115,4 +115,9 @@ function isSeen({ kind, data }: EventMatch): boolean {
   const call = data?.['call'];
   const isCallKits = typeof call === 'string' && call !== call.toLowerCase();
   return SEEN_AT_THE_SERVER.includes(kind) && !isCallKits;
+}
+
+/** A value of the journal in a message; those here are texts or absent. */
+function worded(value: unknown): string {
+  return typeof value === 'string' ? value : 'no reason given';
 }

@@ -16,14 +16,8 @@ function phoneOf(plan: RunPlan, name: string) {
 
 describe('The plan of a run', () => {
   it('checks on each phone what concerns its iOS, with the spec files that do it', async () => {
-    const plan = await planRun({ ...EVERYTHING, only: ['RP-REG', 'RP-ANS-001', 'RP-FBK'] });
-    assert.deepEqual(phoneOf(plan, 'iPhone 6s').requirements, [
-      'RP-REG-002',
-      'RP-FBK-001',
-      'RP-FBK-002',
-      'RP-FBK-003',
-      'RP-FBK-004',
-    ]);
+    const plan = await planRun({ ...EVERYTHING, only: ['RP-REG-001', 'RP-REG-002', 'RP-ANS-001', 'RP-FBK-001'] });
+    assert.deepEqual(phoneOf(plan, 'iPhone 6s').requirements, ['RP-REG-002', 'RP-FBK-001']);
     const { requirements, specs } = phoneOf(plan, 'iPhone 15');
     assert.deepEqual(requirements, ['RP-REG-001', 'RP-ANS-001']);
     assert.deepEqual(
@@ -34,7 +28,7 @@ describe('The plan of a run', () => {
 
   it('takes ids and their beginnings in any case, and selects everything without any', async () => {
     const some = await planRun({ ...EVERYTHING, only: ['rp-ans-00'] });
-    assert.deepEqual(some.selected, ['RP-ANS-001', 'RP-ANS-002', 'RP-ANS-003']);
+    assert.deepEqual(some.selected, ['RP-ANS-001', 'RP-ANS-002', 'RP-ANS-003', 'RP-ANS-004']);
     const all = await planRun(EVERYTHING);
     assert.deepEqual(
       all.selected,

@@ -82,7 +82,7 @@ describe('The record of a run', () => {
     record.take({ type: 'trouble', ...ON_PHONE, message: 'The Appium session could not be opened: no space.' });
     record.take({ type: 'trouble', ...ON_PHONE, message: 'The spec file failed to load.' });
     record.take({ type: 'specs-ended', ...ON_PHONE, specs: [ANSWERING], exitCode: 1 });
-    assert.deepEqual(outcomes(), ['RP-ANS-001 error', 'RP-ANS-002 error', 'RP-ANS-003 error']);
+    assert.deepEqual(outcomes(), ['RP-ANS-001 error', 'RP-ANS-002 error', 'RP-ANS-003 error', 'RP-ANS-004 error']);
     const verdict = verdictOf('RP-ANS-002');
     assert.equal(verdict?.verdict, 'harness-error');
     assert.equal(verdict?.reason, 'The check never started: The Appium session could not be opened: no space.');
@@ -99,6 +99,7 @@ describe('The record of a run', () => {
       // It passed in one of its situations, and nobody came to the others.
       'RP-ANS-001 error',
       'RP-ANS-003 error',
+      'RP-ANS-004 error',
     ]);
     const died = 'its worker ended with exit code 137; the files in logs/ say more.';
     assert.equal(verdictOf('RP-ANS-002')?.reason, `The check did not come to an end: ${died}`);
@@ -119,6 +120,7 @@ describe('The record of a run', () => {
       'RP-ANS-001 error',
       'RP-ANS-002 error',
       'RP-ANS-003 error',
+      'RP-ANS-004 error',
       'RP-END-001 error',
     ]);
   });

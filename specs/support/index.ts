@@ -2,7 +2,7 @@
 export { callControls } from './call-controls.ts';
 export { callKit } from './call-kit.ts';
 export { callServer } from './call-server.ts';
-export { type Call, type Caller, caller, elapse } from './caller.ts';
+export { type Call, caller, elapse } from './caller.ts';
 export { abilities, isAsClaimed } from './claimed.ts';
 export { conversation } from './conversation.ts';
 export { gateway } from './gateway.ts';

@@ -1,7 +1,7 @@
 /** The audio session of a call, as the phone recorded it during the running check. */
 
 import { awaitRecord, recorded } from './call-kit.ts';
-import { expectThat } from './expectation.ts';
+import { expectThat, shown } from './expectation.ts';
 import { session } from './session.ts';
 
 const PLAY_AND_RECORD = 'AVAudioSessionCategoryPlayAndRecord';
@@ -14,7 +14,7 @@ export const sound = {
     const error = own?.data['error'] ?? null;
     expectThat(
       own === undefined,
-      `The app called AVAudioSession.setActive(true) during a call (${error === null ? 'no error' : `error ${String(error)}`}).`,
+      `The app called AVAudioSession.setActive(true) during a call (error: ${shown(error)}).`,
     );
   },
 

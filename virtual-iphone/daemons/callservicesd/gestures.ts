@@ -110,5 +110,5 @@ type ActionBody = CallActionData extends infer Action
   : never;
 
 export function plan(call: TrackedCall, body: ActionBody): PlannedAction {
-  return { app: call.app, data: { ...body, call: call.id } as PlannedAction['data'] };
+  return { app: call.app, data: { ...body, call: call.id } };
 }

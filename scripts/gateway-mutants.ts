@@ -1,3 +1,0 @@
-/** What `npm run mutants` starts; all of it is in the folder `mutants`. */
-
-import './mutants/index.ts';
