@@ -2,11 +2,12 @@
 
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { type Catalogue, loadCatalogue } from '../conformance/catalogue.ts';
+import type { Catalogue } from '../conformance/catalogue.ts';
 import { parseCheckResults } from '../conformance/check.ts';
 import { MID, NEW, type ShardSettings, shardOf } from '../conformance/merge/shard.test-data.ts';
 import { reportSchema } from '../conformance/report.ts';
 import { renderJson } from '../conformance/writers/json.ts';
+import { catalogueOf } from '../lab/run/profiles.ts';
 import { Place, START_LIMIT_MS } from './test-support.ts';
 
 const PICTURE = 'screenshots/RP-ANS-001-new.png';
@@ -18,7 +19,7 @@ describe('ringproof merge', function () {
   let place: Place;
   let catalogue: Catalogue;
   before(async () => {
-    catalogue = await loadCatalogue();
+    catalogue = await catalogueOf();
   });
   beforeEach(() => {
     place = new Place();
@@ -56,6 +57,7 @@ describe('ringproof merge', function () {
       'junit.xml',
       'results.jsonl',
       'screenshots',
+      'summary.md',
     ]);
     assert.equal(readFileSync(place.at('all', 'runs', PICTURE), 'utf8'), 'picture');
     assert.equal(existsSync(place.at('all', 'secret')), false);

@@ -40,12 +40,14 @@ describe('A run on one phone', function () {
         stdout,
         new RegExp(
           '^Starting phones, gateway, call server, Appium and WebdriverIO …\nChecking …\n' +
-            'iPhone 15, iOS 18.6 {4}1/1 {2}RP-RNG-001 passed {2}rings while the app is in front \\(\\d+\\.\\d s\\)\n' +
+            '(iPhone 15, iOS 18.6 {4}1/1 {2}RP-RNG-001 passed {2}rings while the app is in front \\(app foreground, ' +
+            'phone (unlocked|after-flight-mode)\\) \\(\\d+\\.\\d s\\)\n){2}' +
             'Writing reports …\n' +
             '[^]*\nRP-RNG-001 [^\n]* ✓ pass\n[^]*\nMET: Every scored requirement is met\\.\n' +
-            '6 of 24 verdicts selected, 1 scored, 1 check, 1 phone, [^\n]*; exit code 0\n\n' +
-            'Matrix {2}(reports/run-\\d{8}-\\d{6}-[0-9a-f]{4})/conformance\\.html\n' +
-            'Data {4}\\1/conformance\\.json\nJUnit {3}\\1/junit\\.xml\nNo Allure site: no Java [^\n]*\n\n' +
+            '\\d+ of \\d+ verdicts selected, 1 scored, 2 checks, 1 phone, [^\n]*; exit code 0\n\n' +
+            'Matrix {2}(?<folder>reports/run-\\d{8}-\\d{6}-[0-9a-f]{4})/conformance\\.html\n' +
+            'Data {4}\\k<folder>/conformance\\.json\nJUnit {3}\\k<folder>/junit\\.xml\n' +
+            'Summary \\k<folder>/summary\\.md\nNo Allure site: no Java [^\n]*\n\n' +
             '\\d+\\.\\d s: Process start [^\n]*\n$',
         ),
       );
@@ -59,7 +61,7 @@ describe('A run on one phone', function () {
   it('fails the app for a crash at launch, and says what it died of', async () => {
     const main = readFileSync(join(APPS, 'reference', 'main.ts'), 'utf8');
     await writeLab('{ model: iPhone 15, ios: "18.6" }', `${main}\nthrow new Error('boom at launch');\n`);
-    const run = await place.start(['run', '--lab', 'lab.yaml', '--only', 'RP-REG'], { environment: NO_JAVA });
+    const run = await place.start(['run', '--lab', 'lab.yaml', '--only', 'RP-REG-001'], { environment: NO_JAVA });
     const { exitCode, stdout } = await run.ended;
     assert.match(stdout, /\n✗ fail RP-REG-001 [^]*\n {2}The app crashed: boom at launch/);
     assert.match(stdout, /\nNOT MET: 1 requirement is not met, on 1 phone\.\n/);
@@ -93,7 +95,7 @@ describe('A run on one phone', function () {
     for (const { reason } of broken) {
       assert.match(
         reason,
-        /^The check (never started|did not come to an end): its worker ended with exit code 137; the files in logs\/ say more\.$/,
+        /^(“[^”]+”: )?The check (never started|did not come to an end): its worker ended with exit code 137; the files in logs\/ say more\.( \(and \d+ more like it\))?$/,
       );
     }
     assert.ok(verdicts.every(({ verdict }) => verdict !== 'missing'));

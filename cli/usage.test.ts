@@ -62,13 +62,14 @@ const REFUSALS: readonly (readonly [what: string, args: readonly string[], messa
     'a requirement that does not exist, with the areas that do',
     ['run', '--only', 'RP-XXX'],
     'ringproof: No requirement begins with "RP-XXX".\n' +
-      'Ids begin with one of RP-REG (Registration), RP-RTE (Routing), RP-STR (Strictness), RP-RNG (Ringing), ' +
-      'RP-ANS (Answering), RP-END (Ending), RP-FBK (Fallback).\n',
+      'Ids begin with one of RP-CLM (Claims), RP-REG (Registration), RP-RTE (Routing), RP-STR (Strictness), ' +
+      'RP-PSH (Push handling), RP-IDN (Identity), RP-RNG (Ringing), RP-ANS (Answering), RP-END (Ending), ' +
+      'RP-OUT (Outgoing), RP-MLT (Several calls), RP-AUD (Audio), RP-FBK (Fallback), RP-LIF (Life cycle).\n',
   ],
   [
     'phones and requirements that have nothing in common',
-    ['run', '--only', 'RP-FBK', '--phone', 'iPhone 15'],
-    'ringproof: Nothing to check: none of RP-FBK-001, RP-FBK-002, RP-FBK-003, RP-FBK-004 applies to iPhone 15.\n' +
+    ['run', '--only', 'RP-REG-002', '--only', 'RP-FBK-001', '--phone', 'iPhone 15'],
+    'ringproof: Nothing to check: none of RP-REG-002, RP-FBK-001 applies to iPhone 15.\n' +
       'Choose other phones with --phone or other requirements with --only.\n',
   ],
   [
