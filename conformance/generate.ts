@@ -6,7 +6,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { claimsJsonSchema } from './claims/claims-file.ts';
+import { killMatrixPage } from './kill-matrix-page.ts';
+import { loadMutants } from './mutants.ts';
 import { readPageSources } from './page-sources.ts';
+import { loadBugPatterns } from './patterns/bug-patterns.ts';
+import { bugPatternsPage } from './patterns/bug-patterns-page.ts';
 import { reportJsonSchema } from './report.ts';
 import { requirementPages, requirementsIndex } from './requirements-page.ts';
 import { writeWhole } from './writers/write-whole.ts';
@@ -23,3 +27,7 @@ await writeWhole(here('../docs/reference/requirements.md'), requirementsIndex(so
 for (const [name, page] of pages) await writeWhole(`${folder}/${name}`, page);
 // A page whose requirement is gone would still be linked to, and be wrong.
 for (const name of await readdir(folder)) if (!pages.has(name)) await rm(`${folder}/${name}`);
+
+const brokenPushServers = await loadMutants(here('../fixtures/push-servers'));
+await writeWhole(here('../docs/reference/kill-matrix.md'), killMatrixPage({ ...sources, brokenPushServers }));
+await writeWhole(here('../docs/reference/bug-patterns.md'), bugPatternsPage(await loadBugPatterns(sources.catalogue)));

@@ -4,6 +4,7 @@
  */
 
 import { type Area, type Catalogue, type Requirement, severity } from './catalogue.ts';
+import { markdownTable } from './markdown-table.ts';
 import type { Mutant } from './mutants.ts';
 import { VERDICT_MEANING, VERDICTS } from './vocabulary.ts';
 
@@ -41,7 +42,7 @@ export function requirementsIndex({ catalogue }: PageSources): string {
   const sections = catalogue.areas.flatMap(({ area, name, requirements }) => [
     `## ${name} (${area})`,
     '',
-    ...table(['Requirement', 'Keyword', 'Evidence', 'iOS', 'Concerns'], requirements.map(row)),
+    ...markdownTable(['Requirement', 'Keyword', 'Evidence', 'iOS', 'Concerns'], requirements.map(row)),
     '',
   ]);
   return [
@@ -56,7 +57,7 @@ export function requirementsIndex({ catalogue }: PageSources): string {
     ...sections,
     '## Verdicts',
     '',
-    ...table(
+    ...markdownTable(
       ['Verdict', 'Meaning'],
       VERDICTS.map((verdict) => [`\`${verdict}\``, VERDICT_MEANING[verdict]]),
     ),
@@ -106,7 +107,7 @@ function page(area: Area, requirement: Requirement, { catalogue, mutants, specs 
     '',
     '## When it applies',
     '',
-    ...table(
+    ...markdownTable(
       ['', ''],
       [
         ['Area', `[${area.name}](../requirements.md#${anchorOf(area)})`],
@@ -153,12 +154,4 @@ function anchorOf({ area, name }: Area): string {
 
 function link(id: string): string {
   return `[${id}](${id}.md)`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [tableLine(head), tableLine(head.map(() => '---')), ...rows.map(tableLine)];
-}
-
-function tableLine(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')).join(' | ')} |`;
 }
