@@ -31,13 +31,15 @@ describe('pages of requirements', () => {
       requirement(
         'RP-ANS-002',
         "shows the caller's name", async () => {});
-      requirement.inEveryState('RP-ANS-003', 'it\\'s over', check);`;
+      requirement.inEveryState('RP-ANS-003', 'it\\'s over', check);
+      requirement.afterInstall('RP-REG-001', 'registers', check);`;
     assert.deepEqual(
       specTitles('specs/a.spec.ts', text).map(({ requirement, title }) => `${requirement} ${title}`),
       [
         'RP-ANS-001 connects',
         "RP-ANS-002 shows the caller's name",
         "RP-ANS-003 it's over, in each of the states above",
+        'RP-REG-001 registers',
       ],
     );
   });

@@ -27,12 +27,13 @@ const GENERATED =
 
 /** Titles of the checks that a spec file declares with `requirement(id, title, …)`. */
 export function specTitles(file: string, text: string): SpecTitle[] {
-  const call = /\brequirement(\.inEveryState)?\(\s*'([^']+)',\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g;
-  return [...text.matchAll(call)].map(([, everywhere, requirement = '', single, double, template]) => ({
+  const call =
+    /\brequirement(\.inEveryState|\.afterInstall)?\(\s*'([^']+)',\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g;
+  return [...text.matchAll(call)].map(([, how, requirement = '', single, double, template]) => ({
     requirement,
     title:
       (single ?? double ?? template ?? '').replaceAll(/\\(.)/g, '$1') +
-      (everywhere === undefined ? '' : ', in each of the states above'),
+      (how === '.inEveryState' ? ', in each of the states above' : ''),
     file,
   }));
 }
