@@ -1,18 +1,10 @@
 /** END: however a call ends, both sides know it once and nothing is left on the phone. */
 
-import { type Call, caller, callKit, callServer, elapse, phone, requirement } from '../support/index.ts';
-
-async function connectedCall(): Promise<Call> {
-  const call = await caller.dial();
-  await phone.callScreen.appears(call);
-  await phone.callScreen.answer();
-  await callKit.fulfilled('answer', call);
-  return call;
-}
+import { answeredCall, caller, callKit, callServer, elapse, phone, requirement } from '../support/index.ts';
 
 describe('Ending', () => {
   requirement.inEveryState('RP-END-001', 'hanging up in the call screen ends the call', async () => {
-    const call = await connectedCall();
+    const call = await answeredCall();
     await phone.callScreen.hangUp();
     await callKit.fulfilled('end', call);
     await callServer.heardOnce('hang-up', call);
@@ -31,7 +23,7 @@ describe('Ending', () => {
   });
 
   requirement.inEveryState('RP-END-003', 'hanging up in the app goes through a requested transaction', async () => {
-    const call = await connectedCall();
+    const call = await answeredCall();
     await phone.openApp();
     await phone.app.showsCall('Connected');
     await phone.app.tap('hang-up');
@@ -42,7 +34,7 @@ describe('Ending', () => {
   });
 
   requirement.inEveryState('RP-END-004', 'the remote party hangs up', async () => {
-    const call = await connectedCall();
+    const call = await answeredCall();
     await elapse('10 s');
     await caller.hangUp(call);
     await callKit.ended(call, 'app', 'remoteEnded');

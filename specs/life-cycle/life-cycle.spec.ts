@@ -1,17 +1,19 @@
 /** LIF: calls outlive what breaks under them, or end for both sides. */
 
-import { type Call, caller, callKit, callServer, conversation, elapse, phone, requirement } from '../support/index.ts';
-
-async function answered(): Promise<Call> {
-  const call = await caller.dial();
-  await phone.callScreen.appears(call);
-  await phone.callScreen.answer();
-  await callKit.fulfilled('answer', call);
-  return call;
-}
+import {
+  answeredCall,
+  type Call,
+  caller,
+  callKit,
+  callServer,
+  conversation,
+  elapse,
+  phone,
+  requirement,
+} from '../support/index.ts';
 
 async function heard(): Promise<Call> {
-  const call = await answered();
+  const call = await answeredCall();
   await conversation.isHeard(call);
   return call;
 }
@@ -25,7 +27,7 @@ describe('Life cycle', () => {
   });
 
   requirement('RP-LIF-002', 'the provider is reset in a call', async () => {
-    const call = await answered();
+    const call = await answeredCall();
     await phone.losesCallServices();
     await callServer.hasEnded(call, 'hung-up');
     await elapse('5 s');
@@ -38,11 +40,11 @@ describe('Life cycle', () => {
     await phone.losesApp();
     await caller.cancel(call);
     await elapse('5 s');
-    await answered();
+    await answeredCall();
   });
 
   requirement('RP-LIF-004', 'iOS ends the app in a call, and the user opens it again', async () => {
-    const call = await answered();
+    const call = await answeredCall();
     await phone.losesApp();
     await phone.openApp();
     await elapse('10 s');
@@ -68,7 +70,7 @@ describe('Life cycle', () => {
 
   requirement('RP-LIF-007', 'five calls, a minute apart', async () => {
     for (let count = 0; count < 5; count += 1) {
-      const call = await answered();
+      const call = await answeredCall();
       await phone.callScreen.hangUp();
       await callServer.hasEnded(call, 'hung-up');
       await elapse('1 min');
@@ -82,7 +84,7 @@ describe('Life cycle', () => {
   });
 
   requirement('RP-LIF-009', 'the other side hangs up during flight mode', async () => {
-    const call = await answered();
+    const call = await answeredCall();
     await phone.setFlightMode(true);
     await caller.hangUp(call);
     await elapse('20 s');

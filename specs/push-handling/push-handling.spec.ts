@@ -1,7 +1,7 @@
 /** PSH: what an app makes of VoIP pushes on bad days: no network, odd payloads, late, twice, or at the wrong moment. */
 
 import {
-  type Call,
+  answeredCall,
   caller,
   callKit,
   callServer,
@@ -12,14 +12,6 @@ import {
   voipPush,
 } from '../support/index.ts';
 import { UNREADABLE } from './payloads.ts';
-
-async function connectedCall(): Promise<Call> {
-  const call = await caller.dial();
-  await phone.callScreen.appears(call);
-  await phone.callScreen.answer();
-  await callKit.fulfilled('answer', call);
-  return call;
-}
 
 /** The server has not heard that the user signed out, so it goes on pushing. */
 async function signedOutUnheard(check: () => Promise<void>): Promise<void> {
@@ -180,7 +172,7 @@ describe('Push handling', () => {
   });
 
   requirement('RP-PSH-010', 'the second push of a connected call changes nothing', async () => {
-    const call = await connectedCall();
+    const call = await answeredCall();
     await elapse('10 s');
     await voipPush.arrives(call);
     await elapse('8 s');
@@ -190,7 +182,7 @@ describe('Push handling', () => {
   });
 
   requirement('RP-PSH-011', 'a call rings that comes in the moment in which another ends', async () => {
-    const first = await connectedCall();
+    const first = await answeredCall();
     await elapse('10 s');
     await caller.hangUp(first);
     await elapse('100 ms');

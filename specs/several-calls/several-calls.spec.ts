@@ -1,6 +1,7 @@
 /** MLT: one call is heard at a time, and each end concerns the call that it names. */
 
 import {
+  answeredCall,
   type Call,
   caller,
   callKit,
@@ -16,10 +17,7 @@ const CARL = { name: 'Carl Example', handle: 'carl@example.com' };
 
 /** The user has answered Alice and talks to her. */
 async function talking(): Promise<Call> {
-  const call = await caller.dial();
-  await phone.callScreen.appears(call);
-  await phone.callScreen.answer();
-  await callKit.fulfilled('answer', call);
+  const call = await answeredCall();
   await elapse('10 s');
   return call;
 }

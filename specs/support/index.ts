@@ -1,4 +1,5 @@
 /** Everything a spec is written with. */
+export { answeredCall } from './answered-call.ts';
 export { callControls } from './call-controls.ts';
 export { callKit } from './call-kit.ts';
 export { callServer } from './call-server.ts';
