@@ -130,6 +130,11 @@ export async function startBench(
       credentials: { alert: CREDENTIAL, voip: CREDENTIAL },
       ...apns,
     },
+  }).catch(async (error: unknown) => {
+    // What stays open would keep the test run from ending.
+    await gateway.close();
+    clock.close();
+    throw error;
   });
   return {
     clock,
