@@ -5,9 +5,11 @@ import { readBaseline } from '../conformance/baseline/baseline.ts';
 import { fixBaseline } from '../conformance/baseline/fix.ts';
 import { loadCatalogue } from '../conformance/catalogue.ts';
 import type { ConformanceReport } from '../conformance/report.ts';
+import { RINGPROOF } from '../conformance/suites.ts';
 import { writeWhole } from '../conformance/writers/write-whole.ts';
 import { EXIT_CODE, messageOf, UsageError } from '../lab/errors.ts';
 import { readInventory } from '../lab/inventory.ts';
+import { addedSuites } from '../lab/run/added-suites.ts';
 
 /**
  * @param file as the user named it
@@ -19,7 +21,11 @@ export async function fixBaselineFile(file: string, report: ConformanceReport, l
     return `${file} was left as it is: the run says nothing about the app.`;
   }
   // Read again, since somebody may have edited it during the run.
-  const scope = { catalogue: await loadCatalogue(), phones: (await readInventory(labFile)).phones };
+  const inventory = await readInventory(labFile);
+  const scope = {
+    catalogue: await loadCatalogue([RINGPROOF, ...(await addedSuites(inventory))]),
+    phones: inventory.phones,
+  };
   const baseline = await readBaseline(file, scope);
   const { text, dropped } = fixBaseline(await readFile(file, 'utf8'), baseline, report.verdicts);
   if (dropped.length === 0) return `${file} is up to date.`;

@@ -10,6 +10,7 @@ import { type ReportFile, writeReportFiles } from '../conformance/writers/report
 import { writeWhole } from '../conformance/writers/write-whole.ts';
 import { messageOf, UsageError } from '../lab/errors.ts';
 import { readInventory } from '../lab/inventory.ts';
+import { addedSuites } from '../lab/run/added-suites.ts';
 import { catalogueOfReports } from '../lab/run/profiles.ts';
 import { summaryOf } from './summary.ts';
 
@@ -22,11 +23,15 @@ export interface MergeCommand {
 /** @returns the exit code of the merged run. @throws UsageError or InputError */
 export async function merge(runs: readonly string[], { out, partial = false, lab }: MergeCommand): Promise<number> {
   const shards = await Promise.all(runs.map(loadReport));
-  const phones = lab === undefined ? {} : { phones: (await readInventory(lab)).phones.map(({ name }) => name) };
+  const inventory = lab === undefined ? undefined : await readInventory(lab);
+  const added = inventory === undefined ? [] : await addedSuites(inventory);
   const report = mergeReports(shards, {
-    catalogue: await catalogueOfReports(shards.map(({ report }) => report)),
+    catalogue: await catalogueOfReports(
+      shards.map(({ report }) => report),
+      added,
+    ),
     partial,
-    ...phones,
+    ...(inventory && { phones: inventory.phones.map(({ name }) => name) }),
   });
   await refuseUsed(out);
   let files: ReportFile[];

@@ -1,10 +1,11 @@
 /** The loader on catalogues written for the case, each with one thing wrong, and on the real one. */
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { appliesTo, DataFileError, dependents, loadCatalogue, severity } from './catalogue.ts';
+import { requirementsFolder, type Suite } from './suites.ts';
 
 const ENTRY = `area: RNG
 name: Ringing
@@ -28,15 +29,20 @@ requirements:
 `;
 
 describe('catalogue loader', () => {
-  let folder = '';
+  let home = '';
+  let own: Suite;
+  let acme: Suite;
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'catalogue-'));
+    home = await mkdtemp(path.join(tmpdir(), 'catalogue-'));
+    own = { name: 'ringproof', version: '1.0.0', prefix: 'RP', folder: path.join(home, 'own') };
+    acme = { name: '@acme/suite', version: '2.0.0', prefix: 'ACME', folder: path.join(home, 'acme') };
+    for (const suite of [own, acme]) await mkdir(requirementsFolder(suite), { recursive: true });
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => rm(home, { recursive: true }));
 
-  const put = (name: string, text: string) => writeFile(path.join(folder, name), text);
-  const problems = async () => {
-    const error = await loadCatalogue(folder).then(
+  const put = (name: string, text: string, suite = own) => writeFile(path.join(requirementsFolder(suite), name), text);
+  const problems = async (suites = [own]) => {
+    const error = await loadCatalogue(suites).then(
       () => assert.fail('the catalogue was accepted'),
       (thrown: unknown) => thrown,
     );
@@ -46,7 +52,7 @@ describe('catalogue loader', () => {
 
   it('reads an entry and fills in what may be left out', async () => {
     await put('ringing.yaml', ENTRY);
-    const catalogue = await loadCatalogue(folder);
+    const catalogue = await loadCatalogue([own]);
     const requirement = catalogue.byId.get('RP-RNG-001');
     assert.deepEqual(requirement?.ios, { text: '>=10', min: 10, max: null });
     assert.deepEqual(requirement?.dependsOn, []);
@@ -75,12 +81,18 @@ describe('catalogue loader', () => {
   it('refuses an id that is used twice, over files too', async () => {
     await put('a.yaml', ENTRY);
     await put('b.yaml', ENTRY);
-    assert.deepEqual(await problems(), [`b.yaml:4: RP-RNG-001 is already defined at ${path.join(folder, 'a.yaml')}:4`]);
+    const first = path.join(requirementsFolder(own), 'a.yaml');
+    assert.deepEqual(await problems(), [
+      'b.yaml:1: area RNG is already that of ringproof: "Ringing"',
+      `b.yaml:4: RP-RNG-001 is already defined at ${first}:4`,
+    ]);
   });
 
   it('refuses an id of another area', async () => {
     await put('ringing.yaml', ENTRY.replace('area: RNG', 'area: ANS'));
-    assert.deepEqual(await problems(), ['ringing.yaml:4: RP-RNG-001 does not belong to area ANS']);
+    assert.deepEqual(await problems(), [
+      'ringing.yaml:4: RP-RNG-001 does not belong to area ANS, whose ids begin with RP-ANS-',
+    ]);
   });
 
   it('refuses a dependency that no file defines', async () => {
@@ -112,6 +124,40 @@ describe('catalogue loader', () => {
 
   it('refuses an empty folder', async () => {
     assert.match(String((await problems())[0]), /no \*\.yaml file found/);
+  });
+
+  describe('of several suites', () => {
+    const added = ENTRY.replace('area: RNG', 'area: PTT').replace('RP-RNG-001', 'ACME-PTT-001');
+    beforeEach(() => put('ringing.yaml', ENTRY));
+
+    it('puts the areas that a suite adds after the others, and lets them depend on those', async () => {
+      await put('a.yaml', `${added}    dependsOn: [RP-RNG-001]\n`, acme);
+      const catalogue = await loadCatalogue([own, acme]);
+      assert.deepEqual(
+        catalogue.areas.map(({ area, suite }) => [area, suite.prefix]),
+        [
+          ['RNG', 'RP'],
+          ['PTT', 'ACME'],
+        ],
+      );
+      assert.ok(dependents(catalogue, 'RP-RNG-001').has('ACME-PTT-001'));
+    });
+
+    it('refuses an id without the prefix of its suite', async () => {
+      await put('a.yaml', added.replace('ACME-', 'RP-'), acme);
+      assert.deepEqual(await problems([own, acme]), [
+        'a.yaml:4: RP-PTT-001 does not belong to area PTT, whose ids begin with ACME-PTT-',
+      ]);
+    });
+
+    it('refuses an area that another suite has', async () => {
+      await put('a.yaml', ENTRY.replace('RP-RNG', 'ACME-RNG'), acme);
+      assert.deepEqual(await problems([own, acme]), ['a.yaml:1: area RNG is already that of ringproof: "Ringing"']);
+    });
+
+    it('refuses a suite without requirements', async () => {
+      assert.deepEqual(await problems([own, acme]), ['requirements:1: no *.yaml file found']);
+    });
   });
 });
 

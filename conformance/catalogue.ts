@@ -5,11 +5,11 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isMap } from 'yaml';
 import { z } from 'zod';
 import { CLAIM_NAMES } from './claims/claims.ts';
 import { situationsOf } from './situations.ts';
+import { RINGPROOF, requirementsFolder, type Suite } from './suites.ts';
 import { readYaml } from './yaml-lines.ts';
 
 export const KEYWORDS = ['MUST', 'SHOULD', 'MAY'] as const;
@@ -38,8 +38,8 @@ export type AppState = (typeof APP_STATES)[number];
 export const PHONE_STATES = ['unlocked', 'locked', 'focus', 'after-flight-mode'] as const;
 export type PhoneState = (typeof PHONE_STATES)[number];
 
-/** `RP-` area, three digits. Ids are never used twice. */
-export const REQUIREMENT_ID = /^RP-([A-Z]{3})-\d{3}$/;
+/** Prefix of the suite, area, three digits: `RP-RNG-001`. Ids are never used twice. */
+export const REQUIREMENT_ID = /^[A-Z]{2,8}-([A-Z]{3})-\d{3}$/;
 
 /** Weakest evidence that still carries a keyword, so that a guess can never fail a vendor. */
 const WEAKEST_EVIDENCE: Readonly<Record<Keyword, Evidence>> = { MUST: 'stated', SHOULD: 'observed', MAY: 'assumed' };
@@ -110,6 +110,8 @@ const areaSchema = z.strictObject({
 export type Requirement = z.output<typeof requirementSchema>;
 
 export interface Area {
+  readonly suite: Suite;
+  /** Three letters, given once over all suites. */
   readonly area: string;
   readonly name: string;
   readonly requirements: readonly Requirement[];
@@ -143,9 +145,6 @@ export class DataFileError extends Error {
   }
 }
 
-/** Where the requirements of this package are. */
-export const REQUIREMENTS_FOLDER = fileURLToPath(new URL('../requirements', import.meta.url));
-
 /**
  * What the app says of itself; a call's life: registered for, routed, pushed, reported, rings, answered, ended; what else
  * an app does; who pushes.
@@ -153,30 +152,39 @@ export const REQUIREMENTS_FOLDER = fileURLToPath(new URL('../requirements', impo
 const AREA_ORDER: readonly string[] = 'CLM REG RTE STR PSH IDN RNG ANS END OUT MLT AUD FBK LIF PRV'.split(' ');
 
 /**
- * Reads every `*.yaml` of `folder`.
+ * Reads every area of the suites: of Ringproof's own, unless told otherwise.
  * @throws {DataFileError} with file and line of every problem.
  */
-export async function loadCatalogue(folder: string = REQUIREMENTS_FOLDER): Promise<Catalogue> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
-  if (names.length === 0)
-    throw new DataFileError(`The catalogue in ${folder}`, [{ file: folder, line: 1, message: 'no *.yaml file found' }]);
+export async function loadCatalogue(suites: readonly Suite[] = [RINGPROOF]): Promise<Catalogue> {
+  const what = `The catalogue in ${suites.map(requirementsFolder).join(' and ')}`;
+  const files = (await Promise.all(suites.map(areaFiles))).flat();
   const problems: DataProblem[] = [];
+  for (const suite of suites) {
+    if (files.some((each) => each.suite === suite)) continue;
+    problems.push({ file: requirementsFolder(suite), line: 1, message: 'no *.yaml file found' });
+  }
   const areas: Area[] = [];
   const lines = new Map<string, { file: string; line: number }>();
-  for (const name of names) {
-    const file = path.join(folder, name);
+  for (const { file, suite } of files) {
     const parsed = parseYaml(file, await readFile(file, 'utf8'), areaSchema);
     problems.push(...parsed.problems);
     if (parsed.value === undefined) continue;
-    areas.push(parsed.value);
-    for (const [index, requirement] of parsed.value.requirements.entries()) {
+    const area: Area = { suite, ...parsed.value };
+    const twin = areas.find((other) => other.area === area.area);
+    if (twin !== undefined) {
+      const message = `area ${area.area} is already that of ${twin.suite.name}: "${twin.name}"`;
+      problems.push({ file, line: parsed.lineOf(['area']), message });
+    }
+    areas.push(area);
+    for (const [index, requirement] of area.requirements.entries()) {
       const at = (field: string) => ({ file, line: parsed.lineOf(['requirements', index, field]) });
       const first = lines.get(requirement.id);
       if (first === undefined) lines.set(requirement.id, at('id'));
       else
         problems.push({ ...at('id'), message: `${requirement.id} is already defined at ${first.file}:${first.line}` });
-      if (!requirement.id.startsWith(`RP-${parsed.value.area}-`)) {
-        problems.push({ ...at('id'), message: `${requirement.id} does not belong to area ${parsed.value.area}` });
+      if (!requirement.id.startsWith(`${suite.prefix}-${area.area}-`)) {
+        const ids = `whose ids begin with ${suite.prefix}-${area.area}-`;
+        problems.push({ ...at('id'), message: `${requirement.id} does not belong to area ${area.area}, ${ids}` });
       }
       if (situationsOf(requirement).length === 0) {
         const { app, phone } = requirement.states;
@@ -194,11 +202,11 @@ export async function loadCatalogue(folder: string = REQUIREMENTS_FOLDER): Promi
       }
     }
   }
-  areas.sort((a, b) => AREA_ORDER.indexOf(a.area) - AREA_ORDER.indexOf(b.area));
+  areas.sort((a, b) => placeOf(a) - placeOf(b));
   const requirements = areas.flatMap((area) => area.requirements);
   const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
   for (const requirement of requirements) {
-    const at = lines.get(requirement.id) ?? { file: folder, line: 1 };
+    const at = lines.get(requirement.id) ?? { file: what, line: 1 };
     for (const id of requirement.dependsOn) {
       if (!byId.has(id)) problems.push({ ...at, message: `${requirement.id} depends on ${id}, which no file defines` });
     }
@@ -209,8 +217,24 @@ export async function loadCatalogue(folder: string = REQUIREMENTS_FOLDER): Promi
       });
     }
   }
-  if (problems.length > 0) throw new DataFileError(`The catalogue in ${folder}`, problems);
+  if (problems.length > 0) throw new DataFileError(what, problems);
   return { areas, requirements, byId };
+}
+
+async function areaFiles(suite: Suite): Promise<{ readonly file: string; readonly suite: Suite }[]> {
+  const folder = requirementsFolder(suite);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const areas = names.filter((name) => name.endsWith('.yaml')).toSorted();
+  return areas.map((name) => ({ file: path.join(folder, name), suite }));
+}
+
+/** Areas that a suite adds come after ours. */
+function placeOf({ area }: Area): number {
+  const place = AREA_ORDER.indexOf(area);
+  return place === -1 ? AREA_ORDER.length : place;
 }
 
 /** Whether the requirement speaks about this major iOS version. */

@@ -8,6 +8,7 @@ import { type Catalogue, EVIDENCE, KEYWORDS, severity } from './catalogue.ts';
 import { type CheckResult, checkResultSchema, type PhoneRef, phoneRefSchema } from './check.ts';
 import type { Claims } from './claims/claims-file.ts';
 import { PROFILE_NAMES, type ProfileName } from './profiles/profiles.ts';
+import { RINGPROOF } from './suites.ts';
 import { judgeTimings, TIMING_WORDS } from './timing/timing-verdicts.ts';
 import { type ExpectedFailure, exitCode, type Verdict } from './verdict.ts';
 import { COUNTS, DRIVERS, type Driver, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
@@ -225,9 +226,11 @@ export function buildReport(input: ReportInput): ConformanceReport {
   };
 }
 
-/** Page of a requirement on the web, when the report knows of one. */
+/** Page of a requirement on the web, when the report knows of one; a suite that somebody added has none there. */
 export function pageOf({ docs }: Pick<ConformanceReport, 'docs'>, requirement: string): string | undefined {
-  return docs === undefined ? undefined : `${docs}/${requirement}.md`;
+  return docs === undefined || !requirement.startsWith(`${RINGPROOF.prefix}-`)
+    ? undefined
+    : `${docs}/${requirement}.md`;
 }
 
 /** Distribution of each measurement, over all phones and for each; only passed checks measure the product at work. */

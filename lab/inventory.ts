@@ -16,8 +16,17 @@ import { anyIosVersion, IOS_VERSIONS, type IosVersion, iosVersion } from '../vir
 import type { Language } from '../virtual-iphone/ui/model.ts';
 import { UsageError } from './errors.ts';
 import { PhoneSettingsInFile } from './phone-settings.ts';
-import { EntryFileError, RealPhoneInFile, type RealPhoneParts, realPhoneParts } from './real/entry.ts';
+import {
+  EntryFileError,
+  ManualPhoneInFile,
+  type OwnedPhoneParts,
+  ownedPhoneParts,
+  RealPhoneInFile,
+  type RealPhoneParts,
+} from './real/entry.ts';
 import { shownPath } from './shown-path.ts';
+import { SimulatorInFile, type SimulatorParts, simulatorParts } from './simulator/entry.ts';
+import { udidOf } from './udid.ts';
 
 /** Where an app's source is. */
 export interface AppSource {
@@ -31,7 +40,7 @@ interface PhoneOfAnyKind {
   /** Unique in the lab: the model's name unless the file gives another. */
   readonly name: string;
   readonly language: Language;
-  /** Other builds of the app that can be installed on this phone, by name; a real phone has none. */
+  /** Other builds of the app that can be installed on this phone, by name; a phone that is not simulated has none. */
   readonly variants: Readonly<Record<string, AppSource>>;
   /** What the app says of itself; absent without a claims file. */
   readonly claims?: Claims;
@@ -55,8 +64,25 @@ export interface RealPhoneEntry extends PhoneOfAnyKind, RealPhoneParts {
   readonly ios: Omit<IosVersion, 'build'>;
 }
 
+/** An iPhone that somebody owns and no driver reaches, such as one with iOS 9: a tester looks at it and taps it. */
+export interface ManualPhoneEntry extends PhoneOfAnyKind, OwnedPhoneParts {
+  readonly kind: 'manual';
+  readonly udid: string;
+  readonly model: Pick<IphoneModel, 'name'>;
+  readonly ios: Omit<IosVersion, 'build'>;
+  /** How long the tester has for each thing that is asked. */
+  readonly answerWithinMs: number;
+}
+
+/** One of Apple's simulators, on a Mac. */
+export interface SimulatorEntry extends PhoneOfAnyKind, SimulatorParts {
+  readonly kind: 'simulator';
+  readonly model: Pick<IphoneModel, 'name'>;
+  readonly ios: Omit<IosVersion, 'build'>;
+}
+
 /** One phone of the lab. */
-export type PhoneEntry = VirtualPhoneEntry | RealPhoneEntry;
+export type PhoneEntry = VirtualPhoneEntry | RealPhoneEntry | SimulatorEntry | ManualPhoneEntry;
 
 export function isVirtual(phone: PhoneEntry): phone is VirtualPhoneEntry {
   return phone.kind === 'virtual';
@@ -76,6 +102,8 @@ export interface Inventory {
   readonly phones: readonly PhoneEntry[];
   /** Absolute path of the claims file that it names. */
   readonly claims?: string;
+  /** Absolute paths of the suites that it adds to Ringproof's own. */
+  readonly suites: readonly string[];
 }
 
 const VirtualPhoneInFile = z.strictObject({
@@ -87,12 +115,18 @@ const VirtualPhoneInFile = z.strictObject({
   settings: PhoneSettingsInFile.optional(),
 });
 
-const PhoneInFile = z.discriminatedUnion('kind', [VirtualPhoneInFile, RealPhoneInFile]);
+const PhoneInFile = z.discriminatedUnion('kind', [
+  VirtualPhoneInFile,
+  SimulatorInFile,
+  RealPhoneInFile,
+  ManualPhoneInFile,
+]);
 const KINDS = PhoneInFile.options.map(({ shape }) => shape.kind.value);
 
 const LabFile = z.strictObject({
   app: z.string().min(1).optional(),
   claims: z.string().min(1).optional(),
+  suites: z.array(z.string().min(1)).default([]),
   variants: z.record(z.string(), z.string().min(1)).default({}),
   phones: z
     .array(z.preprocess((entry) => (isWithoutKind(entry) ? { ...entry, kind: 'virtual' } : entry), PhoneInFile))
@@ -170,18 +204,37 @@ export async function readInventory(file: string): Promise<Inventory> {
     const { kind, language, settings } = entry;
     return { name, kind, model, ios, language, ...(settings && { settings }), app: app as AppSource, variants };
   };
-  const real = async (entry: z.output<typeof RealPhoneInFile>, index: number): Promise<RealPhoneEntry> => {
-    const parts = await realPhoneParts(file, entry).catch((error: unknown) => {
+  const owned = async (
+    entry: z.output<typeof RealPhoneInFile> | z.output<typeof ManualPhoneInFile>,
+    index: number,
+  ): Promise<RealPhoneEntry | ManualPhoneEntry> => {
+    const parts = await ownedPhoneParts(file, entry).catch((error: unknown) => {
       if (!(error instanceof EntryFileError)) throw error;
       return fail(['phones', index, 'apns', error.setting], error.message, 'Paths are relative to the lab file.');
     });
+    const { model, name = model, ios, language } = entry;
+    const phone = { name, model: { name: model }, ios: anyIosVersion(ios), language, variants: {}, ...parts };
+    if (entry.kind === 'real') {
+      return { kind: 'real', ...phone, udid: entry.udid, webDriverAgent: entry.webDriverAgent };
+    }
+    const { udid = udidOf(name), answerWithinSeconds } = entry;
+    return { kind: 'manual', ...phone, udid, answerWithinMs: answerWithinSeconds * 1_000 };
+  };
+  const simulator = (entry: z.output<typeof SimulatorInFile>, index: number): SimulatorEntry => {
+    const parts = simulatorParts(file, entry);
+    if (!existsSync(parts.appFolder)) {
+      const advice = 'Build the app for simulators with Xcode and name the .app folder, relative to the lab file.';
+      return fail(['phones', index, 'app', 'path'], `there is no app ${parts.appFolder}`, advice);
+    }
     const { kind, model, name = model, ios, language } = entry;
     return { name, kind, model: { name: model }, ios: anyIosVersion(ios), language, variants: {}, ...parts };
   };
+  const entryOf = (entry: z.output<typeof PhoneInFile>, index: number): PhoneEntry | Promise<PhoneEntry> => {
+    if (entry.kind === 'virtual') return virtual(entry, index);
+    return entry.kind === 'simulator' ? simulator(entry, index) : owned(entry, index);
+  };
   const phones: PhoneEntry[] = [];
-  for (const [index, entry] of parsed.data.phones.entries()) {
-    phones.push(entry.kind === 'virtual' ? virtual(entry, index) : await real(entry, index));
-  }
+  for (const [index, entry] of parsed.data.phones.entries()) phones.push(await entryOf(entry, index));
   refuseSharing(phones, (index, what, advice) => fail(['phones', index], what, advice));
   phones.forEach((phone, index) => {
     if (phones.findIndex(({ name }) => name === phone.name) !== index) {
@@ -189,7 +242,9 @@ export async function readInventory(file: string): Promise<Inventory> {
     }
   });
   const { claims } = parsed.data;
-  return { file: resolve(file), phones, ...(claims && { claims: resolve(dirname(file), claims) }) };
+  const beside = (written: string) => resolve(dirname(file), written);
+  const suites = parsed.data.suites.map(beside);
+  return { file: resolve(file), phones, suites, ...(claims && { claims: beside(claims) }) };
 }
 
 /**
@@ -210,19 +265,23 @@ export function selectPhones(phones: readonly PhoneEntry[], wanted: readonly str
   return phones.filter((phone) => chosen.has(phone));
 }
 
-/** What two real phones cannot share, and a lab of both kinds cannot have. */
+/** What two phones outside cannot share, and which kinds a lab cannot have together. */
 function refuseSharing(
   phones: readonly PhoneEntry[],
   fail: (index: number, what: string, advice: string) => never,
 ): void {
-  const real = phones.flatMap((phone, index) => (phone.kind === 'real' ? [{ phone, index }] : []));
-  const [first] = real;
-  if (first !== undefined && real.length < phones.length) {
+  const outside = phones.flatMap((phone, index) => (phone.kind === 'virtual' ? [] : [{ phone, index }]));
+  const [first] = outside;
+  if (first !== undefined && outside.length < phones.length) {
     const advice = 'Keep two lab files: each kind is found through a usbmuxd of its own.';
     fail(first.index, 'a lab has either real phones or virtual ones', advice);
   }
-  for (const [at, { phone, index }] of real.entries()) {
-    for (const { phone: earlier } of real.slice(0, at)) {
+  const byHand = outside.find(({ phone }) => phone.kind === 'manual');
+  if (byHand !== undefined && outside.some(({ phone }) => phone.kind !== 'manual')) {
+    fail(byHand.index, 'a manual phone has a lab of its own', 'Keep two lab files: a tester cannot be in two places.');
+  }
+  for (const [at, { phone, index }] of outside.entries()) {
+    for (const { phone: earlier } of outside.slice(0, at)) {
       if (earlier.udid.toLowerCase() === phone.udid.toLowerCase()) {
         fail(index, `the udid is that of "${earlier.name}"`, 'List each iPhone once.');
       }
@@ -244,7 +303,8 @@ function problem(issue: z.core.$ZodIssue, found: unknown): string {
   if (issue.path.length === 0) return 'a lab file has the settings `app` and `phones`';
   if (found === undefined) return 'is missing';
   if (issue.code === 'invalid_union' && issue.path.at(-1) === 'kind') {
-    return `must be ${KINDS.map((kind) => JSON.stringify(kind)).join(' or ')}; found ${JSON.stringify(found)}`;
+    const kinds = KINDS.map((kind) => JSON.stringify(kind));
+    return `must be ${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}; found ${JSON.stringify(found)}`;
   }
   if (issue.code === 'invalid_value') {
     return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}; found ${JSON.stringify(found)}`;

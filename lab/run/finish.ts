@@ -2,6 +2,7 @@
 
 import { join, relative } from 'node:path';
 import { buildReport, type ConformanceReport, pageOf } from '../../conformance/report.ts';
+import { specOf } from '../../conformance/suites.ts';
 import type { Verdict } from '../../conformance/verdict.ts';
 import { type ReportFile, writeReportFiles } from '../../conformance/writers/report-files.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
@@ -10,7 +11,7 @@ import { PACKAGE_ROOT, packageVersion } from '../packages.ts';
 import { type AllureOutcome, generateAllureSite } from './allure.ts';
 import { describeRun, keepHistory, writeCategories, writeExecutor } from './allure-facts.ts';
 import { completeResults } from './allure-results.ts';
-import { driverOf, type RunPlan, specOf } from './plan.ts';
+import { driverOf, type RunPlan } from './plan.ts';
 import type { RunRecord } from './record.ts';
 import type { ReportsFolder } from './reports-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -42,7 +43,7 @@ export interface RunParts {
 /** @throws UsageError when a report cannot be written, or the signal's reason. */
 export async function finishRun(parts: RunParts): Promise<FinishedRun> {
   const { plan, record, folder, app, stopwatch, signal } = parts;
-  const tools = toolVersions();
+  const tools = toolVersions(plan);
   const verdicts = record.verdicts();
   const docs: Pick<ConformanceReport, 'docs'> = parts.docs === undefined ? {} : { docs: parts.docs };
   const driver = driverOf(plan.choice);
@@ -129,10 +130,11 @@ async function allureSite(
   return generateAllureSite(results, at('allure-report'), signal);
 }
 
-function toolVersions(): Record<string, string> {
+/** The suites of the run among them. */
+function toolVersions({ catalogue }: RunPlan): Record<string, string> {
   const packages = ['appium', 'appium-xcuitest-driver', 'webdriverio', '@parse/node-apn'];
   return {
-    ringproof: packageVersion(),
+    ...Object.fromEntries(catalogue.areas.map(({ suite }) => [suite.name, suite.version])),
     node: process.versions.node,
     ...Object.fromEntries(packages.map((name) => [name, packageVersion(name)])),
   };

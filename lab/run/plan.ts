@@ -1,16 +1,17 @@
 /** What a run is to do: which phones, and which requirements on each. */
 
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Baseline, expectedFailuresOf, readBaseline } from '../../conformance/baseline/baseline.ts';
-import { type Area, appliesTo, type Catalogue, type Requirement } from '../../conformance/catalogue.ts';
+import { appliesTo, type Catalogue, type Requirement } from '../../conformance/catalogue.ts';
 import type { ClaimsFile } from '../../conformance/claims/claims-file.ts';
 import { PROFILES, phonesOf } from '../../conformance/profiles/profiles.ts';
 import { type Situation, situationsOf } from '../../conformance/situations.ts';
+import { specOf } from '../../conformance/suites.ts';
 import type { Exemption, ExpectedFailure } from '../../conformance/verdict.ts';
 import type { Driver } from '../../conformance/vocabulary.ts';
 import { UsageError } from '../errors.ts';
 import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
-import { PACKAGE_ROOT } from '../packages.ts';
+import { addedSuites } from './added-suites.ts';
 import { claimsOf, exemptByClaims, withVerifying } from './claimed.ts';
 import { mutantPhones } from './mutant-phones.ts';
 import { catalogueOf, type Profile } from './profiles.ts';
@@ -69,7 +70,8 @@ export function driverOf({ driver = 'appium' }: RunChoice): Driver {
 
 /** @throws UsageError when the lab file is wrong, or nothing is left to check. @throws InputError for the baseline */
 export async function planRun(choice: RunChoice): Promise<RunPlan> {
-  const [inventory, catalogue] = await Promise.all([readInventory(choice.labFile), catalogueOf(choice.profile)]);
+  const inventory = await readInventory(choice.labFile);
+  const catalogue = await catalogueOf(choice.profile, await addedSuites(inventory));
   const claims = await claimsOf(choice.claims, inventory);
   const selected = withVerifying(catalogue, selectRequirements(catalogue, choice.only), claims);
   const baseline =
@@ -141,7 +143,7 @@ function selectRequirements(catalogue: Catalogue, only: readonly string[]): read
   const begins = ({ id }: Requirement, word: string) => id.toLowerCase().startsWith(word.toLowerCase());
   for (const word of only) {
     if (!catalogue.requirements.some((requirement) => begins(requirement, word))) {
-      const areas = catalogue.areas.map(({ area, name }) => `RP-${area} (${name})`).join(', ');
+      const areas = catalogue.areas.map(({ suite, area, name }) => `${suite.prefix}-${area} (${name})`).join(', ');
       throw new UsageError(`No requirement begins with "${word}".`, `Ids begin with one of ${areas}.`);
     }
   }
@@ -161,10 +163,4 @@ function exemptionsOf({ name, variants }: PhoneEntry): Exemption[] {
 /** One spec file per area, so that a phone to which an area does not apply starts no session for it. */
 function specsOf(catalogue: Catalogue, requirements: readonly Requirement[]): string[] {
   return catalogue.areas.filter((area) => area.requirements.some((own) => requirements.includes(own))).map(specOf);
-}
-
-/** The spec file that checks an area, named after it. */
-export function specOf({ name }: Pick<Area, 'name'>): string {
-  const folder = name.toLowerCase().replaceAll(' ', '-');
-  return join(PACKAGE_ROOT, 'specs', folder, `${folder}.spec.ts`);
 }

@@ -7,9 +7,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { dirHash, sha256 } from '../../conformance/certificate/digest.ts';
 import type { Configuration } from '../../conformance/certificate/statement.ts';
+import type { Suite } from '../../conformance/suites.ts';
 import { bundle, ownFile } from '../../virtual-iphone/app-process/bundle.ts';
 import { type AppSource, onlyVirtual, readInventory } from '../inventory.ts';
 import { PACKAGE_ROOT, packageVersion } from '../packages.ts';
+import { addedSuites } from './added-suites.ts';
 import { claimsOf } from './claimed.ts';
 
 /** Folders whose files decide what a run does, besides requirements and specs. */
@@ -39,10 +41,12 @@ export async function provenanceOf(labFile: string): Promise<Provenance> {
   const claims = await claimsOf(undefined, inventory);
   const said =
     claims === undefined ? [] : [{ name: 'claims', digest: { sha256: sha256(await readFile(claims.file)) } }];
+  const added = (await addedSuites(inventory)).map(addedSuite);
   return {
     appDigest: await appDigest(onlyVirtual('A certificate', phone).app),
     configuration: [
       ...suite,
+      ...(await Promise.all(added)),
       { name: 'lab', digest: { sha256: sha256(lab) } },
       ...said,
       ...(await Promise.all(variants)),
@@ -54,7 +58,7 @@ export async function provenanceOf(labFile: string): Promise<Provenance> {
 export async function suiteOf(): Promise<Configuration[]> {
   const digestOf = async (name: string, folders: readonly string[], files: readonly string[] = []) => ({
     name,
-    digest: { dirHash: dirHash(await filesOf(folders, files)) },
+    digest: { dirHash: dirHash(await filesOf(PACKAGE_ROOT, folders, files)) },
   });
   return [
     { name: 'ringproof', uri: `pkg:npm/ringproof@${packageVersion()}` },
@@ -64,15 +68,24 @@ export async function suiteOf(): Promise<Configuration[]> {
   ];
 }
 
-async function filesOf(folders: readonly string[], files: readonly string[]): Promise<Map<string, Buffer>> {
+async function addedSuite({ name, version, folder }: Suite): Promise<Configuration> {
+  const files = await filesOf(folder, ['requirements', 'specs'], ['package.json']);
+  return { name: `suite ${name}`, uri: `pkg:npm/${name}@${version}`, digest: { dirHash: dirHash(files) } };
+}
+
+async function filesOf(
+  root: string,
+  folders: readonly string[],
+  files: readonly string[],
+): Promise<Map<string, Buffer>> {
   const lists = await Promise.all(
     folders.map(async (folder) => {
-      const entries = await readdir(join(PACKAGE_ROOT, folder), { recursive: true, withFileTypes: true });
+      const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
       return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     }),
   );
-  const names = lists.flat().map((path) => portable(relative(PACKAGE_ROOT, path)));
-  return contentsOf(PACKAGE_ROOT, [...names.filter((name) => !NOT_RUN.test(name)), ...files]);
+  const names = lists.flat().map((path) => portable(relative(root, path)));
+  return contentsOf(root, [...names.filter((name) => !NOT_RUN.test(name)), ...files]);
 }
 
 /**

@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseCheckResults } from '../../conformance/check.ts';
+import { RINGPROOF, specOf } from '../../conformance/suites.ts';
 import type { CheckReport, LabPhone } from '../control/protocol.ts';
 import { DEFAULT_LAB_FILE } from '../default-lab.ts';
-import { planRun, type RunPlan, specOf } from './plan.ts';
+import { planRun, type RunPlan } from './plan.ts';
 import { RunRecord } from './record.ts';
 
 const PHONE: LabPhone = {
@@ -24,7 +25,7 @@ const PHONE: LabPhone = {
   requirements: {},
   variants: [],
 };
-const ANSWERING = specOf({ name: 'Answering' });
+const ANSWERING = specOf({ name: 'Answering', suite: RINGPROOF });
 const ON_PHONE = { phone: PHONE.name } as const;
 
 function report(requirement: string, more: Partial<CheckReport> = {}): CheckReport {

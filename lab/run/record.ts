@@ -11,9 +11,10 @@ import type { Requirement } from '../../conformance/catalogue.ts';
 import { maskSecrets } from '../../conformance/certificate/secrets.ts';
 import { type CheckResult, checkResultLine, type PhoneRef } from '../../conformance/check.ts';
 import { situationsOf } from '../../conformance/situations.ts';
+import { specOf } from '../../conformance/suites.ts';
 import { judge, type Verdict } from '../../conformance/verdict.ts';
 import type { CheckReport, RunEvent } from '../control/protocol.ts';
-import { type RunPlan, specOf } from './plan.ts';
+import type { RunPlan } from './plan.ts';
 
 /** What happened on a phone since its worker took the spec files that it has. */
 interface Visit {
