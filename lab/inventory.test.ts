@@ -106,6 +106,72 @@ ${change}`;
     });
   });
 
+  describe('with a simulator', () => {
+    before(() => mkdir(join(folder, 'Calls.app')));
+    const UDID = '5A0E7D5C-52C4-4C1C-8D3E-1F4B4C1D7E11';
+    const simulator = `
+  - kind: simulator
+    model: iPhone 16
+    ios: '18.6'
+    udid: ${UDID}
+    app: { path: Calls.app, bundleId: com.example.calls, name: Calls, version: '1.4' }
+    callServer: { host: 127.0.0.1, port: 8090 }
+`;
+
+    it('finds the app that is installed there', async () => {
+      const [phone] = (await read(`phones:${simulator}`)).phones;
+      assert.ok(phone?.kind === 'simulator');
+      assert.deepEqual([phone.udid, phone.appFolder], [UDID, join(folder, 'Calls.app')]);
+      assert.equal(phone.app.CFBundleIdentifier, 'com.example.calls');
+    });
+
+    for (const [name, text, message] of [
+      [
+        'an app that is not there',
+        simulator.replace('Calls.app', 'No.app'),
+        /^lab\.yaml:6: phones\[1\]\.app\.path: there is/,
+      ],
+      ['the udid of a phone', simulator.replace(UDID, '00008120-000A11223344002E'), /udid: must be the udid as `xcrun/],
+    ] as const) {
+      it(`is refused with ${name}`, async () => {
+        assert.match((await refusal(`phones:${text}`)).message, message);
+      });
+    }
+  });
+
+  describe('with a manual phone', () => {
+    before(() => writeFile(join(folder, 'key.p8'), 'PEM'));
+    const manual = `
+  - kind: manual
+    name: Old phone
+    model: iPhone 5
+    ios: '9.3.5'
+    app: { bundleId: com.example.calls, name: Calls, version: '1.4' }
+    callServer: { host: 192.168.1.20, port: 8090 }
+    apns: { environment: sandbox, key: key.p8, keyId: ABC123DEFG, teamId: DEF123GHIJ }
+`;
+
+    it('needs no udid, and gives the tester a minute for each answer', async () => {
+      const [phone] = (await read(`phones:${manual}`)).phones;
+      assert.ok(phone?.kind === 'manual');
+      assert.equal(phone.answerWithinMs, 60_000);
+      assert.match(phone.udid, /^[0-9A-F]{8}-[0-9A-F]{16}$/);
+    });
+
+    it('has no other kind beside it', async () => {
+      const virtual = "  - { model: iPhone 15, ios: '18.6' }\n";
+      assert.match((await refusal(`app: app\nphones:${manual}${virtual}`)).message, /a lab has either real phones/);
+      const real = manual
+        .replace(
+          'kind: manual',
+          'kind: real\n    udid: 00008120-000A11223344002E\n    webDriverAgent: { preinstalled: w }',
+        )
+        .replace('Old phone', 'Desk')
+        .replace('8090', '8091');
+      assert.match((await refusal(`phones:${manual}${real}`)).message, /a manual phone has a lab of its own/);
+    });
+  });
+
   it('may change what a phone does where Apple says nothing', async () => {
     const { phones } = await read(
       lab("{ model: iPhone 7, ios: '15.8', settings: { answerTimeoutMs: 30000, filterOrder: [block-list] } }"),
@@ -184,7 +250,7 @@ ${change}`;
     [
       'a kind of phone that there is not',
       lab("{ kind: emulator, model: iPhone 15, ios: '18.6' }"),
-      'lab.yaml:5: phones[2].kind: must be "virtual" or "real"; found "emulator".',
+      'lab.yaml:5: phones[2].kind: must be "virtual", "simulator", "real" or "manual"; found "emulator".',
       /default\.yaml/,
     ],
     [

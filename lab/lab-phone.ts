@@ -15,9 +15,9 @@ export function phoneRefOf(phone: PhoneEntry): PhoneRef {
   return { udid: udidOfPhone(phone), name, kind, model: model.name, ios: ios.version, language, ...shown };
 }
 
-/** A real phone has its own; one that is simulated has that of its name. */
+/** A phone outside has its own; one that the lab simulates has that of its name. */
 function udidOfPhone(phone: PhoneEntry): string {
-  return phone.kind === 'real' ? phone.udid : udidOf(phone.name);
+  return phone.kind === 'virtual' ? udidOf(phone.name) : phone.udid;
 }
 
 /** @param requirements those to check on the phone */

@@ -15,8 +15,11 @@ import { startControlServer } from './control/server.ts';
 import type { PhoneEntry } from './inventory.ts';
 import type { Closable, LabOptions } from './lab.ts';
 import { labPhoneOf } from './lab-phone.ts';
+import { freePorts } from './ports.ts';
 import { realPhoneCapabilities } from './real/capabilities.ts';
 import { createRealTestbed } from './real/real-testbed.ts';
+import { simulatorCapabilities } from './simulator/capabilities.ts';
+import { createSimulatorTestbed } from './simulator/simulator-testbed.ts';
 import { createTestbed, isSimulated } from './testbed.ts';
 
 /** Addresses that were settled before. */
@@ -90,6 +93,7 @@ export async function openTestbeds(
   for (const outcome of made) {
     if (outcome.status === 'rejected') throw outcome.reason;
   }
+  const agentPorts = await freePorts(testbeds.length);
   testbeds.forEach((testbed, index) => {
     const mjpeg = { 'appium:mjpegServerPort': mjpegPorts[index] };
     if (isSimulated(testbed)) {
@@ -98,6 +102,8 @@ export async function openTestbeds(
       doors.set(testbed.udid, { ...mjpeg, 'appium:webDriverAgentUrl': url });
     } else if (testbed.entry.kind === 'real') {
       doors.set(testbed.udid, { ...mjpeg, ...realPhoneCapabilities(testbed.entry) });
+    } else {
+      doors.set(testbed.udid, { ...mjpeg, ...simulatorCapabilities(agentPorts[index]) });
     }
     phones.push(labPhoneOf(testbed, options.requirementsFor(testbed.entry)));
   });
@@ -105,10 +111,14 @@ export async function openTestbeds(
   return { controlUrl: control.url, testbeds, phones, capabilities };
 }
 
+/** @param outside a call server of somebody else's, for virtual phones */
 function openTestbed(
   entry: PhoneEntry,
   certificates: Certificates,
   outside: URL | undefined,
 ): Promise<ControlledTestbed> {
-  return entry.kind === 'real' ? createRealTestbed(entry, certificates) : createTestbed(entry, certificates, outside);
+  if (entry.kind === 'virtual') return createTestbed(entry, certificates, outside);
+  return entry.kind === 'simulator'
+    ? createSimulatorTestbed(entry, certificates)
+    : createRealTestbed(entry, certificates);
 }

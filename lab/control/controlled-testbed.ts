@@ -23,8 +23,15 @@ export interface ControlledTestbed {
   rest(): Promise<void>;
   /** @throws NotObservableError when no part of this testbed would write such an event */
   mustObserve(match: EventMatch): void;
-  /** What became of a push must be known before the phone is judged by it. @throws InconclusiveError */
-  mustHaveReached(after: number): void;
+  /**
+   * What became of a push must be known before the phone is judged by it.
+   *
+   * @param after position of the journal before it was sent
+   * @throws InconclusiveError or NotObservableError
+   */
+  mustHaveReached(after: number): void | Promise<void>;
+  /** Installs the app anew, without its old data, or the named variant; absent where nobody but a person can. */
+  install?(variant: string | undefined): Promise<void>;
   /** A session is about to begin on the phone. @throws InconclusiveError when it cannot be reached */
   admit(): Promise<void>;
   close(): Promise<void>;

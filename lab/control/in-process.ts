@@ -4,7 +4,7 @@
  */
 
 import { ControlApiError, type ControlLink } from './client.ts';
-import { type ControlledLab, type ControlRoute, controlRoutes, explained } from './server.ts';
+import { type ControlledLab, type ControlRoute, controlRoutes, toldOf } from './server.ts';
 
 interface Known {
   readonly segments: readonly string[];
@@ -30,9 +30,15 @@ export function controlInProcess(lab: ControlledLab): ControlLink {
       const request = { params, query: Object.fromEntries(new URLSearchParams(query)), body: copy(body) };
       return copy((await known.handle(request)) ?? null);
     } catch (error) {
-      throw new ControlApiError(`${method} ${path}: ${explained(error)}`);
+      throw refused(`${method} ${path}`, error);
     }
   };
+}
+
+/** What nobody is at fault for is told to people as it stands, as over HTTP. */
+function refused(request: string, error: unknown): ControlApiError {
+  const { message, means } = toldOf(error);
+  return new ControlApiError(means === undefined ? `${request}: ${message}` : message, means);
 }
 
 function shapeOf(method: string, segments: readonly string[]): string {

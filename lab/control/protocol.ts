@@ -7,6 +7,7 @@
 
 import type { CallRecord } from '../../call-server/index.ts';
 import type { EventMatch, JournalEvent } from '../../clock/index.ts';
+import type { PhoneKind } from '../../conformance/catalogue.ts';
 import type { Claims } from '../../conformance/claims/claims-file.ts';
 import type { Situation } from '../../conformance/situations.ts';
 
@@ -14,7 +15,7 @@ export interface LabPhone {
   readonly udid: string;
   /** Unique in the lab, as in the lab file. */
   readonly name: string;
-  readonly kind: 'virtual' | 'real';
+  readonly kind: PhoneKind;
   readonly model: string;
   readonly ios: string;
   readonly language: 'en' | 'zh-Hans';

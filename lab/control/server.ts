@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Response } from 'express';
 import { z } from 'zod';
 import { messageOf, UsageError } from '../errors.ts';
+import { onKind } from '../kind-words.ts';
 import { CALLEE, isSimulated, type Testbed } from '../testbed.ts';
 import { type ControlledTestbed, InconclusiveError, NotObservableError } from './controlled-testbed.ts';
 import { Leases } from './leases.ts';
@@ -106,7 +107,7 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   const simulated = (request: Request, act: string): Testbed => {
     const testbed = bed(request);
     if (isSimulated(testbed)) return testbed;
-    throw new NotObservableError(`On a ${testbed.entry.kind} phone no test can ${act}.`);
+    throw beyondTests(testbed, act);
   };
   const onSimulated = (path: string, act: string, handle: (testbed: Testbed, body: unknown) => unknown) => {
     route('post', `/phones/:udid${path}`, (request) => handle(simulated(request, act), request.body));
@@ -141,9 +142,10 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
 
   route('get', '/phones/:udid', (request) => lab.describe(bed(request).udid));
   onPhone('/reset', (testbed) => testbed.reset());
-  onSimulated('/install', 'install the app afresh or another build of it', (testbed, body) =>
-    testbed.install(z.object({ variant: z.string().nullable() }).parse(body).variant ?? undefined),
-  );
+  onPhone('/install', (testbed, body) => {
+    if (testbed.install === undefined) throw beyondTests(testbed, 'install the app afresh or another build of it');
+    return testbed.install(z.object({ variant: z.string().nullable() }).parse(body).variant ?? undefined);
+  });
   onSimulated('/update', 'install a new version of the app', (testbed) => testbed.update());
   onSimulated('/terminate-by-system', 'have iOS end the app to reclaim memory', ({ phone, bundle, clock }) => {
     phone.terminateBySystem(bundle.manifest.CFBundleIdentifier);
@@ -280,11 +282,17 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   return routes;
 }
 
+/** @param act as it follows "no test can" */
+function beyondTests({ entry }: ControlledTestbed, act: string): NotObservableError {
+  const where = onKind(entry.kind);
+  return new NotObservableError(`${where.charAt(0).toUpperCase()}${where.slice(1)} no test can ${act}.`);
+}
+
 /** Does what pushes, and makes sure that a phone is not judged by a push that never went to it. */
 async function carried<T>(testbed: ControlledTestbed, push: () => Promise<T>): Promise<T> {
   const before = testbed.journal.position;
   const done = await push();
-  testbed.mustHaveReached(before);
+  await testbed.mustHaveReached(before);
   return done;
 }
 
@@ -304,9 +312,7 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
   }
   app.use((request, _response, next) => next(new NotFoundError(`There is no ${request.method} ${request.path}.`)));
   app.use((error: unknown, _request: unknown, response: Response, _next: NextFunction) => {
-    const means = meaningOf(error);
-    const told = { message: explained(error), ...(means === undefined ? {} : { means }) };
-    response.status(statusOf(error)).json({ error: told });
+    response.status(statusOf(error)).json({ error: toldOf(error) });
   });
 
   const server = createServer(app);
@@ -325,8 +331,10 @@ export async function startControlServer(lab: ControlledLab, port = 0): Promise<
 }
 
 /** What the client is told went wrong. */
-export function explained(error: unknown): string {
-  return error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+export function toldOf(error: unknown): ControlError['error'] {
+  const means = meaningOf(error);
+  const message = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+  return { message, ...(means === undefined ? {} : { means }) };
 }
 
 function meaningOf(error: unknown): ControlError['error']['means'] {

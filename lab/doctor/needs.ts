@@ -44,7 +44,7 @@ export function needsOf({ phones }: Inventory, { kind, wda, network }: Beside): 
   );
   if (wda !== undefined) agents.push({ phone: 'a real phone', url: wda.href });
   if (agents.length > 0) kinds.add('real');
-  const [relay] = real.map((phone) => phone.relay);
+  const [relay] = phones.flatMap((phone) => ('relay' in phone ? [phone.relay] : []));
   const key = relay !== undefined && 'keyId' in relay.credential ? relay.credential : undefined;
   return {
     kinds,

@@ -4,7 +4,7 @@ import { ControlApiError, ControlClient } from '../control/client.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import type { Inventory } from '../inventory.ts';
 import { phoneRefOf } from '../lab-phone.ts';
-import { Simctl } from '../simulator/simctl.ts';
+import { Simctl, type SimulatorDevice } from '../simulator/simctl.ts';
 import { type AttachedPhone, attachedPhones } from './cable.ts';
 
 export interface ListedPhone {
@@ -37,7 +37,7 @@ export async function phonesHere(inventory: Inventory, environment = process.env
     attachedPhones(environment).catch(note),
     simctl.devices().catch(note),
   ]);
-  const ofFile = inventory.phones.map((entry) => inFile(phoneRefOf(entry), attached));
+  const ofFile = inventory.phones.map((entry) => inFile(phoneRefOf(entry), attached, simulators));
   const known = new Set(ofFile.map(({ udid }) => udid));
   const onCable = attached
     .filter(({ udid }) => !known.has(udid))
@@ -58,10 +58,18 @@ export async function phonesHere(inventory: Inventory, environment = process.env
 function inFile(
   { name, kind, udid, model, ios }: ReturnType<typeof phoneRefOf>,
   attached: readonly AttachedPhone[],
+  simulators: readonly SimulatorDevice[],
 ): ListedPhone {
   const phone = { name, kind, udid, model, ios };
   if (kind === 'virtual') return { ...phone, state: 'free', reason: 'made when a lab starts' };
   if (kind === 'manual') return { ...phone, state: 'free', reason: 'in the hands of a tester' };
+  if (kind === 'simulator') {
+    const simulator = simulators.find((candidate) => candidate.udid.toUpperCase() === udid.toUpperCase());
+    if (simulator === undefined) return { ...phone, state: 'absent', reason: 'simctl does not know it' };
+    const { unusable, booted } = simulator;
+    if (unusable !== undefined) return { ...phone, state: 'busy', reason: unusable };
+    return { ...phone, state: 'free', reason: booted ? 'booted' : 'off' };
+  }
   const there = attached.find((candidate) => candidate.udid.toUpperCase() === udid.toUpperCase());
   if (there === undefined) return { ...phone, state: 'absent', reason: 'usbmuxd does not see it' };
   if (there.ios !== undefined && there.ios !== ios) {

@@ -11,15 +11,47 @@ import type { AppManifest } from '../../virtual-iphone/messages.ts';
 
 const UDID = /^([0-9A-F]{8}-[0-9A-F]{16}|[0-9a-f]{40})$/i;
 
-export const RealPhoneInFile = z.strictObject({
-  kind: z.literal('real'),
+/** What a lab file says of any phone that is not simulated here. */
+export const PHONE_OUTSIDE = {
   name: z.string().min(1).optional(),
   model: z.string().min(1),
   ios: z
     .string('must be a version in quotes, such as "18.6"')
     .regex(/^\d+(\.\d+)*$/, 'must be a version such as "18.6"'),
   language: z.enum(['en', 'zh-Hans']).default('en'),
-  udid: z.string().regex(UDID, 'must be the udid as Finder or `idevice_id -l` shows it'),
+  callServer: z.strictObject({
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65_535),
+  }),
+};
+
+export const APP_FACTS = {
+  bundleId: z.string().min(1),
+  name: z.string().min(1),
+  version: z.string('must be a version in quotes, such as "1.4"').min(1),
+  backgroundModes: z.array(z.string()).default(['audio', 'voip']),
+};
+
+/** An iPhone that somebody owns, whoever drives it. */
+const OWNED_PHONE = {
+  ...PHONE_OUTSIDE,
+  app: z.strictObject(APP_FACTS),
+  apns: z.strictObject({
+    environment: z.enum(['sandbox', 'production']),
+    key: z.string().min(1),
+    keyId: z.string().min(1),
+    teamId: z.string().min(1),
+    url: z.string().min(1).optional(),
+    ca: z.string().min(1).optional(),
+  }),
+};
+
+const Udid = z.string().regex(UDID, 'must be the udid as Finder or `idevice_id -l` shows it');
+
+export const RealPhoneInFile = z.strictObject({
+  kind: z.literal('real'),
+  ...OWNED_PHONE,
+  udid: Udid,
   /** Its address; or already on the phone; or built by the driver, which takes a Mac with Xcode. */
   webDriverAgent: z.union(
     [
@@ -29,27 +61,19 @@ export const RealPhoneInFile = z.strictObject({
     ],
     'must be { url: http://… }, { preinstalled: <bundle id> } or { build: { teamId: <your team> } }',
   ),
-  app: z.strictObject({
-    bundleId: z.string().min(1),
-    name: z.string().min(1),
-    version: z.string('must be a version in quotes, such as "1.4"').min(1),
-    backgroundModes: z.array(z.string()).default(['audio', 'voip']),
-  }),
-  callServer: z.strictObject({
-    host: z.string().min(1),
-    port: z.number().int().min(1).max(65_535),
-  }),
-  apns: z.strictObject({
-    environment: z.enum(['sandbox', 'production']),
-    key: z.string().min(1),
-    keyId: z.string().min(1),
-    teamId: z.string().min(1),
-    url: z.string().min(1).optional(),
-    ca: z.string().min(1).optional(),
-  }),
 });
 
-type Written = z.output<typeof RealPhoneInFile>;
+/** Nobody but a tester reaches it, so that it needs no udid. */
+export const ManualPhoneInFile = z.strictObject({
+  kind: z.literal('manual'),
+  ...OWNED_PHONE,
+  udid: Udid.optional(),
+  /** How long the tester has for each thing that is asked. */
+  answerWithinSeconds: z.number().int().min(5).max(600).default(60),
+});
+
+type WrittenReal = z.output<typeof RealPhoneInFile>;
+type Written = WrittenReal | z.output<typeof ManualPhoneInFile>;
 
 /** What the lab must be told of an app that it does not build: the names are those of its Info.plist. */
 export type AppFacts = Pick<
@@ -57,15 +81,19 @@ export type AppFacts = Pick<
   'CFBundleIdentifier' | 'CFBundleDisplayName' | 'CFBundleShortVersionString' | 'UIBackgroundModes'
 >;
 
-/** What a phone of the lab has of its own when it is a real one. */
-export interface RealPhoneParts {
-  readonly udid: string;
-  readonly webDriverAgent: Written['webDriverAgent'];
+/** What a phone has of its own that gets its pushes from Apple. */
+export interface OwnedPhoneParts {
   readonly app: AppFacts;
   /** Where the lab's call server listens; the app on the phone must reach it there. */
   readonly callServer: Written['callServer'];
   readonly environment: 'sandbox' | 'production';
   readonly relay: RelayOptions;
+}
+
+/** What a phone of the lab has of its own when it is a real one. */
+export interface RealPhoneParts extends OwnedPhoneParts {
+  readonly udid: string;
+  readonly webDriverAgent: WrittenReal['webDriverAgent'];
 }
 
 /** A file that an entry names could not be read; `setting` says where in the entry. */
@@ -82,8 +110,8 @@ export class EntryFileError extends Error {
  * @param labFile paths in the entry are relative to it
  * @throws EntryFileError
  */
-export async function realPhoneParts(labFile: string, written: Written): Promise<RealPhoneParts> {
-  const { udid, webDriverAgent, app, callServer, apns } = written;
+export async function ownedPhoneParts(labFile: string, written: Written): Promise<OwnedPhoneParts> {
+  const { app, callServer, apns } = written;
   const text = async (setting: EntryFileError['setting'], path: string) => {
     const file = resolve(dirname(labFile), path);
     return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -94,16 +122,18 @@ export async function realPhoneParts(labFile: string, written: Written): Promise
   const credential = { key: await text('key', apns.key), keyId, teamId };
   const ca = apns.ca === undefined ? {} : { ca: await text('ca', apns.ca) };
   return {
-    udid,
-    webDriverAgent,
-    app: {
-      CFBundleIdentifier: app.bundleId,
-      CFBundleDisplayName: app.name,
-      CFBundleShortVersionString: app.version,
-      UIBackgroundModes: app.backgroundModes,
-    },
+    app: appFacts(app),
     callServer,
     environment,
     relay: { to: url === undefined ? environment : { url, ...ca }, credential },
+  };
+}
+
+export function appFacts({ bundleId, name, version, backgroundModes }: Written['app']): AppFacts {
+  return {
+    CFBundleIdentifier: bundleId,
+    CFBundleDisplayName: name,
+    CFBundleShortVersionString: version,
+    UIBackgroundModes: backgroundModes,
   };
 }

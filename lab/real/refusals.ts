@@ -1,9 +1,9 @@
 /** What to check when Apple refuses a push to a real phone, by the reason that it gives. */
 
 import type { Reason } from '../../mock-apns/index.ts';
-import type { RealPhoneEntry } from '../inventory.ts';
+import type { OwnedPhoneParts } from './entry.ts';
 
-type Check = (entry: RealPhoneEntry) => string;
+type Check = (entry: OwnedPhoneParts) => string;
 
 const key: Check = ({ relay: { credential } }) =>
   'keyId' in credential
@@ -39,7 +39,7 @@ const CHECKS: { readonly [R in Reason]?: Check } = {
 };
 
 /** In two sentences: what happened, and what to look at. */
-export function whatToCheck(reason: string, entry: RealPhoneEntry): string {
+export function whatToCheck(reason: string, entry: OwnedPhoneParts): string {
   const check = CHECKS[reason as Reason];
   const advice =
     check?.(entry) ?? "Look the reason up in docs/reference/apns-reasons.md; the gateway's time line has the push.";

@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import { askProgram } from '../doctor/program.ts';
+import { askProgram, type ProgramOptions } from '../doctor/program.ts';
 import { HarnessError } from '../errors.ts';
 
 export interface SimulatorDevice {
@@ -35,6 +35,15 @@ const Devices = z.object({
 /** `com.apple.CoreSimulator.SimRuntime.iOS-18-6`; other platforms have no phones. */
 const IOS_RUNTIME = /\.iOS-([\d-]+)$/;
 
+/** A simulator may migrate its data at the first boot after an update of Xcode, which takes minutes. */
+const BOOT_LIMIT_MS = 300_000;
+const INSTALL_LIMIT_MS = 120_000;
+
+/** simctl refused, or is not there; the message says why, in its own words. */
+export class SimctlError extends Error {
+  override readonly name = 'SimctlError';
+}
+
 export class Simctl {
   readonly #environment: NodeJS.ProcessEnv;
 
@@ -59,5 +68,39 @@ export class Simctl {
         ...(!isAvailable && { unusable: availabilityError ?? 'simctl calls it unavailable' }),
       }));
     });
+  }
+
+  /** Resolves when it is up, and at once where it is up already. */
+  async boot(udid: string): Promise<void> {
+    await this.#do(['bootstatus', udid, '-b'], { limitMs: BOOT_LIMIT_MS });
+  }
+
+  async shutdown(udid: string): Promise<void> {
+    await this.#do(['shutdown', udid]);
+  }
+
+  /** @param app the .app folder */
+  async install(udid: string, app: string): Promise<void> {
+    await this.#do(['install', udid, app], { limitMs: INSTALL_LIMIT_MS });
+  }
+
+  async uninstall(udid: string, bundleId: string): Promise<void> {
+    await this.#do(['uninstall', udid, bundleId]);
+  }
+
+  /** Gives the app a permission before it asks, such as `microphone`. */
+  async grant(udid: string, service: string, bundleId: string): Promise<void> {
+    await this.#do(['privacy', udid, 'grant', service, bundleId]);
+  }
+
+  /** An ordinary push; simctl takes no VoIP pushes. */
+  async push(udid: string, bundleId: string, payload: object): Promise<void> {
+    await this.#do(['push', udid, bundleId, '-'], { input: JSON.stringify(payload) });
+  }
+
+  /** @throws SimctlError */
+  async #do(args: readonly string[], options: ProgramOptions = {}): Promise<void> {
+    const answer = await askProgram('xcrun', ['simctl', ...args], this.#environment, options);
+    if (!answer.ran) throw new SimctlError(answer.why);
   }
 }

@@ -61,7 +61,8 @@ export const gateway = {
 
 /** Pushes that were taken: by the gateway for its own phones, or by Apple, to whom it relayed them. */
 async function accepted(): Promise<JournalEvent[]> {
-  if (session().phone.kind === 'virtual') return recorded('push.accepted');
+  const { kind } = session().phone;
+  if (kind === 'virtual' || kind === 'simulator') return recorded('push.accepted');
   const answers = await recorded('relay.answered', { status: 200 });
   const sent = await recorded('relay.sent');
   return sent.filter(({ data }) => answers.some((answer) => answer.data['id'] === data['id']));

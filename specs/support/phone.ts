@@ -26,7 +26,7 @@ export const phone = {
   /** Unlocked, home screen, no call, app signed in and not running: where every check begins. */
   async comeToRest({ afresh }: { readonly afresh: boolean }): Promise<void> {
     const { control, phone: leased } = session();
-    if (leased.kind === 'real') return this.comeToRestByHand({ afresh });
+    if (leased.kind !== 'virtual') return this.comeToRestByHand({ afresh });
     // Also before it is at rest: an app that crashes on the way there must be seen, and no earlier phone's record.
     await beginRecord();
     await control.reset();
@@ -94,8 +94,8 @@ export const phone = {
   async terminateApp(): Promise<void> {
     await this.openApp();
     await this.goHome();
-    // As near as a test gets on a real phone: XCTest ends the process, and iOS does not take it for a swipe.
-    if (session().phone.kind === 'real') return this.endApp();
+    // As near as a test gets outside: XCTest ends the process, and iOS does not take it for a swipe.
+    if (session().phone.kind !== 'virtual') return this.endApp();
     await session().control.terminateBySystem();
   },
 

@@ -95,8 +95,8 @@ function declare(
 function outcomeOf(failure: Error): CheckReport['outcome'] {
   if (failure instanceof ExpectationError) return 'failed';
   if (failure instanceof ControlApiError && failure.means !== undefined) return failure.means;
-  // A cable, a battery, a passcode: a real phone can be lost in the middle of anything.
-  return session().phone.kind === 'real' && isOfDriver(failure) ? 'skipped' : 'error';
+  // A cable, a battery, a passcode: a phone outside can be lost in the middle of anything.
+  return session().phone.kind !== 'virtual' && isOfDriver(failure) ? 'skipped' : 'error';
 }
 
 /** Errors of WebDriver have a name of their own kind; one of ours is a bug. */
