@@ -10,6 +10,8 @@ const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 export class WorkerProcess {
+  /** Whether it has loaded. */
+  isReady = false;
   /** How many phones it was given. */
   visits = 0;
   /** Undefined between two phones. */

@@ -1,7 +1,7 @@
 /** Worker processes without a run: how many phones each takes, and what is said of one that hangs. */
 
 import { strict as assert } from 'node:assert';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../control/protocol.ts';
@@ -50,5 +50,24 @@ describe('Workers without Appium', function () {
       { type: 'specs-ended', phone, specs: [], exitCode: 143 },
     ]);
     await workers.stop();
+  });
+
+  it('end the run with the reason when one cannot be loaded', async () => {
+    const hook = join(folder, 'hook.cjs');
+    writeFileSync(hook, 'process.exit(7);');
+    const before = process.env['NODE_OPTIONS'];
+    process.env['NODE_OPTIONS'] = `--require ${hook}`;
+    try {
+      const workers = startWorkers({ visits: [visit, visit], logFolder: folder, onEvent: () => assert.fail() });
+      await assert.rejects(workers.ended, {
+        name: 'HarnessError',
+        message: 'A worker process ended with exit code 7 before it had loaded.',
+        advice: `Its output is in ${join(folder, 'workers.log')}.`,
+      });
+      await workers.stop();
+    } finally {
+      if (before === undefined) delete process.env['NODE_OPTIONS'];
+      else process.env['NODE_OPTIONS'] = before;
+    }
   });
 });

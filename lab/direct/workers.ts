@@ -10,6 +10,7 @@ import type { JournalEvent } from '../../clock/index.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
 import { CHECK_LIMIT_MS } from '../check-limit.ts';
 import type { RunEvent } from '../control/protocol.ts';
+import { HarnessError } from '../errors.ts';
 import type { Visit, WorkerMessage } from './messages.ts';
 import { unpacked } from './travelling-error.ts';
 import { WorkerProcess } from './worker-process.ts';
@@ -95,6 +96,7 @@ export function startWorkers(options: WorkersOptions): Workers {
     if (stopping !== undefined) return;
     switch (message.type) {
       case 'ready':
+        worker.isReady = true;
         becomeReady();
         return;
       case 'opened':
@@ -117,9 +119,15 @@ export function startWorkers(options: WorkersOptions): Workers {
   };
   const gone = (worker: WorkerProcess, code: number) => {
     workers.delete(worker);
-    const { visit, isAccountedFor, wasSilent } = worker;
+    const { visit, isReady, isAccountedFor, wasSilent } = worker;
     worker.leave();
     if (stopping !== undefined) return;
+    if (!isReady && !wasSilent) {
+      // The next one would fare no better.
+      const what = `A worker process ended with exit code ${code} before it had loaded.`;
+      fail(new HarnessError(what, `Its output is in ${logFile}.`));
+      return;
+    }
     try {
       if (visit !== undefined && !isAccountedFor) {
         exitCode = 1;

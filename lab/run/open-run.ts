@@ -103,7 +103,13 @@ export async function openRun<L extends RunLab>(
   stopwatch.lap('Process start');
   listener.onPhase?.('starting');
 
+  // What happens before the lab is up: a worker that hangs while it loads, say.
+  let early: Parameters<LabBegin['onEvent']>[] | undefined = [];
   const onEvent: LabBegin['onEvent'] = (event, timeLine) => {
+    if (early !== undefined) {
+      early.push([event, timeLine]);
+      return;
+    }
     if (!checking) {
       checking = true;
       stopwatch.lap(laps.checks);
@@ -134,6 +140,9 @@ export async function openRun<L extends RunLab>(
       const lab = await starting;
       record.open(lab.phones);
       stopwatch.lap(laps.lab);
+      const held = early ?? [];
+      early = undefined;
+      for (const [event, timeLine] of held) onEvent(event, timeLine);
       return lab;
     },
     async finish(runner) {
