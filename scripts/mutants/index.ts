@@ -4,14 +4,8 @@
  */
 
 import pc from 'picocolors';
-import { GATEWAY_MUTANTS } from './gateway.ts';
-import { PHONE_MUTANTS } from './phone.ts';
-import { type MutantRoom, tryMutants } from './try-mutants.ts';
-
-const ROOMS: Readonly<Record<string, MutantRoom>> = {
-  gateway: { mutants: GATEWAY_MUTANTS, folders: ['clock', 'mock-apns'] },
-  phone: { mutants: PHONE_MUTANTS, folders: ['clock', 'virtual-iphone'] },
-};
+import { ROOMS } from './rooms.ts';
+import { tryMutants } from './try-mutants.ts';
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(ROOMS, name));
