@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { DataFileError, type DataProblem, PHONE_KINDS } from './catalogue.ts';
+import { WITNESSES } from './observability/witnesses.ts';
 
 export const phoneRefSchema = z.strictObject({
   name: z.string().min(1).describe('Name in the lab; unique in a run'),
@@ -37,6 +38,12 @@ export const checkResultSchema = z.strictObject({
   durationMs: z.number().nonnegative(),
   attempt: z.int().positive().describe('1 for the first'),
   measurements: z.exactOptional(z.record(z.string(), z.number())).describe('Milliseconds by name'),
+  witnesses: z
+    .exactOptional(z.array(z.enum(WITNESSES)))
+    .describe('Who saw what the check rests on; human: a tester who held the phone'),
+  matches: z
+    .exactOptional(z.array(z.string()))
+    .describe('Which of several names an element of the call screen was found by, and in which process'),
   attachments: z.exactOptional(z.array(z.string())).describe('Files, relative to the folder of the report'),
 });
 

@@ -30,7 +30,8 @@ export function labPhoneOf({ entry, app }: ControlledTestbed, requirements: LabP
     language: entry.language,
     bundleId: app.CFBundleIdentifier,
     appName: app.CFBundleDisplayName,
-    callHosts: callHost === SPRINGBOARD ? [SPRINGBOARD] : [callHost, SPRINGBOARD],
+    // A tester sees the whole screen at once.
+    callHosts: callHost === SPRINGBOARD || entry.kind === 'manual' ? [SPRINGBOARD] : [callHost, SPRINGBOARD],
     unlockedCall,
     backgroundModes: app.UIBackgroundModes,
     requirements,

@@ -31,7 +31,7 @@ function table(checks: readonly CheckResult[]): Markup {
 <tbody>${checks.map(
     (
       check,
-    ) => html`<tr><td>${check.title}${check.message === undefined ? '' : html`<pre>${check.message}</pre>`}${measurements(check)}</td>
+    ) => html`<tr><td>${check.title}${check.message === undefined ? '' : html`<pre>${check.message}</pre>`}${measurements(check)}${witnesses(check)}</td>
 <td class="num">${check.attempt}</td><td>${check.outcome}</td><td class="num">${duration(check.durationMs)}</td></tr>`,
   )}</tbody></table>`;
 }
@@ -42,6 +42,12 @@ function measurements(check: CheckResult): Markup | string {
   return html`<dl class="facts small">${entries.map(
     ([name, ms]) => html`<div><dt>${name}</dt><dd>${duration(ms)}</dd></div>`,
   )}</dl>`;
+}
+
+function witnesses({ witnesses: seenBy = [], matches = [] }: CheckResult): Markup | string {
+  if (seenBy.length === 0) return '';
+  const found = matches.length === 0 ? '' : `; ${matches.join('; ')}`;
+  return html`<p class="small soft">Seen by: ${seenBy.join(', ')}${found}</p>`;
 }
 
 /** @param isOneOfMany whether its title has to say which check the evidence is of */

@@ -4,6 +4,7 @@
  */
 
 import path from 'node:path';
+import { humanNote } from '../observability/witnesses.ts';
 import { type ConformanceReport, pageOf, type ReportedRequirement } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { COUNTS, type Counts, VERDICT_MEANING, VERDICTS, type VerdictName } from '../vocabulary.ts';
@@ -89,6 +90,11 @@ function head(report: ConformanceReport): Markup {
 </header>`;
 }
 
+function human(report: ConformanceReport): Markup | string {
+  const note = humanNote(report);
+  return note === undefined ? '' : html`<p class="small"><b>${note}</b></p>`;
+}
+
 function overview(report: ConformanceReport): Markup {
   const { totals } = report;
   const shares = COUNTS.filter((counts) => totals.byCounts[counts] > 0);
@@ -106,7 +112,7 @@ function overview(report: ConformanceReport): Markup {
     const { symbol, tone } = VERDICT_LOOK[verdict];
     return html`<li><button type="button" disabled class="chip ${tone}" data-verdict="${verdict}" title="${VERDICT_MEANING[verdict]}"><span aria-hidden="true">${symbol}</span> ${totals.byVerdict[verdict]} ${words(verdict)}</button></li>`;
   })}</ul>
-<p class="small soft">${plural(totals.requirements, 'requirement')} on ${plural(totals.phones, 'phone')}: ${totals.selected} of ${totals.verdicts} verdicts selected, ${totals.scored} scored, ${plural(totals.checks, 'check')}.</p>
+<p class="small soft">${plural(totals.requirements, 'requirement')} on ${plural(totals.phones, 'phone')}: ${totals.selected} of ${totals.verdicts} verdicts selected, ${totals.scored} scored, ${plural(totals.checks, 'check')}.</p>${human(report)}
 <details><summary class="small">What the verdicts mean</summary>
 <dl class="legend">${VERDICTS.map((verdict) => html`<dt>${badge(verdict)}</dt><dd>${VERDICT_MEANING[verdict]}</dd>`)}</dl></details>
 </section>`;

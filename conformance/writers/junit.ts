@@ -7,6 +7,7 @@
 import { createRequire } from 'node:module';
 import type { Builder, TestCase } from 'junit-report-builder';
 import type { CheckResult } from '../check.ts';
+import { witnessesOf } from '../observability/witnesses.ts';
 import { type ConformanceReport, pageOf } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { writeWhole } from './write-whole.ts';
@@ -35,6 +36,8 @@ export function renderJunit(report: ConformanceReport): string {
         .name(clean(`${verdict.requirement} ${title}`))
         .time(checks.reduce((sum, check) => sum + check.durationMs, 0) / 1000);
       test.property('requirement', clean(verdict.requirement)).property('verdict', verdict.verdict);
+      const seenBy = witnessesOf(report.checks, verdict);
+      if (seenBy.length > 0) test.property('witnesses', seenBy.join(' '));
       const page = pageOf(report, verdict.requirement);
       if (page !== undefined) test.property('page', clean(page));
       conclude(test, verdict);

@@ -3,6 +3,7 @@
  * area how many requirements are met on each phone. Bounded, since CI servers cut long ones off.
  */
 
+import { humanNote } from '../observability/witnesses.ts';
 import { type ConformanceReport, pageOf } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { VERDICTS } from '../vocabulary.ts';
@@ -27,6 +28,7 @@ export function renderMarkdown(report: ConformanceReport): string {
     '',
     `${counts}.`,
     '',
+    ...humanEvidence(report),
     ...attention(report),
     ...areas(report),
     `Run \`${code(run.id)}\`, Ringproof ${inline(report.tools['ringproof'] ?? 'of unknown version')}, driver ${run.driver}, exit code ${report.exitCode}.`,
@@ -36,6 +38,11 @@ export function renderMarkdown(report: ConformanceReport): string {
 
 export async function writeMarkdown(report: ConformanceReport, file: string): Promise<void> {
   await writeWhole(file, renderMarkdown(report));
+}
+
+function humanEvidence(report: ConformanceReport): string[] {
+  const note = humanNote(report);
+  return note === undefined ? [] : [inline(note), ''];
 }
 
 function attention(report: ConformanceReport): string[] {

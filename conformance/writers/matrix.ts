@@ -6,6 +6,7 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { PhoneRef } from '../check.ts';
+import { humanNote } from '../observability/witnesses.ts';
 import type { ConformanceReport } from '../report.ts';
 import { VERDICTS, type VerdictName } from '../vocabulary.ts';
 import { clip, type Painter, painter, plainTable, type TerminalOptions, toAscii, wrap } from './terminal.ts';
@@ -34,6 +35,7 @@ export function renderMatrix(report: ConformanceReport, options: TerminalOptions
     ...legend(report, columns, ascii, paint),
     ...attention(report, columns, ascii, paint),
     '',
+    ...[humanNote(report) ?? []].flat(),
     conclusion(report, paint),
     '',
   ].join('\n');

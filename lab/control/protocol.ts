@@ -9,6 +9,7 @@ import type { CallRecord } from '../../call-server/index.ts';
 import type { EventMatch, JournalEvent } from '../../clock/index.ts';
 import type { PhoneKind } from '../../conformance/catalogue.ts';
 import type { Claims } from '../../conformance/claims/claims-file.ts';
+import type { Witness } from '../../conformance/observability/witnesses.ts';
 import type { Situation } from '../../conformance/situations.ts';
 
 export interface LabPhone {
@@ -185,6 +186,10 @@ export interface CheckReport {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly measurements: Readonly<Record<string, number>>;
+  /** Who saw what the check rests on; absent: nobody saw anything. */
+  readonly witnesses?: readonly Witness[];
+  /** Which of several names an element of the call screen was found by, and in which process. */
+  readonly matches?: readonly string[];
   /** PNG of the phone when the check failed, base64. */
   readonly screenshot?: string;
 }
@@ -197,4 +202,4 @@ export interface ControlError {
   };
 }
 
-export type { CallRecord, EventMatch, JournalEvent, Situation };
+export type { CallRecord, EventMatch, JournalEvent, Situation, Witness };

@@ -1,6 +1,7 @@
 /** What a run event must look like: it comes from another process, so it is not taken on trust. */
 
 import { z } from 'zod';
+import { WITNESSES } from '../../conformance/observability/witnesses.ts';
 import type { CheckReport, RunEvent } from './protocol.ts';
 
 const phone = z.string();
@@ -14,6 +15,8 @@ const checkReportSchema = z.strictObject({
   startedAt: z.number(),
   durationMs: z.number(),
   measurements: z.record(z.string(), z.number()),
+  witnesses: z.exactOptional(z.array(z.enum(WITNESSES))),
+  matches: z.exactOptional(z.array(z.string())),
   screenshot: z.exactOptional(z.string()),
 }) satisfies z.ZodType<CheckReport>;
 

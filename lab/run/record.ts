@@ -159,6 +159,8 @@ export class RunRecord {
       durationMs: report.durationMs,
       attempt: earlier.filter(({ title }) => title === report.title).length + 1,
       measurements: { ...report.measurements },
+      ...(report.witnesses === undefined ? {} : { witnesses: [...report.witnesses] }),
+      ...(report.matches === undefined ? {} : { matches: [...report.matches] }),
       ...(attachments.length === 0 ? {} : { attachments }),
     };
     this.results.push(result);

@@ -9,8 +9,9 @@ import { type Call, caller } from './caller.ts';
 import { expectThat } from './expectation.ts';
 import { measure } from './measure.ts';
 import { takePicture } from './picture.ts';
-import { type Element, find, lookingAt, oneOf, quoted, waitToMiss, waitToSee } from './screen.ts';
+import { type Element, find, lookingAt, oneOf, quoted, SPRINGBOARD, waitToMiss, waitToSee } from './screen.ts';
 import { session } from './session.ts';
+import { matched } from './witnesses.ts';
 
 export const ANSWER = ['acceptCall', 'Accept', 'Answer', 'Answer call', '接受', '接听', '接听来电'];
 export const DECLINE = ['rejectCall', 'Decline', 'Decline call', '拒绝', '拒绝来电'];
@@ -36,13 +37,25 @@ const KEEPS_RINGING_MS = 5_000;
 /** Pixels to keep from the ends of the slider's track. */
 const SLIDER_INSET = 24;
 
+/** The process that was looked at last. */
+let host = SPRINGBOARD;
+
 /** Looks for the element in each process that may own the call screen. */
 async function inCallHost<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
-  for (const host of session().phone.callHosts) {
+  for (const candidate of session().phone.callHosts) {
+    host = candidate;
     const seen = await lookingAt(host, look);
     if (seen !== undefined) return seen;
   }
   return undefined;
+}
+
+/** On a phone outside, names and hosts are what is known of its iOS: the report shows which of them were right. */
+async function noteMatch(element: Element): Promise<void> {
+  const { phone, driver } = session();
+  if (phone.kind === 'virtual' || driver.ask !== undefined) return;
+  const name = (await element.getAttribute('name')) ?? (await element.getAttribute('label'));
+  matched(`found by "${name ?? 'no name'}" in ${host}, iOS ${phone.ios}, ${phone.language}`);
 }
 
 /** The first element in a process that may own the call screen, or undefined. */
@@ -59,6 +72,7 @@ export async function use(
       inCallHost(async () => {
         const element = await find(predicate);
         if (element === undefined) return undefined;
+        await noteMatch(element);
         await act(element);
         return true;
       }),

@@ -15,6 +15,7 @@ const MOBILE: Readonly<Record<string, { readonly route: string; readonly outside
   activateApp: { route: '/wda/apps/activate' },
   // Only home and stay there; to come back after a while is a command of its own to WebDriverAgent.
   backgroundApp: { route: '/wda/homescreen', outside: true, body: () => ({}) },
+  terminateApp: { route: '/wda/apps/terminate' },
   lock: { route: '/wda/lock' },
   unlock: { route: '/wda/unlock' },
   performIoHidEvent: {

@@ -37,6 +37,10 @@ export interface Driver {
   swipe(from: Point, to: Point, durationMs: number): Promise<void>;
   /** A command of the XCUITest driver by its name, such as `lock` for `mobile: lock`. */
   mobile(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Only where a tester is the driver: what no element tree shows, such as a sound. @returns whether it is so */
+  readonly ask?: (question: string) => Promise<boolean>;
+  /** Only there: an instruction in a sentence; resolves when it is done. */
+  readonly tell?: (instruction: string) => Promise<void>;
   /** PNG, base64. */
   screenshot(): Promise<string>;
 }

@@ -94,6 +94,11 @@ export const phone = {
   async terminateApp(): Promise<void> {
     await this.openApp();
     await this.goHome();
+    const { tell } = session().driver;
+    // To swipe it away would be something else; a restart ends it as the system does.
+    if (tell !== undefined) {
+      return tell(`Restart the phone and unlock it; do not open ${session().phone.appName}.`);
+    }
     // As near as a test gets outside: XCTest ends the process, and iOS does not take it for a swipe.
     if (session().phone.kind !== 'virtual') return this.endApp();
     await session().control.terminateBySystem();
@@ -103,6 +108,7 @@ export const phone = {
   async forceQuitApp(): Promise<void> {
     await this.openApp();
     await this.goHome();
+    if (session().driver.tell !== undefined) return this.endApp();
     await session().control.forceQuit();
   },
 

@@ -13,6 +13,7 @@ import { takeMeasurements } from './measure.ts';
 import { phone } from './phone.ts';
 import { describeCheck, takePictureOfFailure } from './picture.ts';
 import { session } from './session.ts';
+import { takeWitnesses } from './witnesses.ts';
 
 /**
  * @example
@@ -86,6 +87,7 @@ function declare(
       startedAt,
       durationMs: Math.round(performance.now() - beganAt),
       measurements: takeMeasurements(),
+      ...takeWitnesses(),
     };
     await lab.tell({ type: 'check-finished', phone: leased.name, result });
     if (failure !== undefined) throw failure;
@@ -112,6 +114,8 @@ async function failureOf(begin: () => Promise<void>, check: () => Promise<void>)
   try {
     await begin();
     afresh = false;
+    // What brought the phone to rest is no evidence.
+    takeWitnesses();
     await check();
     return undefined;
   } catch (error) {

@@ -40,7 +40,8 @@ export async function waitToSee<T>(look: () => Promise<T | undefined>, otherwise
   for (let passed = 0, pause = FIRST_PAUSE_MS; ; passed += pause, pause *= 2) {
     const seen = await look();
     if (seen !== undefined) return seen;
-    if (passed >= LIMIT_MS) throw new ExpectationError(otherwise);
+    // A tester has watched for as long as it takes: to ask again is no use.
+    if (passed >= LIMIT_MS || session().driver.ask !== undefined) throw new ExpectationError(otherwise);
     await session().control.elapse(pause);
   }
 }

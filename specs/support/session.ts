@@ -1,8 +1,9 @@
 /** The session a spec runs in: the phone it has leased, the way to its testbed, and what it sees the screen through. */
 
-import type { ControlClient, PhoneControl } from '../../lab/control/client.ts';
+import { ControlClient, type PhoneControl } from '../../lab/control/client.ts';
 import type { LabPhone } from '../../lab/control/protocol.ts';
 import type { Album, Driver } from './driver.ts';
+import { witnessed, witnessedAnswer } from './witnesses.ts';
 
 export interface Session {
   readonly phone: LabPhone;
@@ -21,8 +22,25 @@ export async function beginSession(
   udid: string,
   by: Pick<Session, 'driver' | 'album'>,
 ): Promise<void> {
-  const control = lab.phone(udid);
-  current = { lab, control, phone: await control.describe(), ...by };
+  const phone = await lab.phone(udid).describe();
+  const byPhone = phone.kind === 'virtual' ? 'phone' : 'probe';
+  const link = new ControlClient(async (method, path, body) => {
+    const answer = await lab.request(method, path, body);
+    witnessedAnswer(path, answer, byPhone);
+    return answer;
+  });
+  current = { lab, control: link.phone(udid), phone, ...by, driver: witnessing(by.driver) };
+}
+
+/** Also what is not on the screen has been looked for there. */
+function witnessing(driver: Driver): Driver {
+  return {
+    ...driver,
+    find(predicate) {
+      witnessed(driver.ask === undefined ? 'screen' : 'human');
+      return driver.find(predicate);
+    },
+  };
 }
 
 export function session(): Session {
