@@ -248,14 +248,24 @@ export function severity(requirement: Requirement): 'fail' | 'warn' {
   return requirement.keyword === 'MUST' && onApplesWord && requirement.status === 'scored' ? 'fail' : 'warn';
 }
 
-/** Everything that `id` needs, directly or by way of others. */
+/**
+ * Everything that `id` needs, directly or by way of others. A requirement that needs a claim needs the one that verifies
+ * it, too: nobody can judge how calls are held in an app whose calls cannot be held.
+ */
 export function dependencies(byId: Catalogue['byId'], id: string): ReadonlySet<string> {
+  const verifiers = new Map(
+    [...byId.values()].flatMap(({ id: own, verifies }) => (verifies ? [[verifies, own] as const] : [])),
+  );
+  const needsOf = (each: string): readonly string[] => {
+    const { dependsOn = [], claims = [] } = byId.get(each) ?? {};
+    return [...dependsOn, ...claims.flatMap((claim) => verifiers.get(claim) ?? [])];
+  };
   const found = new Set<string>();
-  const open = [...(byId.get(id)?.dependsOn ?? [])];
+  const open = [...needsOf(id)];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (found.has(next)) continue;
     found.add(next);
-    open.push(...(byId.get(next)?.dependsOn ?? []));
+    open.push(...needsOf(next));
   }
   return found;
 }

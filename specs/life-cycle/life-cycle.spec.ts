@@ -19,14 +19,13 @@ async function heard(): Promise<Call> {
 }
 
 describe('Life cycle', () => {
-  requirement('RP-LIF-001', 'the app launches and comes back where there is no CallKit', async () => {
-    await phone.openApp();
+  requirement.inEveryState('RP-LIF-001', 'the app launches and comes back where there is no CallKit', async () => {
     await phone.goHome();
     await phone.openApp();
     await callKit.appLives();
   });
 
-  requirement('RP-LIF-002', 'the provider is reset in a call', async () => {
+  requirement.inEveryState('RP-LIF-002', 'the provider is reset in a call', async () => {
     const call = await answeredCall();
     await phone.losesCallServices();
     await callServer.hasEnded(call, 'hung-up');
@@ -34,7 +33,7 @@ describe('Life cycle', () => {
     await heard();
   });
 
-  requirement('RP-LIF-003', 'iOS ends the app while a call rings', async () => {
+  requirement.inEveryState('RP-LIF-003', 'iOS ends the app while a call rings', async () => {
     const call = await caller.dial();
     await phone.callScreen.appears(call);
     await phone.losesApp();
@@ -43,7 +42,7 @@ describe('Life cycle', () => {
     await answeredCall();
   });
 
-  requirement('RP-LIF-004', 'iOS ends the app in a call, and the user opens it again', async () => {
+  requirement.inEveryState('RP-LIF-004', 'iOS ends the app in a call, and the user opens it again', async () => {
     const call = await answeredCall();
     await phone.losesApp();
     await phone.openApp();
@@ -52,7 +51,7 @@ describe('Life cycle', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-LIF-005', 'the signalling session does not come up after the answer', async () => {
+  requirement.inEveryState('RP-LIF-005', 'the signalling session does not come up after the answer', async () => {
     await phone.slowDownNetwork(50_000);
     const call = await caller.dial();
     await phone.callScreen.appears(call);
@@ -68,7 +67,7 @@ describe('Life cycle', () => {
     await heard();
   });
 
-  requirement('RP-LIF-007', 'five calls, a minute apart', async () => {
+  requirement.inEveryState('RP-LIF-007', 'five calls, a minute apart', async () => {
     for (let count = 0; count < 5; count += 1) {
       const call = await answeredCall();
       await phone.callScreen.hangUp();
@@ -83,7 +82,7 @@ describe('Life cycle', () => {
     await heard();
   });
 
-  requirement('RP-LIF-009', 'the other side hangs up during flight mode', async () => {
+  requirement.inEveryState('RP-LIF-009', 'the other side hangs up during flight mode', async () => {
     const call = await answeredCall();
     await phone.setFlightMode(true);
     await caller.hangUp(call);
@@ -94,7 +93,7 @@ describe('Life cycle', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-LIF-010', 'a warning of low memory in a call', async () => {
+  requirement.inEveryState('RP-LIF-010', 'a warning of low memory in a call', async () => {
     const call = await heard();
     await phone.runsShortOfMemory();
     await elapse('5 s');

@@ -14,17 +14,10 @@ import {
 import { UNREADABLE } from './payloads.ts';
 
 /** The server has not heard that the user signed out, so it goes on pushing. */
-async function signedOutUnheard(check: () => Promise<void>): Promise<void> {
+async function signOutUnheard(): Promise<void> {
   await phone.openApp();
   await phone.blocksNetwork();
   await phone.app.signOut();
-  await phone.goHome();
-  try {
-    await check();
-  } finally {
-    // No later check may find a server that takes the user for signed in.
-    await phone.installAfresh();
-  }
 }
 
 describe('Push handling', () => {
@@ -43,9 +36,7 @@ describe('Push handling', () => {
   );
 
   for (const { what, payload } of UNREADABLE) {
-    requirement('RP-PSH-002', `a payload with ${what} is reported and ended`, async () => {
-      await phone.openApp();
-      await phone.goHome();
+    requirement.inEveryState('RP-PSH-002', `a payload with ${what} is reported and ended`, async () => {
       await voipPush.carries(payload);
       await elapse('8 s');
       await callKit.appLives();
@@ -54,19 +45,25 @@ describe('Push handling', () => {
     });
   }
 
-  requirement('RP-PSH-003', 'a push for a user who has signed out is reported and ended', async () => {
-    await signedOutUnheard(async () => {
-      await caller.dial();
-      await elapse('8 s');
-      await callKit.appLives();
-      await systemCalls.number(1);
-      await systemCalls.areGone();
-    });
-  });
+  requirement.inEveryState(
+    'RP-PSH-003',
+    'a push for a user who has signed out is reported and ended',
+    async () => {
+      try {
+        await caller.dial();
+        await elapse('8 s');
+        await callKit.appLives();
+        await systemCalls.number(1);
+        await systemCalls.areGone();
+      } finally {
+        // No later check may find a server that takes the user for signed in.
+        await phone.installAfresh();
+      }
+    },
+    signOutUnheard,
+  );
 
-  requirement('RP-PSH-004', 'a call that the server denies ends by itself', async () => {
-    await phone.openApp();
-    await phone.goHome();
+  requirement.inEveryState('RP-PSH-004', 'a call that the server denies ends by itself', async () => {
     const call = await caller.pushUnknownCall();
     await callKit.reported(call);
     await systemCalls.areGone();
@@ -74,9 +71,7 @@ describe('Push handling', () => {
     await callKit.appLives();
   });
 
-  requirement('RP-PSH-005', 'a cancel that comes as a VoIP push costs no kill', async () => {
-    await phone.openApp();
-    await phone.goHome();
+  requirement.inEveryState('RP-PSH-005', 'a cancel that comes as a VoIP push costs no kill', async () => {
     const call = await caller.dial();
     await callKit.reported(call);
     await caller.cancel(call);
@@ -101,17 +96,14 @@ describe('Push handling', () => {
     },
   );
 
-  requirement('RP-PSH-007', 'a cancelled call is one VoIP push', async () => {
-    await phone.terminateApp();
+  requirement.inEveryState('RP-PSH-007', 'a cancelled call is one VoIP push', async () => {
     const call = await caller.dial();
     await callKit.reported(call);
     await caller.cancel(call);
     await voipPush.wasSent(1);
   });
 
-  requirement('RP-PSH-007', 'a call that is answered and hung up is one VoIP push', async () => {
-    await phone.openApp();
-    await phone.goHome();
+  requirement.inEveryState('RP-PSH-007', 'a call that is answered and hung up is one VoIP push', async () => {
     const call = await caller.dial();
     await callKit.reported(call);
     await caller.isAnsweredElsewhere(call);
@@ -119,27 +111,32 @@ describe('Push handling', () => {
     await voipPush.wasSent(1);
   });
 
-  requirement('RP-PSH-008', 'a call that was cancelled a second before its push ends by itself', async () => {
-    await phone.terminateApp();
-    const call = await voipPush.isHeldBack();
-    await caller.cancel(call);
-    await elapse('1 s');
-    await voipPush.arrives(call);
-    await callKit.reported(call);
-    await systemCalls.areGone();
-  });
+  requirement.inEveryState(
+    'RP-PSH-008',
+    'a call that was cancelled a second before its push ends by itself',
+    async () => {
+      const call = await voipPush.isHeldBack();
+      await caller.cancel(call);
+      await elapse('1 s');
+      await voipPush.arrives(call);
+      await callKit.reported(call);
+      await systemCalls.areGone();
+    },
+  );
 
-  requirement('RP-PSH-008', 'a call that is cancelled while its push starts the app ends by itself', async () => {
-    await phone.terminateApp();
-    await phone.slowDownNetwork(1_000);
-    const call = await caller.dial();
-    await callKit.reported(call);
-    await caller.cancel(call);
-    await systemCalls.areGone();
-  });
+  requirement.inEveryState(
+    'RP-PSH-008',
+    'a call that is cancelled while its push starts the app ends by itself',
+    async () => {
+      await phone.slowDownNetwork(1_000);
+      const call = await caller.dial();
+      await callKit.reported(call);
+      await caller.cancel(call);
+      await systemCalls.areGone();
+    },
+  );
 
-  requirement('RP-PSH-008', 'a call that is cancelled a second after its push ends', async () => {
-    await phone.terminateApp();
+  requirement.inEveryState('RP-PSH-008', 'a call that is cancelled a second after its push ends', async () => {
     const call = await caller.dial();
     await elapse('1 s');
     await caller.cancel(call);
@@ -147,20 +144,23 @@ describe('Push handling', () => {
     await systemCalls.areGone();
   });
 
-  requirement('RP-PSH-009', 'a push that waited for the end of flight mode rings for no dead call', async () => {
-    await phone.letAppSuspend();
-    await phone.turnsOnFlightMode();
-    const call = await voipPush.isHeldBack();
-    await voipPush.isStored(call);
-    await elapse('30 s');
-    await caller.cancel(call);
-    await phone.turnsOffFlightMode();
-    await callKit.reported(call);
-    await systemCalls.areGone();
-    await callServer.heardNothing('accept', call);
-  });
+  requirement.inEveryState(
+    'RP-PSH-009',
+    'a push that waited for the end of flight mode rings for no dead call',
+    async () => {
+      await phone.turnsOnFlightMode();
+      const call = await voipPush.isHeldBack();
+      await voipPush.isStored(call);
+      await elapse('30 s');
+      await caller.cancel(call);
+      await phone.turnsOffFlightMode();
+      await callKit.reported(call);
+      await systemCalls.areGone();
+      await callServer.heardNothing('accept', call);
+    },
+  );
 
-  requirement('RP-PSH-010', 'the second push of a ringing call changes nothing', async () => {
+  requirement.inEveryState('RP-PSH-010', 'the second push of a ringing call changes nothing', async () => {
     const call = await caller.dial();
     await phone.callScreen.appears(call);
     await voipPush.arrives(call);
@@ -171,7 +171,7 @@ describe('Push handling', () => {
     await callServer.heardOnce('accept', call);
   });
 
-  requirement('RP-PSH-010', 'the second push of a connected call changes nothing', async () => {
+  requirement.inEveryState('RP-PSH-010', 'the second push of a connected call changes nothing', async () => {
     const call = await answeredCall();
     await elapse('10 s');
     await voipPush.arrives(call);
@@ -181,7 +181,7 @@ describe('Push handling', () => {
     await callKit.appLives();
   });
 
-  requirement('RP-PSH-011', 'a call rings that comes in the moment in which another ends', async () => {
+  requirement.inEveryState('RP-PSH-011', 'a call rings that comes in the moment in which another ends', async () => {
     const first = await answeredCall();
     await elapse('10 s');
     await caller.hangUp(first);
@@ -193,27 +193,31 @@ describe('Push handling', () => {
     await systemCalls.has(second);
   });
 
-  requirement('RP-PSH-012', 'the completion handler is called once', async () => {
+  requirement.inEveryState('RP-PSH-012', 'the completion handler is called once', async () => {
     await caller.dial();
     await elapse('5 s');
     await voipPush.wasCompletedOnce();
   });
 
-  requirement('RP-PSH-012', 'the completion handler is called once though a Focus filters the call', async () => {
-    await phone.turnsOnFocus();
-    await caller.dial();
-    await elapse('5 s');
-    await voipPush.wasCompletedOnce();
-  });
+  requirement.inEveryState(
+    'RP-PSH-012',
+    'the completion handler is called once though a Focus filters the call',
+    async () => {
+      await phone.turnsOnFocus();
+      await caller.dial();
+      await elapse('5 s');
+      await voipPush.wasCompletedOnce();
+    },
+  );
 
-  requirement('RP-PSH-012', 'the completion handler is called once for each push of a call', async () => {
+  requirement.inEveryState('RP-PSH-012', 'the completion handler is called once for each push of a call', async () => {
     const call = await caller.dial();
     await voipPush.arrives(call);
     await elapse('5 s');
     await voipPush.wasCompletedOnce(2);
   });
 
-  requirement('RP-PSH-013', 'the push is done with while the server does not answer', async () => {
+  requirement.inEveryState('RP-PSH-013', 'the push is done with while the server does not answer', async () => {
     await phone.slowDownNetwork(600_000);
     const call = await caller.dial();
     await callKit.reported(call);
@@ -223,34 +227,37 @@ describe('Push handling', () => {
     await callKit.appLives();
   });
 
-  requirement('RP-PSH-014', 'a push before the first unlock is reported', async () => {
-    await voipPush.launchesAppBeforeFirstUnlock();
-    await phone.terminateApp();
-    await phone.restart();
-    await caller.dial();
-    await elapse('8 s');
-    await callKit.appLives();
-    await systemCalls.number(1);
-  });
+  requirement.inEveryState(
+    'RP-PSH-014',
+    'a push before the first unlock is reported',
+    async () => {
+      await caller.dial();
+      await elapse('8 s');
+      await callKit.appLives();
+      await systemCalls.number(1);
+    },
+    () => voipPush.launchesAppBeforeFirstUnlock(),
+  );
 
-  requirement('RP-PSH-015', 'a push that waited for the first unlock does no harm to the next call', async () => {
-    await phone.terminateApp();
-    await phone.restart();
-    const dead = await caller.dial();
-    await elapse('20 s');
-    await caller.cancel(dead);
-    await phone.unlock();
-    const call = await caller.dial();
-    await callKit.reported(call);
-    await elapse('8 s');
-    await callKit.appLives();
-    await systemCalls.has(call);
-    await callKit.ended(dead, 'app', 'remoteEnded');
-  });
+  requirement.inEveryState(
+    'RP-PSH-015',
+    'a push that waited for the first unlock does no harm to the next call',
+    async () => {
+      await phone.restart();
+      const dead = await caller.dial();
+      await elapse('20 s');
+      await caller.cancel(dead);
+      await phone.unlock();
+      const call = await caller.dial();
+      await callKit.reported(call);
+      await elapse('8 s');
+      await callKit.appLives();
+      await systemCalls.has(call);
+      await callKit.ended(dead, 'app', 'remoteEnded');
+    },
+  );
 
-  requirement('RP-PSH-016', 'twenty calls in a row cost no kill', async () => {
-    await phone.openApp();
-    await phone.goHome();
+  requirement.inEveryState('RP-PSH-016', 'twenty calls in a row cost no kill', async () => {
     for (let count = 0; count < 20; count += 1) {
       const call = await caller.dial();
       await callKit.toldOf(call);
@@ -262,15 +269,17 @@ describe('Push handling', () => {
     await systemCalls.number(20);
   });
 
-  requirement('RP-PSH-017', 'without VoIP pushes, a call to an app that was swiped away is still seen', async () => {
-    await phone.forceQuitApp();
-    await callServer.mayUse({ alert: true, voip: false });
-    await caller.dial();
-    await phone.notification.appears('remote');
-  });
+  requirement.inEveryState(
+    'RP-PSH-017',
+    'without VoIP pushes, a call to an app that was swiped away is still seen',
+    async () => {
+      await callServer.mayUse({ alert: true, voip: false });
+      await caller.dial();
+      await phone.notification.appears('remote');
+    },
+  );
 
-  requirement('RP-PSH-018', 'a call that starts the app goes on ringing', async () => {
-    await phone.terminateApp();
+  requirement.inEveryState('RP-PSH-018', 'a call that starts the app goes on ringing', async () => {
     const call = await caller.dial();
     await phone.callScreen.appears(call);
     await elapse('10 s');

@@ -16,8 +16,7 @@ describe('Registration', () => {
     await callServer.holdsTokens({ alert: true, voip: false });
   });
 
-  requirement('RP-REG-003', 'passes on tokens of 64 bytes', async () => {
-    await phone.openApp();
+  requirement.inEveryState('RP-REG-003', 'passes on tokens of 64 bytes', async () => {
     await phone.getsNewTokens(64);
     await callServer.holdsIssuedTokens();
   });
@@ -28,8 +27,7 @@ describe('Registration', () => {
     await callServer.knowsEnvironment();
   });
 
-  requirement('RP-REG-005', 'a second user signs in and is called', async () => {
-    await phone.openApp();
+  requirement.inEveryState('RP-REG-005', 'a second user signs in and is called', async () => {
     await phone.app.signOut();
     await phone.app.signIn('carol');
     await callServer.holdsDeviceOf('carol');
@@ -38,34 +36,25 @@ describe('Registration', () => {
     await phone.callScreen.appears(call);
   });
 
-  requirement('RP-REG-006', 'after sign-out a call sends no push', async () => {
-    await phone.openApp();
+  requirement.inEveryState('RP-REG-006', 'after sign-out a call sends no push', async () => {
     await phone.app.signOut();
     await callServer.holdsNoDeviceOf('bob');
     await caller.dialUser('bob');
     await gateway.carriedNothing();
   });
 
-  requirement('RP-REG-007', 'takes an invalidated VoIP token back', async () => {
-    await phone.openApp();
+  requirement.inEveryState('RP-REG-007', 'takes an invalidated VoIP token back', async () => {
     await phone.losesVoipToken();
     await callServer.holdsTokens({ alert: true, voip: false });
   });
 
-  requirement('RP-REG-008', 'passes on a new token while it runs', async () => {
-    await phone.openApp();
-    await phone.getsNewTokens();
-    await callServer.holdsIssuedTokens();
-  });
-
-  requirement('RP-REG-008', 'passes on at its next launch a token that came while it was not running', async () => {
-    await phone.terminateApp();
+  requirement.inEveryState('RP-REG-008', 'passes on a new token while it runs, or when it is opened', async () => {
     await phone.getsNewTokens();
     await phone.openApp();
     await callServer.holdsIssuedTokens();
   });
 
-  requirement('RP-REG-009', 'opened three times, a call is pushed once', async () => {
+  requirement.inEveryState('RP-REG-009', 'opened three times, a call is pushed once', async () => {
     for (let opened = 0; opened < 3; opened++) await phone.forceQuitApp();
     await caller.dial();
     await gateway.carriedOnePush();

@@ -40,7 +40,7 @@ async function twoCalls(): Promise<{ alice: Call; carl: Call }> {
 }
 
 describe('Several calls', () => {
-  requirement('RP-MLT-001', "a call of another app puts the app's call on hold", async () => {
+  requirement.inEveryState('RP-MLT-001', "a call of another app puts the app's call on hold", async () => {
     const alice = await talking();
     await otherLine.rings('another-app');
     await phone.waitingCall.holdAndAccept();
@@ -49,20 +49,20 @@ describe('Several calls', () => {
     await conversation.isOnHold(alice);
   });
 
-  requirement('RP-MLT-002', 'the second call can be answered with the first on hold', async () => {
+  requirement.inEveryState('RP-MLT-002', 'the second call can be answered with the first on hold', async () => {
     await talking();
     await secondCall();
     await phone.waitingCall.offersToHold();
   });
 
-  requirement('RP-MLT-003', 'the first call waits and the second is heard', async () => {
+  requirement.inEveryState('RP-MLT-003', 'the first call waits and the second is heard', async () => {
     const { alice, carl } = await twoCalls();
     await callKit.fulfilled('set-held', alice);
     await callServer.heardOnce('hold', alice);
     await callServer.heardNothing('hold', carl);
   });
 
-  requirement('RP-MLT-004', 'the first call ends and the second is heard', async () => {
+  requirement.inEveryState('RP-MLT-004', 'the first call ends and the second is heard', async () => {
     const alice = await talking();
     const carl = await secondCall();
     await phone.waitingCall.endAndAccept();
@@ -72,7 +72,7 @@ describe('Several calls', () => {
     await conversation.isHeard(carl);
   });
 
-  requirement('RP-MLT-005', 'the calls change places, and back', async () => {
+  requirement.inEveryState('RP-MLT-005', 'the calls change places, and back', async () => {
     const { alice, carl } = await twoCalls();
     await phone.waitingCall.swap(carl);
     await conversation.isHeard(alice);
@@ -82,7 +82,7 @@ describe('Several calls', () => {
     await conversation.isOnHold(alice);
   });
 
-  requirement('RP-MLT-006', 'going back to the first call in the app holds the second', async () => {
+  requirement.inEveryState('RP-MLT-006', 'going back to the first call in the app holds the second', async () => {
     const { alice, carl } = await twoCalls();
     await phone.openApp();
     await phone.app.tap('swap');
@@ -91,7 +91,7 @@ describe('Several calls', () => {
     await conversation.isOnHold(carl);
   });
 
-  requirement('RP-MLT-007', 'the call that is heard goes on when the held one ends', async () => {
+  requirement.inEveryState('RP-MLT-007', 'the call that is heard goes on when the held one ends', async () => {
     const { alice, carl } = await twoCalls();
     await caller.hangUp(alice);
     await elapse('3 s');
@@ -99,7 +99,7 @@ describe('Several calls', () => {
     await callServer.heardNothing('hang-up', carl);
   });
 
-  requirement('RP-MLT-008', 'the held call ends, then the user hangs up', async () => {
+  requirement.inEveryState('RP-MLT-008', 'the held call ends, then the user hangs up', async () => {
     const { alice, carl } = await twoCalls();
     await caller.hangUp(alice);
     await callKit.ended(alice, 'app', 'remoteEnded');
@@ -110,7 +110,7 @@ describe('Several calls', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-MLT-008', 'the user hangs up, then the other side of the held call', async () => {
+  requirement.inEveryState('RP-MLT-008', 'the user hangs up, then the other side of the held call', async () => {
     const { alice, carl } = await twoCalls();
     await phone.callScreen.hangUp(carl);
     await callServer.heardOnce('hang-up', carl);
@@ -120,7 +120,7 @@ describe('Several calls', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-MLT-008', 'the other sides end both, the one that is heard first', async () => {
+  requirement.inEveryState('RP-MLT-008', 'the other sides end both, the one that is heard first', async () => {
     const { alice, carl } = await twoCalls();
     await caller.hangUp(carl);
     await callKit.ended(carl, 'app', 'remoteEnded');
@@ -130,7 +130,7 @@ describe('Several calls', () => {
     await phone.callScreen.isGone();
   });
 
-  requirement('RP-MLT-009', 'the declined call ends and the first goes on', async () => {
+  requirement.inEveryState('RP-MLT-009', 'the declined call ends and the first goes on', async () => {
     const alice = await talking();
     const carl = await secondCall();
     await phone.waitingCall.decline();
@@ -140,7 +140,7 @@ describe('Several calls', () => {
     await conversation.isHeard(alice);
   });
 
-  requirement('RP-MLT-010', 'the second caller gives up and the first call goes on', async () => {
+  requirement.inEveryState('RP-MLT-010', 'the second caller gives up and the first call goes on', async () => {
     const alice = await talking();
     const carl = await secondCall();
     await caller.cancel(carl);
@@ -149,7 +149,7 @@ describe('Several calls', () => {
     await conversation.isHeard(alice);
   });
 
-  requirement('RP-MLT-011', 'the call is heard again after the cellular call', async () => {
+  requirement.inEveryState('RP-MLT-011', 'the call is heard again after the cellular call', async () => {
     const alice = await talking();
     const cellular = await otherLine.rings('cellular');
     await phone.waitingCall.holdAndAccept();
@@ -163,7 +163,7 @@ describe('Several calls', () => {
     await conversation.isHeard(alice);
   });
 
-  requirement('RP-MLT-012', 'a cellular call is declined and the call goes on', async () => {
+  requirement.inEveryState('RP-MLT-012', 'a cellular call is declined and the call goes on', async () => {
     const alice = await talking();
     await otherLine.rings('cellular');
     await phone.waitingCall.decline();
