@@ -19,7 +19,7 @@ export function specWordsPage(): string {
 }
 
 function section({ name, says, words }: PageObject): string {
-  const rows = words.map((word) => [`\`${word.call}\``, word.says]);
+  const rows = words.map((word) => [code(word.call), word.says]);
   return [
     `## ${name}`,
     '',
@@ -27,4 +27,9 @@ function section({ name, says, words }: PageObject): string {
     ...markdownTable(['call', 'does, or holds when'], rows),
     '',
   ].join('\n');
+}
+
+/** Also where it has backticks in it. */
+function code(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
 }
