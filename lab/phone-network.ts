@@ -1,6 +1,6 @@
 /**
- * The phone's network in a virtual testbed: every host name leads to the testbed's call server, in memory, and the way
- * there can be made slow or cut.
+ * The phone's network in a virtual testbed: every host name leads to the testbed's call server, in memory, unless it was
+ * led elsewhere; and the way there can be made slow or cut.
  */
 
 import type { Clock } from '../clock/index.ts';
@@ -29,6 +29,8 @@ const NORMAL: NetworkConditions = { delayMs: 0, latencyMs: 0, reachable: true };
 export class PhoneNetwork implements NetworkLink {
   readonly #clock: Clock;
   readonly #server: ReachableServer;
+  /** By host with its port, in place of the call server. */
+  readonly #elsewhere = new Map<string, ReachableServer>();
   #conditions = NORMAL;
   /** Cuts each open socket. */
   readonly #cuts = new Set<() => void>();
@@ -36,6 +38,11 @@ export class PhoneNetwork implements NetworkLink {
   constructor(clock: Clock, server: ReachableServer) {
     this.#clock = clock;
     this.#server = server;
+  }
+
+  /** From now on this host, such as `127.0.0.1:8091`, leads to that server. */
+  lead(host: string, server: ReachableServer): void {
+    this.#elsewhere.set(host, server);
   }
 
   /** Sets the given conditions and puts all others back to normal. Sockets do not survive that the network is cut. */
@@ -46,7 +53,7 @@ export class PhoneNetwork implements NetworkLink {
 
   async fetch(request: HttpRequest): Promise<HttpResponse> {
     await this.#connect(request.url);
-    return this.#server.inject(request);
+    return this.#serverAt(request.url).inject(request);
   }
 
   openSocket(url: string, events: SocketEvents): SocketLink {
@@ -74,7 +81,7 @@ export class PhoneNetwork implements NetworkLink {
         if (closed) throw new Error('The connection was closed before it was open.');
         const { pathname, search } = new URL(url);
         this.#cuts.add(cut);
-        open = this.#server.openSocket(pathname + search, untilCut);
+        open = this.#serverAt(url).openSocket(pathname + search, untilCut);
       } catch (error) {
         this.#cuts.delete(cut);
         events.onClose(ABNORMAL, messageOf(error));
@@ -88,6 +95,10 @@ export class PhoneNetwork implements NetworkLink {
         open?.close(code, reason);
       },
     };
+  }
+
+  #serverAt(url: string): ReachableServer {
+    return this.#elsewhere.get(new URL(url).host) ?? this.#server;
   }
 
   /** One direction of a socket: what is sent first arrives first, also when the latency shrinks meanwhile. */

@@ -42,11 +42,12 @@ export interface BundledScript {
   readonly sourceMap: string;
 }
 
-/** @throws AppLoadError with esbuild's file, line and text. */
-export async function bundle(entry: string, wrapping: Wrapping): Promise<BundledScript> {
+/** @param first a file that runs before the entry. @throws AppLoadError with esbuild's file, line and text. */
+export async function bundle(entry: string, wrapping: Wrapping, first?: string): Promise<BundledScript> {
   try {
     const result = await build({
       entryPoints: [entry],
+      inject: first === undefined ? [] : [first],
       bundle: true,
       write: false,
       outfile: 'app.js',

@@ -13,6 +13,8 @@ import { SourcePlaces } from './source-places.ts';
 export interface LoadOptions {
   /** The file that calls UIApplicationMain, relative to the folder. Default `main.ts`. */
   readonly main?: string;
+  /** Absolute path of a file of the build that runs before the main file, such as a probe. */
+  readonly first?: string;
 }
 
 /**
@@ -57,21 +59,22 @@ let runtime: Promise<Script> | undefined;
  */
 export function loadApp(folder: string, options: LoadOptions = {}): Promise<AppBundle> {
   const main = resolve(folder, options.main ?? 'main.ts');
-  const key = `${resolve(folder)}\n${main}`;
+  const { first } = options;
+  const key = `${resolve(folder)}\n${main}\n${first ?? ''}`;
   let app = loaded.get(key);
   if (app === undefined) {
-    app = load(folder, main);
+    app = load(folder, main, first);
     loaded.set(key, app);
     app.catch(() => loaded.delete(key));
   }
   return app;
 }
 
-async function load(folder: string, main: string): Promise<AppBundle> {
+async function load(folder: string, main: string, first?: string): Promise<AppBundle> {
   const manifest = await readManifest(join(folder, 'manifest.yaml'));
   const notificationService = await loadExtension(join(folder, NOTIFICATION_SERVICE), manifest.CFBundleIdentifier);
   runtime ??= compileRuntime();
-  const script = await bundle(main, { before: "(function (ringproof) { 'use strict';", after: '})' });
+  const script = await bundle(main, { before: "(function (ringproof) { 'use strict';", after: '})' }, first);
   const filename = `${manifest.CFBundleIdentifier}/${basename(main).replace(/\.[cm]?tsx?$/, '.js')}`;
   const compiled = new Script(script.code, { filename });
   const code = new CompiledApp(await runtime, compiled, placesOf(filename, script));
