@@ -12,5 +12,6 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ring: async () => (await import('./ring.ts')).ring,
   sessions: async () => (await import('./sessions.ts')).sessions,
   run: async () => (await import('./run.ts')).run,
+  calls: async () => (await import('./calls/index.ts')).calls,
   suite: async () => (await import('./suite.ts')).suite,
 };

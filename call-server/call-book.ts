@@ -1,7 +1,9 @@
 /**
  * The record of every call: calls in progress in memory, all calls in the store. Changes are written together at the
  * end of a turn of the event loop, which costs a tenth of writing each; a call that is placed is written at once,
- * since the server must not ring for a call that it could forget.
+ * since the server must not ring for a call that it could forget. What a leg says while the call stays as it is (that
+ * it rings, is muted, was pushed) waits for the next change of any call: each is a write saved, and a call that a kill
+ * leaves in progress ends as failed with or without it.
  */
 
 import type { Journal } from '../clock/index.ts';
@@ -11,9 +13,11 @@ import type { Store } from './store/store.ts';
 export class CallBook {
   readonly #store: Store;
   readonly #journal: Journal;
-  /** Calls in progress, and those whose last change is not written yet. */
+  /** Calls that may change, and those whose last change is not written yet. */
   readonly #held = new Map<string, CallRecord>();
   readonly #unwritten = new Set<string>();
+  /** Calls that change no more, to be dropped from memory once they are written. */
+  readonly #done = new Set<string>();
   #writing: NodeJS.Immediate | undefined;
   #isFailing = false;
 
@@ -30,9 +34,17 @@ export class CallBook {
 
   /** A call that has changed. What cannot be written is kept in memory and tried again with the next change. */
   keep(call: CallRecord): void {
+    const before = this.#held.get(call.id);
     this.#held.set(call.id, call);
     this.#unwritten.add(call.id);
+    if (before?.state === call.state && call.state !== 'ended') return;
     this.#writing ??= setImmediate(() => this.write());
+  }
+
+  /** An ended call that nothing more is expected of, such as the answer to a push. */
+  letGo(id: string): void {
+    if (this.#unwritten.has(id)) this.#done.add(id);
+    else this.#held.delete(id);
   }
 
   get(id: string): CallRecord | undefined {
@@ -56,13 +68,17 @@ export class CallBook {
    */
   endLeftOver(): CallRecord[] {
     const ended = this.#store.calls({ inProgress: true }).map((call) => end(call, 'failed', 'restart').call);
-    for (const call of ended) this.keep(call);
+    for (const call of ended) {
+      this.keep(call);
+      this.letGo(call.id);
+    }
     this.write();
     return ended;
   }
 
   forget(): void {
     this.#unwritten.clear();
+    this.#done.clear();
     this.#held.clear();
     this.#store.forgetCalls();
   }
@@ -83,7 +99,8 @@ export class CallBook {
     if (this.#isFailing) this.#journal.write('call-server', 'store.recovered', { calls: calls.length });
     this.#isFailing = false;
     this.#unwritten.clear();
-    for (const { id, state } of calls) if (state === 'ended') this.#held.delete(id);
+    for (const id of this.#done) this.#held.delete(id);
+    this.#done.clear();
   }
 }
 

@@ -91,7 +91,8 @@ export function withLeg(call: CallRecord, device: string, change: Partial<Leg>):
 /** What the call becomes when `device` sends `message`. */
 export function hear(call: CallRecord, device: string, message: FromDevice): Step {
   const leg = legOf(call, device);
-  const known = withLeg(call, device, message.type === 'accept' ? { accepts: leg.accepts + 1 } : {});
+  const isSame = message.type !== 'accept' && call.legs.includes(leg);
+  const known = isSame ? call : withLeg(call, device, message.type === 'accept' ? { accepts: leg.accepts + 1 } : {});
   if (leg.state === 'ended') {
     const reason = leg.reason ?? 'failed';
     return step(known, 'too-late', [{ device, message: { type: 'ended', call: call.id, reason } }]);

@@ -88,6 +88,7 @@ export class Directory {
   }
 
   #seen(device: Device): Device {
+    if (!this.#withheld.has(device.user)) return device;
     const hidden = [...(this.#withheld.get(device.user) ?? [])].map((kind) => [FIELD[kind], null]);
     return { ...device, ...Object.fromEntries(hidden) };
   }

@@ -228,7 +228,7 @@ export class Switchboard {
   async #take(step: Step): Promise<void> {
     this.#apply(step);
     const around = this.#around.get(step.call.id);
-    if (step.call.state === 'ended') void around?.pushes.then(() => this.#around.delete(step.call.id));
+    if (step.call.state === 'ended') void this.#letGo(step.call.id, around);
     if (step.silenced.length === 0 || around === undefined) return;
     const release = this.#parts.clock.busy(`silencing call ${step.call.id}`);
     try {
@@ -239,6 +239,12 @@ export class Switchboard {
     } finally {
       release();
     }
+  }
+
+  async #letGo(call: string, around: Surroundings | undefined): Promise<void> {
+    await around?.pushes;
+    this.#around.delete(call);
+    this.#parts.book.letGo(call);
   }
 
   #apply(step: Step): void {

@@ -18,6 +18,7 @@ export function serveWebSockets(server: Server, clock: Clock, sessions: Sessions
       const session = sessions.open(who.value, {
         send: (text) => {
           const release = clock.busy('a signal');
+          cork(socket);
           // The callback also reports a broken connection; `close` follows then.
           client.send(text, () => release());
         },
@@ -38,6 +39,13 @@ export function serveWebSockets(server: Server, clock: Clock, sessions: Sessions
     for (const client of endpoint.clients) client.terminate();
     endpoint.close();
   };
+}
+
+/** What is sent in one turn of the event loop goes out together: system calls are most of what a signal costs. */
+function cork(socket: Duplex): void {
+  if (socket.writableCorked > 0) return;
+  socket.cork();
+  setImmediate(() => socket.uncork());
 }
 
 function refuse(socket: Duplex, problem: string): void {
