@@ -148,6 +148,7 @@ function build(): Command {
     .description('start a lab, run the conformance suite on its phones, write the reports')
     .addOption(repeatable('--only <id>', 'only requirements whose id begins so, such as RP-ANS or RP-ANS-001'))
     .addOption(driverOption('appium'))
+    .option('--answers <file>', 'answers of a tester, for manual phones where nobody can be asked')
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
     .option('--baseline [file]', 'expect the failures that this file lists (without a name: ringproof.baseline.yaml)')
     .option('--fix', 'take off that list what has passed')

@@ -24,6 +24,8 @@ export interface RunCommand {
   readonly profile?: Profile;
   /** Claims file; without it the lab file's, or the app's own. */
   readonly claims?: string;
+  /** File with the answers of a tester, for manual phones without a terminal. */
+  readonly answers?: string;
   /** File that says how the push server under test is started. */
   readonly provider?: string;
 }
@@ -53,6 +55,7 @@ export async function run(command: RunCommand): Promise<number> {
   const options = {
     choice: baseline === undefined ? choice : { ...choice, baseline },
     reports: resolve(command.reports),
+    ...(command.answers === undefined ? {} : { answers: resolve(command.answers) }),
   };
   const provider = providerOf(command);
   const finished = await (provider === undefined

@@ -11,7 +11,7 @@ import { PROFILE_NAMES, type ProfileName } from './profiles/profiles.ts';
 import { RINGPROOF } from './suites.ts';
 import { judgeTimings, TIMING_WORDS } from './timing/timing-verdicts.ts';
 import { type ExpectedFailure, exitCode, type Verdict } from './verdict.ts';
-import { COUNTS, DRIVERS, type Driver, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
+import { COUNTS, DRIVEN_BY, type DrivenBy, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
 
 /** Rises when a reader of the previous version would be misled. */
 export const REPORT_FORMAT = 'ringproof-conformance/1';
@@ -86,7 +86,9 @@ export const reportSchema = z
       id: z.string().min(1),
       startedAt: z.number().describe('Milliseconds since 1970'),
       endedAt: z.number().describe('Milliseconds since 1970'),
-      driver: z.enum(DRIVERS).describe('What drove the phones: the stock Appium driver, or Ringproof without it'),
+      driver: z
+        .enum(DRIVEN_BY)
+        .describe('What drove the phones: the stock Appium driver, Ringproof without it, or a tester by hand'),
       shares: z.array(z.strictObject({ name: z.string(), ms: milliseconds })).describe('Where the time went'),
     }),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
@@ -136,7 +138,7 @@ export interface ReportInput {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number;
-  readonly driver: Driver;
+  readonly driver: DrivenBy;
   /** Where the time went, such as starting the lab and running specs. */
   readonly shares: readonly { readonly name: string; readonly ms: number }[];
   readonly tools: Readonly<Record<string, string>>;

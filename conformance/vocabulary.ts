@@ -20,9 +20,13 @@ export const VERDICTS = [
 ] as const;
 export type VerdictName = (typeof VERDICTS)[number];
 
-/** What drove the phones of a run: the stock Appium driver, or Ringproof's own way past it. */
+/** What a run can be told to drive its phones with: the stock Appium driver, or Ringproof's own way past it. */
 export const DRIVERS = ['appium', 'direct'] as const;
 export type Driver = (typeof DRIVERS)[number];
+
+/** What drove them in the end; manual phones are driven by a tester, whatever the run was told. */
+export const DRIVEN_BY = [...DRIVERS, 'by-hand'] as const;
+export type DrivenBy = (typeof DRIVEN_BY)[number];
 
 /** What a verdict counts as in the sum and in the exit code. */
 export const COUNTS = ['met', 'warned', 'not-met', 'incomplete', 'harness', 'out'] as const;

@@ -11,7 +11,7 @@ import { PACKAGE_ROOT, packageVersion } from '../packages.ts';
 import { type AllureOutcome, generateAllureSite } from './allure.ts';
 import { describeRun, keepHistory, writeCategories, writeExecutor } from './allure-facts.ts';
 import { completeResults } from './allure-results.ts';
-import { driverOf, type RunPlan } from './plan.ts';
+import { drivenBy, type RunPlan } from './plan.ts';
 import type { RunRecord } from './record.ts';
 import type { ReportsFolder } from './reports-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -46,10 +46,10 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
   const tools = toolVersions(plan);
   const verdicts = record.verdicts();
   const docs: Pick<ConformanceReport, 'docs'> = parts.docs === undefined ? {} : { docs: parts.docs };
-  const driver = driverOf(plan.choice);
-  const allure = driver === 'direct' ? NO_ALLURE : await allureSite(parts, { tools, verdicts, docs });
+  const driver = drivenBy(plan);
+  const allure = driver !== 'appium' ? NO_ALLURE : await allureSite(parts, { tools, verdicts, docs });
   signal?.throwIfAborted();
-  if (driver !== 'direct') stopwatch.lap('Allure site');
+  if (driver === 'appium') stopwatch.lap('Allure site');
   const report = buildReport({
     runId: folder.runId,
     startedAt: stopwatch.startedAt,
@@ -93,7 +93,7 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
 /** The results are written by WebdriverIO's reporter. */
 const NO_ALLURE: AllureOutcome = {
   kind: 'left-out',
-  reason: 'the phones were driven directly, which leaves no results for it',
+  reason: 'the phones were driven without Appium, which leaves no results for it',
 };
 
 interface AllureParts {

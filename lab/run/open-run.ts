@@ -30,6 +30,8 @@ export interface RunOptions {
   /** 0, the default, takes any free port. */
   readonly controlPort?: number;
   readonly appiumPort?: number;
+  /** File with the answers of a tester, for manual phones without a terminal. */
+  readonly answers?: string;
   readonly listener?: RunListener;
   /** Ends the run early. */
   readonly signal?: AbortSignal;

@@ -8,7 +8,7 @@ import { PROFILES, phonesOf } from '../../conformance/profiles/profiles.ts';
 import { type Situation, situationsOf } from '../../conformance/situations.ts';
 import { specOf } from '../../conformance/suites.ts';
 import type { Exemption, ExpectedFailure } from '../../conformance/verdict.ts';
-import type { Driver } from '../../conformance/vocabulary.ts';
+import type { DrivenBy, Driver } from '../../conformance/vocabulary.ts';
 import { UsageError } from '../errors.ts';
 import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
 import { addedSuites } from './added-suites.ts';
@@ -66,6 +66,11 @@ export interface RunPlan {
 
 export function driverOf({ driver = 'appium' }: RunChoice): Driver {
   return driver;
+}
+
+/** Manual phones have a lab of their own, so the first phone decides. */
+export function drivenBy({ choice, phones }: Pick<RunPlan, 'choice' | 'phones'>): DrivenBy {
+  return phones[0]?.phone.kind === 'manual' ? 'by-hand' : driverOf(choice);
 }
 
 /** @throws UsageError when the lab file is wrong, or nothing is left to check. @throws InputError for the baseline */

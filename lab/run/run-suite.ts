@@ -7,6 +7,8 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type ManagedChild, startChild } from '../child-process.ts';
+import { UsageError } from '../errors.ts';
+import { readInventory } from '../inventory.ts';
 import { PACKAGE_ROOT, packageFolder } from '../packages.ts';
 import { ENVIRONMENT } from '../wdio/environment.ts';
 import { APPIUM_LAB } from './appium-lab.ts';
@@ -16,7 +18,16 @@ import { driverOf } from './plan.ts';
 
 /** @throws UsageError, HarnessError, or the signal's reason; nothing is left running then */
 export async function runSuite(options: RunOptions): Promise<FinishedRun> {
-  return driverOf(options.choice) === 'direct' ? runDirectly(options) : runThroughAppium(options);
+  if (driverOf(options.choice) === 'direct') return runDirectly(options);
+  const { phones } = await readInventory(options.choice.labFile);
+  if (phones.every(({ kind }) => kind === 'manual')) {
+    const { runByHand } = await import('../manual/run-by-hand.ts');
+    return runByHand(options);
+  }
+  if (options.answers !== undefined) {
+    throw new UsageError('--answers is for manual phones, and this lab has none.', 'Leave it out.');
+  }
+  return runThroughAppium(options);
 }
 
 async function runThroughAppium(options: RunOptions): Promise<FinishedRun> {

@@ -7,9 +7,12 @@ import { ControlApiError } from '../../lab/control/client.ts';
 import type { LabPhone } from '../../lab/control/protocol.ts';
 import type { Driver, Element } from './driver.ts';
 import { describePredicate } from './predicate-words.ts';
+import { matched } from './witnesses.ts';
 
 /** Somebody who holds the phone. Both resolve to `no-answer` when the time is over. */
 export interface Tester {
+  /** For reports, such as `a tester at the terminal`. */
+  readonly who: string;
   answers(question: string): Promise<'yes' | 'no' | 'no-answer'>;
   /** @returns `cannot`: the phone does not let them */
   follows(instruction: string): Promise<'done' | 'cannot' | 'no-answer'>;
@@ -28,6 +31,7 @@ const BY_HAND: Readonly<Record<string, (phone: LabPhone) => string>> = {
 export function byHandDriver(tester: Tester, phone: LabPhone): Driver {
   const ask = async (question: string): Promise<boolean> => {
     const answer = await tester.answers(question);
+    matched(`answered by ${tester.who}`);
     if (answer === 'no-answer') throw inconclusive(`Nobody answered in time: ${question}`);
     return answer === 'yes';
   };

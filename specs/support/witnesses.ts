@@ -9,7 +9,7 @@ export function witnessed(witness: Witness): void {
   seenBy.add(witness);
 }
 
-/** An element that has several names was found by this one. */
+/** By which of its names an element was found, or who answered. */
 export function matched(match: string): void {
   matches.add(match);
 }
