@@ -1,8 +1,8 @@
 /**
- * One run of an app: a fresh context, a queue of jobs, one job per turn of the event loop.
+ * One run of an app: a fresh context, and a queue of jobs. A turn of the event loop takes all jobs that wait.
  *
- * A turn runs under a time limit. While it runs, the app's commands are only collected; they are carried out when it is
- * over. So the limit can strike at any moment without tearing a daemon out of the middle of its work.
+ * A turn runs under one time limit. While it runs, the app's commands are only collected; they are carried out when it
+ * is over. So the limit can strike at any moment without tearing a daemon out of the middle of its work.
  */
 
 import { type Context, constants, createContext } from 'node:vm';
@@ -13,6 +13,7 @@ import type { Command, HostFunction, Job, Question, RuntimeHandles } from './bor
 import { type CompiledApp, TURN_SCRIPT } from './load-app.ts';
 import { ProcessNetwork } from './network.ts';
 import { takeRejections } from './rejections.ts';
+import { endsWithin } from './time-limit.ts';
 
 export interface ProcessSurroundings {
   readonly clock: Clock;
@@ -115,23 +116,26 @@ export class ContextProcess implements AppProcess {
     setImmediate(() => {
       this.#scheduled = false;
       if (!this.#alive || this.#suspended) return;
-      const next = this.#queue.shift();
-      if (next === undefined) return;
+      const jobs = this.#queue;
+      this.#queue = [];
       try {
-        this.#turn(next.job);
+        this.#turn(jobs);
       } finally {
-        next.release?.();
+        for (const { release } of jobs) release?.();
         this.#schedule();
       }
     });
   }
 
-  #turn(job: Job): void {
+  #turn(jobs: readonly QueuedJob[]): void {
     const context = this.#context ?? this.#makeContext();
-    let inTime = this.#run(job, context);
-    if (inTime && this.#commands.some(({ command }) => command === 'call-at-turn-end')) {
-      inTime = this.#run({ job: 'turn-end' }, context);
-    }
+    const inTime = endsWithin(this.#turnLimitMs, () => {
+      for (const { job } of jobs) {
+        this.#run(job, context);
+        if (this.#commands.at(-1)?.command === 'crash') return;
+      }
+    });
+    this.#job = undefined;
     const commands = this.#commands;
     this.#commands = [];
     for (const it of commands) {
@@ -141,19 +145,22 @@ export class ContextProcess implements AppProcess {
     if (!inTime) this.kill({ kind: 'killed', by: 'watchdog', code: WATCHDOG_CODE });
   }
 
-  /** Runs one job and the promises it settles; false when the time limit ended it. */
-  #run(job: Job, context: Context): boolean {
+  #run(job: Job, context: Context): void {
+    const before = this.#commands.length;
+    this.#evaluate(job, context);
+    if (this.#commands.some(({ command }, at) => at >= before && command === 'call-at-turn-end')) {
+      this.#evaluate({ job: 'turn-end' }, context);
+    }
+  }
+
+  /** One job and the promises it settles. */
+  #evaluate(job: Job, context: Context): void {
     this.#job = job;
     try {
-      TURN_SCRIPT.runInContext(context, { timeout: this.#turnLimitMs });
-      return true;
-    } catch (error) {
-      if (isTimeLimit(error)) return false;
+      TURN_SCRIPT.runInContext(context);
+    } catch {
       // The runtime catches what an app throws; this is what is left when even its catch had no stack to run on.
       this.#commands.push({ command: 'crash', name: 'RangeError', reason: 'The stack is full.', stack: '' });
-      return true;
-    } finally {
-      this.#job = undefined;
     }
   }
 
@@ -242,12 +249,6 @@ export class ContextProcess implements AppProcess {
     this.#holdRejection?.(reason);
     this.#enqueue({ job: 'rejection' });
   }
-}
-
-/** Node makes this error in the realm of the app, which may have changed its prototypes: only own values are trusted. */
-function isTimeLimit(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  return Object.getOwnPropertyDescriptor(error, 'code')?.value === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
 function urlParts([url, base]: [string, string?]): string {

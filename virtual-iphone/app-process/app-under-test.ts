@@ -126,7 +126,7 @@ export class AppUnderTest {
     return started;
   }
 
-  /** Delivers messages, each in its own turn, and waits until the app has dealt with them. */
+  /** Delivers messages, all in one turn, and waits until the app has dealt with them. */
   async deliver(...messages: ToApp[]): Promise<void> {
     for (const message of messages) this.process.deliver(message);
     await this.clock.quiet();

@@ -1,12 +1,12 @@
 /**
  * What crosses the border between the host and an app's context, besides the messages of `messages.ts`: JSON text only.
- * A job goes in, one per turn; commands come out and are carried out when the turn is over.
+ * Jobs go in, one at a time; commands come out and are carried out when the turn is over.
  */
 
 import type { HttpRequest, HttpResponse } from '../links.ts';
 import type { AppLaunch, FromApp, ToApp } from '../messages.ts';
 
-/** What a turn of the app is for. */
+/** What a turn of the app is for, in part: it takes all jobs that wait. */
 export type Job =
   | { readonly job: 'start'; readonly launch: AppLaunch }
   | { readonly job: 'message'; readonly message: ToApp }
@@ -15,7 +15,7 @@ export type Job =
   | { readonly job: 'socket-opened'; readonly id: number }
   | { readonly job: 'socket-message'; readonly id: number; readonly text: string }
   | { readonly job: 'socket-closed'; readonly id: number; readonly code: number; readonly reason: string }
-  /** The turn's code and its promises are through; what was gathered (a screen) may go out. */
+  /** The job's code and its promises are through; what was gathered (a screen) may go out. */
   | { readonly job: 'turn-end' }
   /** A promise was rejected and nobody handles it; the reason waits in the context. */
   | { readonly job: 'rejection' };
@@ -62,6 +62,6 @@ export interface Channel {
   send(message: FromApp): void;
   /** Sets the one receiver of messages. */
   receive(receiver: (message: ToApp) => void): void;
-  /** Calls `callback` once, when this turn's code and promises are through. */
+  /** Calls `callback` once, when this job's code and promises are through. */
   atTurnEnd(callback: () => void): void;
 }

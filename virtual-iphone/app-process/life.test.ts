@@ -111,6 +111,38 @@ describe('the life of an app process', () => {
     });
   }
 
+  it('does the jobs that wait one by one, each with its promises, and sends what they gave in their order', async () => {
+    app = await AppUnderTest.start(`${RUN}
+      UIApplicationMain(class {
+        applicationDidBecomeActive() { void Promise.resolve().then(() => console.log('promise')); }
+        applicationWillResignActive() { console.log('second'); }
+      });
+    `);
+    await app.deliver({ kind: 'app.state', state: 'active' }, { kind: 'app.state', state: 'inactive' });
+    assert.deepEqual(app.log, ['promise', 'second']);
+  });
+
+  for (const [what, act, exit] of [
+    ['does not come to an end', 'for (;;) {}', { kind: 'killed', by: 'watchdog', code: '0x8badf00d' }],
+    ['throws', `throw new TypeError('no')`, { kind: 'exception', name: 'TypeError', reason: 'no' }],
+  ] as const) {
+    it(`does none of the jobs that wait behind one that ${what}`, async () => {
+      const source = `${RUN}
+        UIApplicationMain(class {
+          applicationDidBecomeActive() { console.log('first'); }
+          applicationWillResignActive() { console.log('second'); ${act}; }
+          applicationDidEnterBackground() { console.log('third'); }
+        });
+      `;
+      app = await AppUnderTest.start(source, { turnLimitMs: 200 });
+      const states = ['active', 'inactive', 'background'] as const;
+      await app.deliver(...states.map((state) => ({ kind: 'app.state', state }) as const));
+      assert.deepEqual(app.exit, exit);
+      assert.deepEqual(app.log.slice(0, 2), ['first', 'second']);
+      assert.equal(app.log.includes('third'), false);
+    });
+  }
+
   it('is silent after it was killed: no timer, no socket, no message, one exit', async () => {
     app = await AppUnderTest.start(`
       setInterval(() => console.log('tick'), 100);

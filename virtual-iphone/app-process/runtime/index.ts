@@ -1,5 +1,5 @@
 /**
- * The runtime of an app's context: its globals, and the loop that takes one job per turn. Runs inside the context,
+ * The runtime of an app's context: its globals, and what takes the next job. Runs inside the context,
  * before the app; bundled once and started by `app-process.ts`, which reads `turn` and `handles`.
  */
 
