@@ -9,6 +9,7 @@ import { environmentFor } from '../virtual-iphone/usbmuxd/socket-path.ts';
 import { type AppiumServer, appiumPortInUse, startAppium } from './appium.ts';
 import type { ControlledTestbed } from './control/controlled-testbed.ts';
 import type { LabPhone, RunEvent } from './control/protocol.ts';
+import { UsageError } from './errors.ts';
 import { isVirtual, type PhoneEntry } from './inventory.ts';
 import { freePorts, isFree } from './ports.ts';
 import { makeRunFolder } from './run-folder.ts';
@@ -51,6 +52,11 @@ export type Closable = () => Promise<void> | void;
 
 /** @throws UsageError, HarnessError or the signal's reason; whatever had started by then is closed again. */
 export async function startLab(options: LabOptions): Promise<Lab> {
+  const byHand = options.phones.find(({ kind }) => kind === 'manual');
+  if (byHand !== undefined) {
+    const advice = 'Run it with ringproof run, which asks a tester; nothing else can drive such a phone.';
+    throw new UsageError(`"${byHand.name}" is a manual phone, and no session can be opened on it.`, advice);
+  }
   const opened: Closable[] = [];
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(options.signal === undefined ? [] : [options.signal])]);

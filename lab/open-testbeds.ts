@@ -102,7 +102,7 @@ export async function openTestbeds(
       doors.set(testbed.udid, { ...mjpeg, 'appium:webDriverAgentUrl': url });
     } else if (testbed.entry.kind === 'real') {
       doors.set(testbed.udid, { ...mjpeg, ...realPhoneCapabilities(testbed.entry) });
-    } else {
+    } else if (testbed.entry.kind === 'simulator') {
       doors.set(testbed.udid, { ...mjpeg, ...simulatorCapabilities(agentPorts[index]) });
     }
     phones.push(labPhoneOf(testbed, options.requirementsFor(testbed.entry)));

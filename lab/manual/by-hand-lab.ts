@@ -30,7 +30,7 @@ const NO_LIMIT = 0;
 
 export interface ByHandLab extends RunLab {
   /** Visits the phones. @returns the exit code of a runner: 0, or 1 when a check did not pass */
-  visit(): Promise<number>;
+  readonly visit: () => Promise<number>;
 }
 
 /** @param testerFor asks on behalf of a phone */
