@@ -23,7 +23,7 @@ export interface LoadOptions {
  */
 const TURN = `turn_${crypto.randomUUID().replaceAll('-', '')}`;
 
-/** Runs one turn: takes the next job, and is what the time limit is put on. */
+/** Takes the next job and does it. */
 export const TURN_SCRIPT = new Script(`${TURN}()`, { filename: 'turn' });
 
 /** The code of an {@link AppBundle}, for the launcher. */
