@@ -6,7 +6,7 @@
 import type { Clock } from './clock.ts';
 
 /** Who wrote an event. */
-export type Part = 'gateway' | 'call-server' | 'phone';
+export type Part = 'gateway' | 'call-server' | 'phone' | 'probe';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue | undefined };
 

@@ -16,6 +16,7 @@ import { anyIosVersion, IOS_VERSIONS, type IosVersion, iosVersion } from '../vir
 import type { Language } from '../virtual-iphone/ui/model.ts';
 import { UsageError } from './errors.ts';
 import { PhoneSettingsInFile } from './phone-settings.ts';
+import { PROBE_ADDRESS } from './probe/entry.ts';
 import {
   EntryFileError,
   ManualPhoneInFile,
@@ -55,6 +56,10 @@ export interface VirtualPhoneEntry extends PhoneOfAnyKind {
   readonly settings?: Partial<PhoneSettings>;
   /** The app under test. */
   readonly app: AppSource;
+  /** Absolute path of a module with a broken {@link Ringer} for the call server: `export function makeRinger(parts)`. */
+  readonly brokenRinger?: string;
+  /** The app has a probe, which reports to the lab at this address: `ws://host:port/probe#secret`. */
+  readonly probe?: string;
 }
 
 /** An iPhone that somebody owns. */
@@ -113,6 +118,10 @@ const VirtualPhoneInFile = z.strictObject({
   ios: z.string('must be a version in quotes, such as "18.6"'),
   language: z.enum(['en', 'zh-Hans']).default('en'),
   settings: PhoneSettingsInFile.optional(),
+  probe: z
+    .string()
+    .regex(PROBE_ADDRESS, 'must be the address of a probe, such as ws://127.0.0.1:8091/probe#<secret>')
+    .optional(),
 });
 
 const PhoneInFile = z.discriminatedUnion('kind', [
@@ -201,8 +210,9 @@ export async function readInventory(file: string): Promise<Inventory> {
       return fail(['phones', index, 'ios'], `an ${model.name} cannot run iOS ${entry.ios}`, advice);
     }
     const name = entry.name ?? model.name;
-    const { kind, language, settings } = entry;
-    return { name, kind, model, ios, language, ...(settings && { settings }), app: app as AppSource, variants };
+    const { kind, language, settings, probe } = entry;
+    const own = { ...(settings && { settings }), ...(probe && { probe }) };
+    return { name, kind, model, ios, language, ...own, app: app as AppSource, variants };
   };
   const owned = async (
     entry: z.output<typeof RealPhoneInFile> | z.output<typeof ManualPhoneInFile>,
@@ -288,6 +298,13 @@ function refuseSharing(
       if (earlier.callServer.port === phone.callServer.port && earlier.callServer.host === phone.callServer.host) {
         const advice = 'Give each phone a call server with a port of its own.';
         fail(index, `the call server is that of "${earlier.name}"`, advice);
+      }
+      if (phone.probe !== undefined && earlier.probe?.port === phone.probe.port) {
+        fail(
+          index,
+          `the port of its probe is that of "${earlier.name}"`,
+          'Give each probe a port and a secret of its own.',
+        );
       }
     }
   }

@@ -11,6 +11,7 @@ import { type ControlledTestbed, NotObservableError } from './control/controlled
 import { messageOf, UsageError } from './errors.ts';
 import type { PhoneEntry, VirtualPhoneEntry } from './inventory.ts';
 import { onKind } from './kind-words.ts';
+import { type ProbeServer, startProbeServer } from './probe/probe-server.ts';
 
 /** How long a signal or a touch may take to show: nobody can tell when such a phone has come to rest. */
 const SETTLE_MS = 1_000;
@@ -49,7 +50,7 @@ export interface Outside {
 
 /** @throws UsageError when the call server cannot listen where the entry says, or the key is none */
 export async function openOutside(entry: OutsideEntry, options: OutsideOptions): Promise<Outside> {
-  const { udid, app, callServer: at } = entry;
+  const { udid, app, callServer: at, probe: listen } = entry;
   const { certificates, relay, alsoSeen = [] } = options;
   const clock = new TestbedClock();
   const journal = new Journal(clock);
@@ -77,6 +78,19 @@ export async function openOutside(entry: OutsideEntry, options: OutsideOptions):
       'Give `callServer` an address of this host that the phone can reach, and a port that is free.',
     );
   }
+  const reporting = { journal, udid, name: entry.name, bundleId };
+  let probe: ProbeServer | undefined;
+  try {
+    if (listen !== undefined) probe = await startProbeServer(listen, reporting);
+  } catch (error) {
+    await callServer.close();
+    await gateway.close();
+    clock.close();
+    throw new UsageError(
+      `"${entry.name}": the lab cannot listen for the app's probe on ${listen?.host}:${listen?.port}: ${messageOf(error)}.`,
+      'Give `probe` an address of this host that the phone can reach, and a port that is free.',
+    );
+  }
   const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   return {
     clock,
@@ -86,6 +100,7 @@ export async function openOutside(entry: OutsideEntry, options: OutsideOptions):
       app,
       journal,
       callServer,
+      ...(probe && { probe: probe.desk }),
       async elapse(ms, until = () => false) {
         const deadline = Date.now() + ms;
         while (!until() && Date.now() < deadline) await journal.next(until, deadline - Date.now());
@@ -100,13 +115,16 @@ export async function openOutside(entry: OutsideEntry, options: OutsideOptions):
       },
       mustObserve(match) {
         if (isSeen(match) || alsoSeen.includes(match.kind)) return;
-        // Something tells of such events after all, such as a probe in the app.
-        if (!SEEN_AT_THE_SERVER.includes(match.kind) && journal.first({ kind: match.kind }) !== undefined) return;
+        if (probe !== undefined) return probe.desk.mustObserve(match);
         throw new NotObservableError(
           `Nothing outside the app sees it ${onKind(entry.kind)}: there is no record of ${match.kind}.`,
         );
       },
+      async mustBeComplete(match) {
+        if (!isSeen(match) && !alsoSeen.includes(match.kind)) await probe?.desk.mustBeComplete(match);
+      },
       async close() {
+        await probe?.close();
         await callServer.close();
         await gateway.close();
         clock.close();

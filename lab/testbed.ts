@@ -5,7 +5,9 @@
  * The provider's way to the gateway is real TLS and HTTP/2; courier and app traffic are in memory.
  */
 
-import { startCallServer } from '../call-server/index.ts';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type CallServerOptions, startCallServer } from '../call-server/index.ts';
 import { Journal, TestbedClock } from '../clock/index.ts';
 import { type Certificates, type Gateway, type ProviderKey, startGateway } from '../mock-apns/index.ts';
 import { createAppLauncher, loadApp } from '../virtual-iphone/app-process/index.ts';
@@ -16,6 +18,7 @@ import type { ControlledTestbed } from './control/controlled-testbed.ts';
 import { UsageError } from './errors.ts';
 import type { AppSource, VirtualPhoneEntry } from './inventory.ts';
 import { outsideServer } from './outside-server.ts';
+import { PACKAGE_ROOT } from './packages.ts';
 import { PhoneNetwork } from './phone-network.ts';
 import { udidOf } from './udid.ts';
 
@@ -51,7 +54,7 @@ export async function createTestbed(
   certificates: Certificates,
   outside?: URL,
 ): Promise<Testbed> {
-  const bundle = await load(entry.app);
+  const bundle = await load(entry.app, entry.probe);
   const bundleId = bundle.manifest.CFBundleIdentifier;
   await checkVariants(entry, bundleId);
   const udid = udidOf(entry.name);
@@ -65,6 +68,7 @@ export async function createTestbed(
   const callServer = await startCallServer({
     clock,
     journal,
+    ...(entry.brokenRinger && (await loadRinger(entry.brokenRinger))),
     apns: {
       address: gateway.host,
       port: gateway.port,
@@ -74,6 +78,10 @@ export async function createTestbed(
     },
   });
   const network = new PhoneNetwork(clock, outside === undefined ? callServer : outsideServer(clock, outside));
+  if (entry.probe !== undefined) {
+    const lab = new URL(entry.probe.replace(/^ws/, 'http'));
+    network.lead(lab.host, outsideServer(clock, lab));
+  }
   const phone = new VirtualIphone({
     udid,
     name: entry.name,
@@ -95,7 +103,7 @@ export async function createTestbed(
   const install = async (variant: string | undefined) => {
     const source = variant === undefined ? undefined : entry.variants[variant];
     if (variant !== undefined && source === undefined) throw new Error(`"${entry.name}" has no variant "${variant}".`);
-    current = source === undefined ? bundle : await load(source);
+    current = source === undefined ? bundle : await load(source, entry.probe);
     phone.uninstall(bundleId);
     for (const user of callServer.users()) callServer.removeDevices(user);
     await clock.quiet();
@@ -142,6 +150,7 @@ export async function createTestbed(
     rest: () => clock.quiet(),
     // Every part of it writes to the journal, pushes arrive in it, and nothing keeps it from a session.
     mustObserve() {},
+    async mustBeComplete() {},
     mustHaveReached() {},
     async admit() {},
     async close() {
@@ -154,6 +163,10 @@ export async function createTestbed(
 }
 
 /** Before the run, and not in the middle of it. @throws AppLoadError or UsageError */
+async function loadRinger(file: string): Promise<Required<Pick<CallServerOptions, 'makeRinger'>>> {
+  return import(pathToFileURL(file).href);
+}
+
 async function checkVariants({ variants }: VirtualPhoneEntry, bundleId: string): Promise<void> {
   for (const [name, source] of Object.entries(variants)) {
     const { CFBundleIdentifier: own } = (await load(source)).manifest;
@@ -165,6 +178,13 @@ async function checkVariants({ variants }: VirtualPhoneEntry, bundleId: string):
   }
 }
 
-function load({ folder, main }: AppSource): Promise<AppBundle> {
-  return loadApp(folder, main === undefined ? {} : { main });
+/** @param probe the address for the probe that is built in; a build without one is the app as it is */
+async function load({ folder, main }: AppSource, probe?: string): Promise<AppBundle> {
+  const mainFile = main === undefined ? {} : { main };
+  if (probe === undefined) return loadApp(folder, mainFile);
+  const bundle = await loadApp(folder, {
+    ...mainFile,
+    first: join(PACKAGE_ROOT, 'fixtures', 'apps', 'probe', 'probe.ts'),
+  });
+  return { ...bundle, manifest: { ...bundle.manifest, RingproofProbe: probe } };
 }

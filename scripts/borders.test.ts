@@ -36,7 +36,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lab: ['call-server/', 'clock/', 'conformance/', 'mock-apns/', 'virtual-iphone/'],
   specs: ['lab/control/client.ts', 'lab/control/protocol.ts'],
   cli: ['call-server/', 'clock/', 'conformance/', 'lab/', 'mock-apns/', 'virtual-iphone/'],
-  'fixtures/apps': ['call-server/signalling.ts'],
+  'fixtures/call-servers': ['call-server/index.ts'],
+  'fixtures/apps': ['call-server/signalling.ts', 'ios/react-native-ringproof-probe/'],
 };
 
 /** Rooms whose time is the testbed's. */

@@ -236,6 +236,11 @@ export class PhoneControl {
     return this.#post('/push-payload', { payload, validForMs });
   }
 
+  /** Has the probe in the app hand it this payload as PushKit would, with no part of APNs in it; for simulators. */
+  injectPush(payload: VoipPayload): Promise<void> {
+    return this.#post('/inject-push', { payload });
+  }
+
   cancel(call: string): Promise<void> {
     return this.#post(`/calls/${call}/cancel`);
   }

@@ -6,6 +6,7 @@
 import type { CallServer } from '../../call-server/index.ts';
 import type { EventMatch, Journal } from '../../clock/index.ts';
 import type { PhoneEntry } from '../inventory.ts';
+import type { ProbeDesk } from '../probe/probe-desk.ts';
 import type { AppFacts } from '../real/entry.ts';
 
 export interface ControlledTestbed {
@@ -23,6 +24,14 @@ export interface ControlledTestbed {
   rest(): Promise<void>;
   /** @throws NotObservableError when no part of this testbed would write such an event */
   mustObserve(match: EventMatch): void;
+  /**
+   * All such events so far are in the journal, so that one that is not there has not happened.
+   *
+   * @throws InconclusiveError
+   */
+  mustBeComplete(match: EventMatch): Promise<void>;
+  /** Where the probe in the app reports; absent on a phone that is simulated here, and without a probe. */
+  readonly probe?: ProbeDesk;
   /**
    * What became of a push must be known before the phone is judged by it.
    *

@@ -179,6 +179,9 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
     await phone.restartPushService();
   });
   route('get', '/phones/:udid/issued-tokens', (request): IssuedTokens => {
+    const { probe, entry } = bed(request);
+    if (probe?.tokens !== undefined && 'environment' in entry)
+      return { ...probe.tokens, environment: entry.environment };
     const { gateway, udid, bundle } = simulated(request, 'ask which tokens Apple has given out');
     const { CFBundleIdentifier: bundleId, entitlements } = bundle.manifest;
     const registrations = gateway.device(udid).registrations();
@@ -220,6 +223,12 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
     if (pushes.every(({ status }) => status !== 200)) {
       throw new ConflictError(`The payload was not pushed: ${pushes[0]?.reason ?? 'the server holds no VoIP token'}.`);
     }
+  });
+  onPhone('/inject-push', async (testbed, body) => {
+    const { payload } = PushPayload.pick({ payload: true }).parse(body);
+    if (testbed.probe === undefined)
+      throw new NotObservableError(`No probe takes pushes ${onKind(testbed.entry.kind)}.`);
+    await testbed.probe.inject(payload);
   });
   onPhone('/calls/:call/cancel', ({ callServer }, _, request) => callServer.cancel(String(request.params['call'])));
   onPhone('/calls/:call/hang-up', ({ callServer }, _, request) => callServer.hangUp(String(request.params['call'])));
@@ -263,10 +272,11 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   );
 
   route('get', '/phones/:udid/journal', (request) => ({ position: bed(request).journal.position }));
-  onPhone('/journal', (testbed, body) => {
+  onPhone('/journal', async (testbed, body) => {
     if (body === null) return testbed.journal.events();
     const match = eventMatch(body);
     testbed.mustObserve(match);
+    await testbed.mustBeComplete(match);
     return testbed.journal.events(match);
   });
   onPhone('/journal/wait', async (testbed, body) => {
@@ -276,6 +286,7 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
     const { journal } = testbed;
     // A testbed at rest changes only by time, so nobody has to sit out the limit for an event that does not come.
     await testbed.elapse(limitMs, () => journal.first(awaited) !== undefined);
+    if (journal.first(awaited) === undefined) await testbed.mustBeComplete(awaited);
     return journal.first(awaited);
   });
 

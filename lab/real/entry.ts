@@ -8,6 +8,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { RelayOptions } from '../../mock-apns/index.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
+import { ProbeInFile } from '../probe/entry.ts';
 
 const UDID = /^([0-9A-F]{8}-[0-9A-F]{16}|[0-9a-f]{40})$/i;
 
@@ -23,6 +24,8 @@ export const PHONE_OUTSIDE = {
     host: z.string().min(1),
     port: z.number().int().min(1).max(65_535),
   }),
+  /** Where the probe in the app reports, if it has one. */
+  probe: ProbeInFile.optional(),
 };
 
 export const APP_FACTS = {
@@ -86,6 +89,7 @@ export interface OwnedPhoneParts {
   readonly app: AppFacts;
   /** Where the lab's call server listens; the app on the phone must reach it there. */
   readonly callServer: Written['callServer'];
+  readonly probe?: ProbeInFile;
   readonly environment: 'sandbox' | 'production';
   readonly relay: RelayOptions;
 }
@@ -111,7 +115,7 @@ export class EntryFileError extends Error {
  * @throws EntryFileError
  */
 export async function ownedPhoneParts(labFile: string, written: Written): Promise<OwnedPhoneParts> {
-  const { app, callServer, apns } = written;
+  const { app, callServer, apns, probe } = written;
   const text = async (setting: EntryFileError['setting'], path: string) => {
     const file = resolve(dirname(labFile), path);
     return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -124,6 +128,7 @@ export async function ownedPhoneParts(labFile: string, written: Written): Promis
   return {
     app: appFacts(app),
     callServer,
+    ...(probe && { probe }),
     environment,
     relay: { to: url === undefined ? environment : { url, ...ca }, credential },
   };

@@ -2,6 +2,7 @@
 
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import type { ProbeInFile } from '../probe/entry.ts';
 import { APP_FACTS, type AppFacts, appFacts, PHONE_OUTSIDE } from '../real/entry.ts';
 
 const UDID = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i;
@@ -22,10 +23,17 @@ export interface SimulatorParts {
   /** Absolute path of the .app, built for simulators. */
   readonly appFolder: string;
   readonly callServer: Written['callServer'];
+  readonly probe?: ProbeInFile;
 }
 
 /** @param labFile paths in the entry are relative to it */
-export function simulatorParts(labFile: string, { udid, app, callServer }: Written): SimulatorParts {
+export function simulatorParts(labFile: string, { udid, app, callServer, probe }: Written): SimulatorParts {
   const { path, ...facts } = app;
-  return { udid, app: appFacts(facts), appFolder: resolve(dirname(labFile), path), callServer };
+  return {
+    udid,
+    app: appFacts(facts),
+    appFolder: resolve(dirname(labFile), path),
+    callServer,
+    ...(probe && { probe }),
+  };
 }

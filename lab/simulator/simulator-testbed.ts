@@ -20,18 +20,21 @@ export interface SimulatorTestbed extends ControlledTestbed {
 export type VoipInjector = () => ((push: CourierPush) => Promise<void>) | undefined;
 
 /** Source: https://appium.github.io/appium-xcuitest-driver/latest/reference/execute-methods/, `mobile: pushNotification` */
-const NO_VOIP = 'PushKit delivers no VoIP pushes on a simulator, and no probe in the app takes them in its place.';
+export const NO_VOIP = 'PushKit delivers no VoIP pushes on a simulator, and no probe in the app takes them in its place.';
 
 /** @throws UsageError when the call server cannot listen where the entry says */
 export async function createSimulatorTestbed(
   entry: SimulatorEntry,
   certificates: Certificates,
-  { simctl = new Simctl(), injector = () => undefined }: { simctl?: Simctl; injector?: VoipInjector } = {},
+  { simctl = new Simctl(), ...options }: { simctl?: Simctl; injector?: VoipInjector } = {},
 ): Promise<SimulatorTestbed> {
   const { udid, name, app, appFolder } = entry;
   const bundleId = app.CFBundleIdentifier;
   const { clock, gateway, testbed } = await openOutside(entry, { certificates, alsoSeen: ['push.accepted'] });
-  const { journal, callServer } = testbed;
+  const { journal, callServer, probe } = testbed;
+  const ofProbe: VoipInjector = () =>
+    probe?.isConnected === true ? ({ payload }) => probe.inject(payload) : undefined;
+  const injector = options.injector ?? ofProbe;
   const phone = gateway.device(udid);
   /** Why the last ordinary push did not get to the simulator. */
   let failed: string | undefined;
