@@ -48,6 +48,13 @@ export async function bareCalls(target: PushTarget, listener: CallsListener): Pr
   });
   await once(server, 'listening');
 
+  const push = async (call: string, notification: Notification) => {
+    const { failed } = await provider.send(notification, deviceToken);
+    if (failed[0] !== undefined) throw new Error(`A push was refused: ${JSON.stringify(failed[0])}`);
+    pushed += 1;
+    listener.onPushed(call);
+  };
+
   return {
     port: (server.address() as AddressInfo).port,
     dial(user) {
@@ -61,11 +68,7 @@ export async function bareCalls(target: PushTarget, listener: CallsListener): Pr
       notification.priority = 10;
       notification.expiry = 0;
       notification.rawPayload = { aps: {}, call };
-      void provider.send(notification, deviceToken).then(({ failed }) => {
-        if (failed[0] !== undefined) throw new Error(`A push was refused: ${JSON.stringify(failed[0])}`);
-        pushed += 1;
-        listener.onPushed(call.id);
-      });
+      void push(call.id, notification);
     },
     lost: (dialled) => (pushed === dialled ? undefined : `${pushed} of ${dialled} calls were pushed`),
     async forget() {

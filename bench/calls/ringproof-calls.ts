@@ -39,15 +39,15 @@ export async function ringproofCalls(
     tell(listener, event);
   });
   const from = { name: 'Ada', handle: '+441632960001' };
+  const dial = async (user: string) => {
+    const { id, legs } = await server.dial({ from, to: user });
+    const push = legs[0]?.push;
+    if (push?.status !== 200) throw new Error(`A push was refused: ${JSON.stringify(push)}`);
+    listener.onPushed(id);
+  };
   return {
     port: Number(new URL(server.url).port),
-    dial(user) {
-      void server.dial({ from, to: user }).then(({ id, legs }) => {
-        const push = legs[0]?.push;
-        if (push?.status !== 200) throw new Error(`A push was refused: ${JSON.stringify(push)}`);
-        listener.onPushed(id);
-      });
-    },
+    dial: (user) => void dial(user),
     lost(dialled) {
       const missing = Object.entries(WHOLE_CALL).filter(([kind, times]) => written[kind] !== times * dialled);
       if (missing.length > 0) return `the journal has ${JSON.stringify(written)} of ${dialled} calls`;
@@ -62,9 +62,11 @@ export async function ringproofCalls(
 }
 
 function tell(listener: CallsListener, { kind, data }: JournalEvent): void {
-  if (kind === 'call.dialed') listener.onDialled(String(data['call']));
-  if (kind === 'signal.received' && data['type'] === 'ringing') listener.onRinging(String(data['call']));
-  if (kind === 'call.ended') listener.onEnded(String(data['call']));
+  const { call, type } = data;
+  if (typeof call !== 'string') return;
+  if (kind === 'call.dialed') listener.onDialled(call);
+  if (kind === 'signal.received' && type === 'ringing') listener.onRinging(call);
+  if (kind === 'call.ended') listener.onEnded(call);
 }
 
 async function register(
