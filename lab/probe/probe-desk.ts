@@ -10,7 +10,6 @@ import { CallKitRecord, PROBE_KINDS } from './call-kit-record.ts';
 import type { ProbeSocket } from './probe-socket.ts';
 import type { Hello, Told, ToProbe } from './wire.ts';
 
-/** How long an app that a push has started may take to connect, and to tell what it told nobody so far. */
 const CATCH_UP_LIMIT_MS = 3_000;
 
 /** A stranger who tries again and again must not fill the journal. */
@@ -33,6 +32,8 @@ export interface ProbeDeskOptions {
   /** The phone's, in the lab. */
   readonly name: string;
   readonly bundleId: string;
+  /** How long an app that a push has started may take to connect, and to tell what it told nobody so far. Default 3000. */
+  readonly catchUpLimitMs?: number;
 }
 
 export class ProbeDesk {
@@ -147,8 +148,10 @@ export class ProbeDesk {
     const { name, journal } = this.#options;
     await this.#until(() => this.#isCaughtUp);
     const asked = this.#launch?.socket;
-    if (asked === undefined || !this.#isCaughtUp || !(await asked.isAlive())) {
-      asked?.end();
+    const isAlive = (await asked?.isAlive()) === true;
+    // The app will connect anew when it runs again.
+    if (!isAlive) asked?.end();
+    if (!isAlive || !this.#isCaughtUp) {
       throw new InconclusiveError(
         `The probe in the app on "${name}" does not answer, so nobody knows whether there was a ${kind}. Check that the app ` +
           'runs and that the phone has its network.',
@@ -197,7 +200,7 @@ export class ProbeDesk {
       const look = () => {
         if (isSo()) finish();
       };
-      const limit = setTimeout(finish, CATCH_UP_LIMIT_MS);
+      const limit = setTimeout(finish, this.#options.catchUpLimitMs ?? CATCH_UP_LIMIT_MS);
       this.#waiting.add(look);
     });
   }

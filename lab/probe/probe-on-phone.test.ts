@@ -46,7 +46,13 @@ describe('A probe in an app on a virtual phone', () => {
   async function open(change: Partial<VirtualPhoneEntry> = {}): Promise<void> {
     journal = new Journal(clock);
     const listen = { host: '127.0.0.1', port: 0, secret: SECRET };
-    server = await startProbeServer(listen, { journal, udid: 'far', name: 'Far phone', bundleId: BUNDLE_ID });
+    server = await startProbeServer(listen, {
+      journal,
+      udid: 'far',
+      name: 'Far phone',
+      bundleId: BUNDLE_ID,
+      catchUpLimitMs: 500,
+    });
     testbed = await createTestbed({ ...(await phoneEntry()), probe: server.address, ...change }, certificates);
     await signIn(testbed);
   }
