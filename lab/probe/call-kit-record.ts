@@ -4,29 +4,29 @@
  */
 
 import type { EventData } from '../../clock/index.ts';
-import type { Told } from './wire.ts';
+import type { Hello, Told } from './wire.ts';
 
 export interface ProbeEvent {
   readonly kind: string;
   readonly data: EventData;
 }
 
-/** Kinds that a probe can tell of; the rest of what a phone does is hidden from its apps. */
-export const PROBE_KINDS: readonly string[] = [
-  'token.issued',
-  'token.invalidated',
-  'push.delivered',
-  'push.completed',
-  'call.reported',
-  'call.state',
-  'call.ended',
-  'transaction.requested',
-  'action.performed',
-  'action.fulfilled',
-  'action.failed',
-  'audio.activated',
-  'audio.deactivated',
-];
+/** Kinds that a probe can tell of, each with the messages it takes; the rest of what a phone does is hidden from apps. */
+export const NEEDS: Readonly<Record<string, readonly Told['type'][]>> = {
+  'token.issued': ['token'],
+  'token.invalidated': ['token'],
+  'push.delivered': ['push'],
+  'push.completed': ['push', 'push-completed'],
+  'call.reported': ['report'],
+  'call.state': ['report', 'action', 'call'],
+  'call.ended': ['report', 'report-ended', 'action', 'outcome', 'call'],
+  'transaction.requested': ['request', 'requested'],
+  'action.performed': ['action'],
+  'action.fulfilled': ['action', 'outcome'],
+  'action.failed': ['action', 'outcome'],
+  'audio.activated': ['audio'],
+  'audio.deactivated': ['audio'],
+};
 
 /** As much of a device token as a journal shows. */
 const SHOWN_OF_TOKEN = 8;
@@ -50,6 +50,7 @@ type Of<Type extends Told['type']> = Extract<Told, { type: Type }>;
 
 export class CallKitRecord {
   readonly #bundleId: string;
+  readonly #untold: Hello['untold'];
   readonly #calls = new Map<string, KnownCall>();
   readonly #pending = new Map<string, PendingAction>();
   readonly #pushes = new Set<string>();
@@ -57,16 +58,20 @@ export class CallKitRecord {
   /** Actions that the app has asked for and that CallKit has not sent yet. */
   readonly #ownActions = new Set<string>();
 
-  constructor(bundleId: string) {
+  /** @param hello of the probe that tells */
+  constructor({ bundleId, untold }: Pick<Hello, 'bundleId' | 'untold'>) {
     this.#bundleId = bundleId;
+    this.#untold = untold;
   }
 
   /** What would be cut off if the process told no more: calls, actions and pushes that are under way. */
   get underWay(): readonly string[] {
+    const open = (ends: Told['type'], names: Iterable<string>) => (this.#untold.includes(ends) ? [] : [...names]);
+    const actions = [...this.#pending.values()].map(({ type, call }) => `the ${type} action of ${call}`);
     return [
-      ...[...this.#calls.keys()].map((call) => `the call ${call}`),
-      ...[...this.#pending.values()].map(({ type, call }) => `the ${type} action of ${call}`),
-      ...[...this.#pushes].map((push) => `the push ${push}`),
+      ...open('call', this.#calls.keys()).map((call) => `the call ${call}`),
+      ...open('outcome', actions),
+      ...open('push-completed', this.#pushes).map((push) => `the push ${push}`),
     ];
   }
 
@@ -133,7 +138,8 @@ export class CallKitRecord {
     const [action, call] = [written.toUpperCase(), writtenCall.toUpperCase()];
     const source = this.#ownActions.delete(action) ? 'app' : 'user';
     this.#pending.set(action, { type, call, source });
-    const performed = { kind: 'action.performed', data: { action, type, call, source } };
+    const told = this.#untold.includes('request') ? { action, type, call } : { action, type, call, source };
+    const performed = { kind: 'action.performed', data: told };
     const known = this.#calls.get(call);
     if (type === 'start' && known === undefined) return [this.#begin(call, 'connecting'), performed];
     if (type !== 'answer' || known?.state !== 'ringing') return [performed];

@@ -6,7 +6,7 @@
 import type { EventData, EventMatch, Journal } from '../../clock/index.ts';
 import { InconclusiveError, NotObservableError } from '../control/controlled-testbed.ts';
 import type { VoipPayload } from '../control/protocol.ts';
-import { CallKitRecord, PROBE_KINDS } from './call-kit-record.ts';
+import { CallKitRecord, NEEDS } from './call-kit-record.ts';
 import type { ProbeSocket } from './probe-socket.ts';
 import type { Hello, Told, ToProbe } from './wire.ts';
 
@@ -19,6 +19,7 @@ const MOST_REFUSALS = 50;
 interface Launch {
   readonly id: string;
   readonly build: Hello['build'];
+  readonly untold: Hello['untold'];
   readonly record: CallKitRecord;
   received: number;
   /** How much it had told when it last connected. */
@@ -41,7 +42,7 @@ export class ProbeDesk {
   readonly #waiting = new Set<() => void>();
   #launch: Launch | undefined;
   #refusals = 0;
-  #tokens: { readonly alert: string | null; readonly voip: string | null } = { alert: null, voip: null };
+  #tokens: { readonly [kind in 'alert' | 'voip']?: string | null } = {};
 
   constructor(options: ProbeDeskOptions) {
     this.#options = options;
@@ -52,9 +53,10 @@ export class ProbeDesk {
     return this.#launch?.socket !== undefined;
   }
 
-  /** The tokens that the app has had, whether or not it has passed them on; undefined when no probe has ever told. */
+  /** The tokens that the app has had, whether or not it has passed them on; undefined until it has told of both. */
   get tokens(): { readonly alert: string | null; readonly voip: string | null } | undefined {
-    return this.#launch === undefined ? undefined : this.#tokens;
+    const { alert, voip } = this.#tokens;
+    return alert === undefined || voip === undefined ? undefined : { alert, voip };
   }
 
   /** @returns why this probe is not wanted; undefined: it has been welcomed */
@@ -77,8 +79,8 @@ export class ProbeDesk {
     before?.socket?.end();
     const cut = before?.record.underWay ?? [];
     if (cut.length > 0) this.#gap(`the app's process ended in the middle of ${cut.join(', ')}`);
-    const record = new CallKitRecord(bundleId);
-    this.#launch = { id: hello.launch, build: hello.build, record, received: 0, told: hello.told, socket: undefined };
+    const { launch: id, build, untold, told } = hello;
+    this.#launch = { id, build, untold, record: new CallKitRecord(hello), received: 0, told, socket: undefined };
     this.#welcome(this.#launch, socket);
     return undefined;
   }
@@ -131,11 +133,18 @@ export class ProbeDesk {
   }
 
   /** @throws NotObservableError when no probe has told anything yet, or none can see this */
-  mustObserve({ kind }: EventMatch): void {
-    if (!PROBE_KINDS.includes(kind)) {
+  mustObserve({ kind, data }: EventMatch): void {
+    const needed = NEEDS[kind];
+    if (needed === undefined) {
       throw new NotObservableError(`Neither the probe in the app nor anything outside sees it: no record of ${kind}.`);
     }
-    if (this.#launch !== undefined) return;
+    if (this.#launch !== undefined) {
+      const { untold } = this.#launch;
+      const asked = data?.['source'] === undefined ? needed : [...needed, 'request' as const];
+      const missing = asked.filter((type) => untold.includes(type));
+      if (missing.length === 0) return;
+      throw new NotObservableError(`The probe in the app never tells of ${missing.join(', ')}: no record of ${kind}.`);
+    }
     throw new NotObservableError(
       `No probe in the app on "${this.#options.name}" has connected: there is no record of ${kind}. Check the address and ` +
         'the secret that the app was built with.',
@@ -144,7 +153,7 @@ export class ProbeDesk {
 
   /** Whatever has happened so far has been told. @throws InconclusiveError when nobody can know */
   async mustBeComplete({ kind, after = 0 }: EventMatch): Promise<void> {
-    if (!PROBE_KINDS.includes(kind)) return;
+    if (NEEDS[kind] === undefined) return;
     const { name, journal } = this.#options;
     await this.#until(() => this.#isCaughtUp);
     const asked = this.#launch?.socket;

@@ -101,7 +101,6 @@ describe('The server of a probe', () => {
         ['probe', 'audio.activated', UDID, { bundleId: BUNDLE_ID }],
       ],
     );
-    assert.deepEqual(server.desk.tokens, { alert: null, voip: token });
   });
 
   it('says why a call ended that CallKit says has ended', async () => {
@@ -243,6 +242,20 @@ describe('The server of a probe', () => {
     );
     await telling(hello());
     await server.desk.mustBeComplete(asked);
+  });
+
+  it('does not take for silence what the probe never tells', async () => {
+    const untold = ['request', 'requested', 'outcome', 'push-completed'];
+    await gone(await telling(hello({ untold }), REPORT, over(CALL), ANSWER));
+    await telling(hello({ untold }));
+    assert.deepEqual(journal.first({ kind: 'action.performed' })?.data, { action: ACTION, type: 'answer', call: CALL });
+    assert.equal(journal.first({ kind: 'probe.gap' }), undefined);
+    server.desk.mustObserve({ kind: 'action.performed' });
+    for (const kind of ['action.fulfilled', 'transaction.requested', 'call.ended', 'push.completed']) {
+      assert.throws(() => server.desk.mustObserve({ kind }), /The probe in the app never tells of /);
+    }
+    const asked = { kind: 'action.performed', data: { source: 'app' } };
+    assert.throws(() => server.desk.mustObserve(asked), /never tells of request: no record of action\.performed/);
   });
 
   it('cannot vouch for a record whose process ended in the middle of a call', async () => {

@@ -20,6 +20,21 @@ const of = z.enum(['start', 'answer', 'end', 'set-held', 'set-muted', 'set-group
 
 const requestedAction = z.strictObject({ action, of, call });
 
+/** What a probe can tell, as types of its messages. */
+const TOLD = [
+  'token',
+  'push',
+  'push-completed',
+  'report',
+  'report-ended',
+  'request',
+  'requested',
+  'action',
+  'outcome',
+  'call',
+  'audio',
+] as const;
+
 export const Hello = z.strictObject({
   type: z.literal('hello'),
   version: z.literal(WIRE_VERSION),
@@ -28,6 +43,7 @@ export const Hello = z.strictObject({
   bundleId: z.string().min(1),
   build: z.enum(['debug', 'release']).describe('A release build takes no injected push'),
   told: z.int().min(0).describe('The highest `n` that has been given out in this process; 0: none'),
+  untold: z.array(z.enum(TOLD)).default([]).describe('What this probe never tells, so that its silence means nothing'),
 });
 export type Hello = z.output<typeof Hello>;
 
