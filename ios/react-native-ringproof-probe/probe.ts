@@ -38,6 +38,8 @@ export interface ProbeOptions {
   readonly bundleId: string;
   /** Hands a payload to the app as PushKit would. Left out in a release build, which takes no pushes but Apple's. */
   readonly onInject?: (payload: Payload) => void;
+  /** Types of messages that the app cannot tell, so that the lab takes its silence for no evidence. */
+  readonly untold?: readonly string[];
 }
 
 interface FromLab {
@@ -63,21 +65,14 @@ export class Probe {
 
   /** First thing at launch. */
   start(): void {
-    const { address, bundleId, onInject } = this.#options;
+    const { address, bundleId, onInject, untold = [] } = this.#options;
     const [url = '', secret = ''] = address.split('#');
     const socket = new WebSocket(url);
     socket.addEventListener('open', () => {
       this.#socket = socket;
       const build = onInject === undefined ? 'release' : 'debug';
-      const hello = {
-        type: 'hello',
-        version: VERSION,
-        secret,
-        launch: this.#launch,
-        bundleId,
-        build,
-        told: this.#told,
-      };
+      const [version, launch, told] = [VERSION, this.#launch, this.#told];
+      const hello = { type: 'hello', version, secret, launch, bundleId, build, told, untold };
       socket.send(JSON.stringify(hello));
     });
     socket.addEventListener('message', ({ data }) => this.#take(JSON.parse(String(data))));
@@ -195,6 +190,6 @@ export interface ReportedUpdate {
 }
 
 /** Names that need not be secret; an app may have no better randomness than this. */
-function newUUID(): string {
+export function newUUID(): string {
   return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replaceAll('x', () => Math.floor(Math.random() * 16).toString(16));
 }

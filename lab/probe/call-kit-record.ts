@@ -28,6 +28,8 @@ export const NEEDS: Readonly<Record<string, readonly Told['type'][]>> = {
   'audio.deactivated': ['audio'],
 };
 
+export const PROBE_KINDS: readonly string[] = Object.keys(NEEDS);
+
 /** As much of a device token as a journal shows. */
 const SHOWN_OF_TOKEN = 8;
 

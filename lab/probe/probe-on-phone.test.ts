@@ -12,7 +12,7 @@ import type { UiNode } from '../../virtual-iphone/ui/model.ts';
 import type { VirtualPhoneEntry } from '../inventory.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
 import { createTestbed, type Testbed } from '../testbed.ts';
-import { NEEDS } from './call-kit-record.ts';
+import { PROBE_KINDS } from './call-kit-record.ts';
 import { type ProbeServer, startProbeServer } from './probe-server.ts';
 
 const SECRET = 'in-the-test-0001';
@@ -20,7 +20,7 @@ const BUNDLE_ID = 'com.example.ringproof.calls';
 const CALL = { from: { name: 'Alice', handle: 'alice@example.com' }, to: 'bob', video: false };
 
 /** Kinds whose events are compared one by one; tokens are named otherwise by the phone, which is no app. */
-const COMPARED = Object.keys(NEEDS).filter((kind) => !kind.startsWith('token.'));
+const COMPARED = PROBE_KINDS.filter((kind) => !kind.startsWith('token.'));
 
 /** Fields that an app does not learn of. */
 const HIDDEN: Readonly<Record<string, readonly string[]>> = {
