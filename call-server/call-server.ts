@@ -15,7 +15,7 @@ import { openMemorySocket, type SocketEvents, type SocketLink } from './memory-s
 import type { Caller, DialRequest } from './messages.ts';
 import { type ApnsOptions, type ProviderCredential, PushProvider } from './provider.ts';
 import type { AnyPayload } from './pushes.ts';
-import { Ringer } from './ringer.ts';
+import { Ringer, type RingerParts } from './ringer.ts';
 import { routes } from './routes.ts';
 import type { Credentials } from './routing.ts';
 import type { SignalFault } from './signal-faults.ts';
@@ -47,6 +47,8 @@ export interface CallServerOptions {
    * Default false, so that a check sees what became of the VoIP push and nothing else.
    */
   readonly fallback?: boolean;
+  /** What rings devices and silences them. Default: {@link Ringer}; a broken one proves the checks of pushes. */
+  readonly makeRinger?: (parts: RingerParts) => Ringer;
   /** Where devices and calls are kept. Default: in memory, until the server is closed. */
   readonly store?: StoreOptions;
 }
@@ -135,7 +137,8 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
     journal.write('call-server', 'call.ended', { call: id, reason: endReason, by: endedBy });
   }
   const directory = new Directory(store);
-  const ringer = new Ringer({ clock, journal, directory, provider, bundleId: apns.bundleId, ringLimitMs, fallback });
+  const { makeRinger = (parts) => new Ringer(parts) } = options;
+  const ringer = makeRinger({ clock, journal, directory, provider, bundleId: apns.bundleId, ringLimitMs, fallback });
   const switchboard = new Switchboard({ clock, journal, directory, ringer, ringLimitMs, legLimitMs, book });
   const core = new CallServerCore(directory, switchboard, journal, apns.bundleId);
   const http = createServer(routes(clock, core));

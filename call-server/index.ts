@@ -15,7 +15,9 @@ export type {
   ProviderCredential,
   ProviderKeyCredential,
 } from './provider.ts';
-export type { Credentials } from './routing.ts';
+export type { Push } from './pushes.ts';
+export { Ringer, type RingerParts } from './ringer.ts';
+export type { Credentials, Route } from './routing.ts';
 export {
   type CallScript,
   type CallServerStageParts,
@@ -29,4 +31,5 @@ export {
   type StepFailure,
 } from './scripts/index.ts';
 export type { SignalFault } from './signal-faults.ts';
+export type { CallInfo } from './signalling.ts';
 export { StoreError, type StoreOptions } from './store/database.ts';

@@ -9,7 +9,7 @@ import type { PushOutcome } from './call.ts';
 import type { Device, Directory, TokenKind } from './directory.ts';
 import type { PushProvider } from './provider.ts';
 import { type AnyPayload, alertPush, cancelPush, type Push, voipPush, voipPushOf } from './pushes.ts';
-import { choosePush } from './routing.ts';
+import { type Credentials, choosePush, type Route } from './routing.ts';
 import type { CallInfo } from './signalling.ts';
 
 export interface RingerParts {
@@ -23,6 +23,7 @@ export interface RingerParts {
   readonly fallback: boolean;
 }
 
+/** Every method is one step, so that a broken server can change one. */
 export class Ringer {
   readonly suspicion: BanSuspicion;
   readonly #parts: RingerParts;
@@ -50,18 +51,35 @@ export class Ringer {
 
   async #ring(device: Device, call: CallInfo): Promise<PushOutcome | null> {
     const { bundleId, provider } = this.#parts;
-    const route = choosePush(provider.credentials, device);
+    const route = this.route(provider.credentials, device);
     if (route.channel === 'none') {
       this.#skipped(call.id, device, route.why);
       return null;
     }
-    const push = route.channel === 'voip' ? voipPush(bundleId, call) : alertPush(bundleId, call, this.#ringsUntil());
+    const push = route.channel === 'voip' ? this.voipPush(bundleId, call) : this.alertPush(bundleId, call);
     return this.#send(push, call.id, device, route.channel, route.token);
   }
 
-  /** Takes a ringing notification away; only for a device that was rung by an ordinary push. */
-  async silence(device: Device, callId: string): Promise<void> {
+  protected route(credentials: Credentials, device: Device): Route {
+    return choosePush(credentials, device);
+  }
+
+  protected voipPush(bundleId: string, call: CallInfo): Push {
+    return voipPush(bundleId, call);
+  }
+
+  protected alertPush(bundleId: string, call: CallInfo): Push {
+    return alertPush(bundleId, call, this.#ringsUntil());
+  }
+
+  /**
+   * A device need not ring any longer. A notification is taken away; what rings by VoIP push is told by its socket.
+   *
+   * @param push what became of the push that rang it
+   */
+  async silence(device: Device, callId: string, push: PushOutcome): Promise<void> {
     const { bundleId, provider } = this.#parts;
+    if (push.channel !== 'alert' || push.status !== 200) return;
     if (!provider.credentials.alert) return this.#skipped(callId, device, 'cancel: no alert credential');
     if (device.alertToken === null) return this.#skipped(callId, device, 'cancel: no alert token from the device');
     await this.#send(cancelPush(bundleId, callId, this.#ringsUntil()), callId, device, 'alert', device.alertToken);

@@ -271,8 +271,7 @@ export class Switchboard {
   async #silence(call: CallRecord, device: string): Promise<void> {
     const { push } = legOf(call, device);
     const entry = this.#parts.directory.get(call.to, device);
-    if (entry === undefined || push?.channel !== 'alert' || push.status !== 200) return;
-    await this.#parts.ringer.silence(entry, call.id);
+    if (entry !== undefined && push) await this.#parts.ringer.silence(entry, call.id, push);
   }
 
   /** Ringing calls, and the one this device is connected in; a call that another device answered is dead here. */

@@ -25,12 +25,14 @@ export function killMatrixPage({ catalogue, mutants, brokenPushServers }: KillMa
     '',
     '# Kill matrix',
     '',
-    `A check is worth what it finds. ${mutants.length} broken apps with one mistake each, most of them a few lines over the reference`,
-    `app, and ${brokenPushServers.length} broken push servers prove the checks: each must bring down the requirement that it breaks, and at most`,
+    `A check is worth what it finds. ${mutants.length} mutants with one mistake each, most of them a few lines over the reference app, some`,
+    `over the call server, and ${brokenPushServers.length} broken push servers prove the checks: each must bring down the requirement that it breaks, and at most`,
     'what depends on that or is named with it. Where evidence caps a requirement at a warning, the warning counts.',
-    `Of ${scored.length} scored requirements ${scored.length - unproven.length} are proven so; the others say why not.`,
+    unproven.length === 0
+      ? `All ${scored.length} scored requirements are proven so.`
+      : `Of ${scored.length} scored requirements ${scored.length - unproven.length} are proven so; the others say why not.`,
     '',
-    '`npx ringproof selftest` runs all apps, `npx ringproof selftest --fast` one of each area as CI does, and',
+    '`npx ringproof selftest` runs all mutants, `npx ringproof selftest --fast` one of each area as CI does, and',
     '`npx ringproof selftest --push-servers` the push servers. Each writes what happened to `kill-matrix.json` in its reports',
     'folder and ends with exit code 1 when one survives.',
     '',
@@ -40,17 +42,18 @@ export function killMatrixPage({ catalogue, mutants, brokenPushServers }: KillMa
       if (own.length === 0) return [];
       return [`## ${name} (${area})`, '', ...markdownTable(HEAD, own.map(row)), ''];
     }),
-    '## Not proven by a mutant',
-    '',
-    ...markdownTable(
-      ['Requirement', 'Reason'],
-      unproven.map(({ id, title, noMutant }) => [`${link(id)} ${title}`, noMutant]),
-    ),
-    '',
+    ...(unproven.length === 0 ? [] : ['## Not proven by a mutant', '', ...reasons(unproven), '']),
   ].join('\n');
 }
 
 const HEAD = ['Mutant', 'What people see', 'Phone', 'Breaks', 'Named with it'];
+
+function reasons(unproven: readonly { id: string; title: string; noMutant: string }[]): string[] {
+  return markdownTable(
+    ['Requirement', 'Reason'],
+    unproven.map(({ id, title, noMutant }) => [`${link(id)} ${title}`, noMutant]),
+  );
+}
 
 function row({ name, story, phone, breaks, also }: Mutant): string[] {
   return [`\`${name}\``, story, phone, link(breaks), also.map(link).join(', ')];

@@ -15,7 +15,7 @@ const mutantSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a kebab-case name'),
   /** The mutant's main file, or the folder of an app with a manifest of its own; relative to the list. */
   file: z.string().min(1),
-  /** The correct app that it differs from. */
+  /** The correct app that it differs from, or `call-server` for the one in the testbed. */
   over: z.string().min(1),
   /** Id of the requirement that it breaks. */
   breaks: z.string().min(1),

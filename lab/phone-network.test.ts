@@ -52,6 +52,17 @@ describe('The network of a virtual phone', () => {
     assert.deepEqual(happened, ['open', 'message hello', 'close 1000 bye']);
   });
 
+  it('never opens a connection that was dropped under way', async () => {
+    network.set({ delayMs: 5_000 });
+    const fetched = assert.rejects(network.fetch(REQUEST), /given up/);
+    network.openSocket('wss://calls.example/signalling', events);
+    network.dropConnecting();
+    await clock.elapse(5_000);
+    await fetched;
+    assert.deepEqual(server.heard, []);
+    assert.deepEqual(happened, ['close 1006 The connection was given up before it was open.']);
+  });
+
   it('takes as long to connect as it was told, in testbed time', async () => {
     network.set({ delayMs: 60_000 });
     const fetched = network.fetch(REQUEST);

@@ -32,6 +32,8 @@ export class PhoneNetwork implements NetworkLink {
   /** By host with its port, in place of the call server. */
   readonly #elsewhere = new Map<string, ReachableServer>();
   #conditions = NORMAL;
+  /** Counts how often connections under way were dropped. */
+  #drops = 0;
   /** Cuts each open socket. */
   readonly #cuts = new Set<() => void>();
 
@@ -49,6 +51,11 @@ export class PhoneNetwork implements NetworkLink {
   set(conditions: Partial<NetworkConditions>): void {
     this.#conditions = { ...NORMAL, ...conditions };
     if (!this.#conditions.reachable) for (const cut of this.#cuts) cut();
+  }
+
+  /** What is being connected never arrives: whoever asked for it is gone. */
+  dropConnecting(): void {
+    this.#drops += 1;
   }
 
   async fetch(request: HttpRequest): Promise<HttpResponse> {
@@ -115,6 +122,8 @@ export class PhoneNetwork implements NetworkLink {
   async #connect(url: string): Promise<void> {
     const { delayMs, reachable } = this.#conditions;
     if (!reachable) throw new Error(`${new URL(url).host} cannot be reached: the phone has no network.`);
+    const drops = this.#drops;
     if (delayMs > 0) await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, delayMs));
+    if (drops !== this.#drops) throw new Error('The connection was given up before it was open.');
   }
 }

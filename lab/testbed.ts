@@ -142,6 +142,8 @@ export async function createTestbed(
       network.set({});
       await callServer.reset();
       await phone.reset();
+      // A registration that a slow network still carries would bring back a device that is no more.
+      network.dropConnecting();
       // An app that has adapted to the other region is to begin anew.
       if (installed !== undefined || wasAbroad) await install(undefined);
       await clock.quiet();

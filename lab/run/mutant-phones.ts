@@ -1,4 +1,4 @@
-/** Puts broken apps on phones: for each mutant a phone of the kind on which its mistake shows. */
+/** Puts broken apps on phones, and broken call servers behind them: for each mutant a phone of the kind on which its mistake shows. */
 
 import { loadMutants, MUTANTS_FOLDER, type Mutant } from '../../conformance/mutants.ts';
 import { HarnessError, UsageError } from '../errors.ts';
@@ -33,6 +33,7 @@ function phoneOf(mutant: Mutant, phones: readonly PhoneEntry[]): PhoneEntry {
       `Mend its entry in ${MUTANTS_FOLDER} or the lab file.`,
     );
   }
+  if (mutant.over === 'call-server') return { ...phone, name: mutant.name, brokenRinger: mutant.file };
   const isFile = mutant.file.endsWith('.ts');
   const broken = (app: AppSource): AppSource => (isFile ? { ...app, main: mutant.file } : { folder: mutant.file });
   const variant = phone.variants[mutant.over];
