@@ -222,9 +222,11 @@ function build(): Command {
 
   program
     .command('selftest')
-    .description('prove that the suite can fail: run it against broken apps and expect the requirement each one breaks')
+    .description(
+      'prove the suite: broken apps fail the requirement that each one breaks, and correct apps fail nothing',
+    )
     .addOption(repeatable('--mutant <name>', 'only this mutant'))
-    .option('--fast', 'one mutant of each area of the catalogue')
+    .option('--fast', 'one mutant of each area of the catalogue, and each correct app on one phone')
     .option('--push-servers', 'broken push servers in place of broken apps')
     .addOption(driverOption('direct'))
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')

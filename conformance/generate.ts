@@ -6,6 +6,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { claimsJsonSchema } from './claims/claims-file.ts';
+import { loadCorrectApps } from './correct-apps.ts';
 import { killMatrixPage } from './kill-matrix-page.ts';
 import { loadMutants } from './mutants.ts';
 import { readPageSources } from './page-sources.ts';
@@ -29,5 +30,9 @@ for (const [name, page] of pages) await writeWhole(`${folder}/${name}`, page);
 for (const name of await readdir(folder)) if (!pages.has(name)) await rm(`${folder}/${name}`);
 
 const brokenPushServers = await loadMutants(here('../fixtures/push-servers'));
-await writeWhole(here('../docs/reference/kill-matrix.md'), killMatrixPage({ ...sources, brokenPushServers }));
+const correctApps = await loadCorrectApps();
+await writeWhole(
+  here('../docs/reference/kill-matrix.md'),
+  killMatrixPage({ ...sources, brokenPushServers, correctApps }),
+);
 await writeWhole(here('../docs/reference/bug-patterns.md'), bugPatternsPage(await loadBugPatterns(sources.catalogue)));

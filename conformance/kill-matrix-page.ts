@@ -1,6 +1,7 @@
 /** The kill matrix in the documentation: which broken app or push server proves which requirement, and what nothing proves. */
 
 import type { Catalogue } from './catalogue.ts';
+import type { CorrectApp } from './correct-apps.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Mutant } from './mutants.ts';
 
@@ -12,10 +13,11 @@ export interface KillMatrixSources {
   /** Broken apps. */
   readonly mutants: readonly Mutant[];
   readonly brokenPushServers: readonly Mutant[];
+  readonly correctApps: readonly CorrectApp[];
 }
 
 /** Markdown of `docs/reference/kill-matrix.md`. */
-export function killMatrixPage({ catalogue, mutants, brokenPushServers }: KillMatrixSources): string {
+export function killMatrixPage({ catalogue, mutants, brokenPushServers, correctApps }: KillMatrixSources): string {
   const scored = catalogue.requirements.filter(({ status }) => status === 'scored');
   const unproven = scored.flatMap(({ id, title, noMutant }) =>
     noMutant === undefined ? [] : [{ id, title, noMutant }],
@@ -35,6 +37,16 @@ export function killMatrixPage({ catalogue, mutants, brokenPushServers }: KillMa
     '`npx ringproof selftest` runs all mutants, `npx ringproof selftest --fast` one of each area as CI does, and',
     '`npx ringproof selftest --push-servers` the push servers. Each writes what happened to `kill-matrix.json` in its reports',
     'folder and ends with exit code 1 when one survives.',
+    '',
+    '## Correct apps',
+    '',
+    'A check must not fail an app for doing right in another way. On these, built differently from the reference app, nothing',
+    'may fall; `ringproof selftest` runs the whole catalogue on each, on all phones of its lab, or on one with `--fast`.',
+    '',
+    ...markdownTable(
+      ['App', 'What is different in it'],
+      correctApps.map(({ name, story }) => [`\`${name}\``, story]),
+    ),
     '',
     ...catalogue.areas.flatMap(({ area, name, requirements }) => {
       const ids = new Set(requirements.map(({ id }) => id));

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Catalogue, DataFileError, type DataProblem, dependents, parseYaml } from './catalogue.ts';
+import type { CorrectAppJudgement } from './correct-apps.ts';
 import type { Verdict } from './verdict.ts';
 
 const mutantSchema = z.strictObject({
@@ -96,7 +97,7 @@ export function judgeMutant(mutant: Mutant, catalogue: Catalogue, verdicts: read
   return judged(true, hit.reason);
 }
 
-function fell(verdict: Verdict): boolean {
+export function fell(verdict: Verdict): boolean {
   return verdict.counts === 'not-met' || verdict.counts === 'warned' || verdict.counts === 'harness';
 }
 
@@ -106,12 +107,15 @@ export interface KillMatrix {
   readonly rows: readonly (MutantJudgement & Pick<Mutant, 'name' | 'breaks' | 'phone'>)[];
   /** Scored requirements that no mutant of this run broke, each with the catalogue's reason or none. */
   readonly unproven: readonly { readonly requirement: string; readonly reason: string | null }[];
+  /** The other side: apps in which nothing may fall. */
+  readonly correctApps: readonly CorrectAppJudgement[];
 }
 
 /** Which mutant brought down which requirement; plain data, for JSON as it is. */
 export function killMatrix(
   catalogue: Catalogue,
   runs: readonly { readonly mutant: Mutant; readonly verdicts: readonly Verdict[] }[],
+  correctApps: readonly CorrectAppJudgement[] = [],
 ): KillMatrix {
   const rows = runs.map(({ mutant, verdicts }) => ({
     name: mutant.name,
@@ -127,5 +131,6 @@ export function killMatrix(
     unproven: catalogue.requirements
       .filter((requirement) => requirement.status === 'scored' && !proven.has(requirement.id))
       .map((requirement) => ({ requirement: requirement.id, reason: requirement.noMutant ?? null })),
+    correctApps,
   };
 }

@@ -1,8 +1,12 @@
-/** The kill matrix on a terminal and as JSON: which mutant brought down which requirement, and what is unproven. */
+/**
+ * The kill matrix on a terminal and as JSON: which mutant brought down which requirement, what is unproven, and what fell
+ * in correct apps.
+ */
 
 import Table from 'cli-table3';
+import type { CorrectAppJudgement } from '../correct-apps.ts';
 import type { KillMatrix } from '../mutants.ts';
-import { painter, plainTable, type TerminalOptions, toAscii, wrap } from './terminal.ts';
+import { type Painter, painter, plainTable, type TerminalOptions, toAscii, wrap } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
 const NAME_WIDTH = 30;
@@ -38,10 +42,28 @@ export function renderKillMatrix(matrix: KillMatrix, options: TerminalOptions = 
     ]),
     '',
     `${matrix.killed} of ${matrix.total} mutants killed.`,
+    ...matrix.correctApps.flatMap((app) => ofCorrectApp(app, { columns, ascii, paint })),
     ...(unproven.length === 0 ? [] : wrap(`Not proven by a mutant: ${unproven.join(', ')}.`, columns)),
     '',
   ].join('\n');
   return ascii ? toAscii(text) : text;
+}
+
+function ofCorrectApp(
+  { name, phones, met, fallen, holds }: CorrectAppJudgement,
+  { columns, ascii, paint }: { readonly columns: number; readonly ascii: boolean; readonly paint: Painter },
+): string[] {
+  const mark = (tone: 'good' | 'bad', sign: string, text: string) => paint.tone(tone, ascii ? text : `${sign} ${text}`);
+  const on = `on ${phones.length} phone${phones.length === 1 ? '' : 's'}`;
+  if (holds) return [`Correct app ${name}, ${on}: ${mark('good', '✓', 'nothing fell')}, ${met} met.`];
+  const ids = [...new Set(fallen.map(({ requirement }) => requirement))];
+  const what = ids.length === 0 ? 'nothing was checked' : `${ids.length} fell`;
+  return [
+    `Correct app ${name}, ${on}: ${mark('bad', '✗', what)}.`,
+    ...fallen.flatMap(({ requirement, phone, reason }) =>
+      wrap(`${requirement}, ${phone}: ${reason}`, columns - 2).map((line) => `  ${line}`),
+    ),
+  ];
 }
 
 export async function writeKillMatrix(matrix: KillMatrix, file: string): Promise<void> {
