@@ -12,16 +12,20 @@ describe('Answering', () => {
     await phone.callScreen.showsConnected(call);
   });
 
-  requirement.inEveryState('RP-ANS-002', 'answering a call that the app does not know fails and ends it', async () => {
-    await phone.slowDownNetwork(3_000);
-    const call = await caller.pushUnknownCall();
-    await phone.callScreen.appears(call);
-    await phone.callScreen.answer();
-    await elapse('4 s');
-    await callKit.failed('answer', call);
-    await callServer.heardNothing('hang-up', call);
-    await phone.callScreen.isGone();
-  });
+  requirement.inEveryState(
+    'RP-ANS-002',
+    'answering a call that the app does not know ends it unconnected',
+    async () => {
+      await phone.slowDownNetwork(3_000);
+      const call = await caller.pushUnknownCall();
+      await phone.callScreen.appears(call);
+      await phone.callScreen.answer();
+      await elapse('4 s');
+      await callKit.refused('answer', call);
+      await callServer.heardNothing('hang-up', call);
+      await phone.callScreen.isGone();
+    },
+  );
 
   requirement.inEveryState(
     'RP-ANS-003',
