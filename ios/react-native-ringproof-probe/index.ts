@@ -45,6 +45,10 @@ export class ReactNativeProbe {
     this.#probe.start();
   }
 
+  stop(): void {
+    this.#probe.stop();
+  }
+
   /** @param token in hex; empty: there is none */
   register(token: string): void {
     this.#probe.token('voip', token === '' ? null : token.toLowerCase());

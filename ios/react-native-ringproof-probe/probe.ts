@@ -56,6 +56,7 @@ export class Probe {
   readonly #launch = newUUID();
   #socket: WebSocket | null = null;
   #isWelcome = false;
+  #isOver = false;
   #told = 0;
   #kept: { readonly n: number }[] = [];
 
@@ -79,8 +80,14 @@ export class Probe {
     socket.addEventListener('close', () => {
       this.#socket = null;
       this.#isWelcome = false;
-      setTimeout(() => this.start(), RETRY_MS);
+      if (!this.#isOver) setTimeout(() => this.start(), RETRY_MS);
     });
+  }
+
+  /** Tells the lab no more. */
+  stop(): void {
+    this.#isOver = true;
+    this.#socket?.close();
   }
 
   /** @param token in lower-case hex; null: it is no longer good */

@@ -14,6 +14,7 @@ describe('The probe for React Native', () => {
   const { WebSocket: own } = globalThis;
   let journal: Journal;
   let server: ProbeServer;
+  let probe: ReactNativeProbe;
   before(() => {
     // As React Native has it, and Node from 22 on.
     Object.assign(globalThis, { WebSocket });
@@ -22,15 +23,18 @@ describe('The probe for React Native', () => {
     journal = new Journal(clock);
     const phone = { journal, udid: 'far', name: 'Far phone', bundleId: BUNDLE_ID };
     server = await startProbeServer({ host: '127.0.0.1', port: 0, secret: 'in-the-test-0001' }, phone);
+    probe = new ReactNativeProbe({ address: server.address, bundleId: BUNDLE_ID });
   });
-  afterEach(() => server.close());
+  afterEach(async () => {
+    probe.stop();
+    await server.close();
+  });
   after(() => {
     Object.assign(globalThis, { WebSocket: own });
     clock.close();
   });
 
   it('tells what the events bring, also what came before the lab was there', async () => {
-    const probe = new ReactNativeProbe({ address: server.address, bundleId: BUNDLE_ID });
     probe.register('AABB');
     probe.start();
     probe.notification({ call: 1 });
@@ -55,7 +59,7 @@ describe('The probe for React Native', () => {
   });
 
   it('leaves open what it cannot know, and takes no push without a way into the app', async () => {
-    new ReactNativeProbe({ address: server.address, bundleId: BUNDLE_ID }).start();
+    probe.start();
     await journal.waitFor({ kind: 'probe.connected' }, 5_000);
     assert.throws(() => server.desk.mustObserve({ kind: 'call.ended' }), /never tells of report-ended, outcome, call/);
     await assert.rejects(server.desk.inject({}), /a release build takes no injected push/);
