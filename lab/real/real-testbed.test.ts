@@ -1,10 +1,13 @@
 import { strict as assert } from 'node:assert';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebSocket } from 'ws';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import { type Certificates, type Gateway, makeCertificates, startGateway } from '../../mock-apns/index.ts';
 import { anyIosVersion } from '../../virtual-iphone/ios/versions.ts';
-import { ControlApiError, ControlClient } from '../control/client.ts';
+import { ControlApiError, ControlClient, type PhoneControl } from '../control/client.ts';
 import { InconclusiveError } from '../control/controlled-testbed.ts';
 import { startControlServer } from '../control/server.ts';
 import type { RealPhoneEntry } from '../inventory.ts';
@@ -186,6 +189,95 @@ describe('The testbed of a real phone', () => {
     assert.ok(await waiting);
     await client.phone(UDID).elapse(30);
     assert.ok(Date.now() - began >= 30);
+  });
+
+  describe('whose app has a probe', () => {
+    const call = 'AB001122-1111-4222-8333-444455556666';
+    const offers = { holding: true, grouping: false, dtmf: false, video: false };
+    const report = { type: 'report', call, caller: 'Alice', offers, error: null };
+    const reported = { kind: 'call.reported', data: { call } };
+    const answered = { kind: 'action.performed', data: { call } };
+    let listen: { readonly host: string; readonly port: number; readonly secret: string };
+
+    async function openWithProbe(): Promise<PhoneControl> {
+      const [port = 0] = await freePorts(1);
+      listen = { host: '127.0.0.1', port, secret: 'in-the-test-0001' };
+      await open({ probe: listen });
+      return client.phone(UDID);
+    }
+
+    /** A process of the app that tells this. */
+    async function process(...told: readonly object[]): Promise<WebSocket> {
+      const socket = new WebSocket(`ws://127.0.0.1:${listen.port}/probe`);
+      ends.push(() => socket.terminate());
+      await once(socket, 'open');
+      const hello = { type: 'hello', version: 1, secret: listen.secret, launch: randomUUID(), bundleId: BUNDLE_ID };
+      for (const message of [
+        { ...hello, build: 'debug', told: told.length },
+        ...told.map((one, at) => ({ ...one, n: at + 1 })),
+      ]) {
+        socket.send(JSON.stringify(message));
+        await once(socket, 'message');
+      }
+      return socket;
+    }
+
+    it("has the probe's record of CallKit, once it has connected", async () => {
+      const phone = await openWithProbe();
+      assert.match(
+        (await failure(phone.journal(reported))).message,
+        /^No probe in the app on "Desk phone" has connected/,
+      );
+      await process(report);
+      const event = await phone.waitFor(reported, 5_000);
+      assert.deepEqual([event?.part, event?.data['caller']], ['probe', 'Alice']);
+      assert.deepEqual(await phone.journal(answered), []);
+      assert.equal(await phone.waitFor(answered, 1), null);
+      assert.equal((await failure(phone.journal({ kind: 'call.shown' }))).means, 'not-observable');
+    });
+
+    it('can judge nothing by silence once the probe has died in the middle of a call', async () => {
+      const phone = await openWithProbe();
+      const first = await process(report);
+      const closing = testbed.journal.next(({ kind }) => kind === 'probe.closed', 5_000);
+      first.terminate();
+      await closing;
+      await process();
+      for (const asked of [phone.journal(answered), phone.waitFor(answered, 1)]) {
+        const { means, message } = await failure(asked);
+        assert.equal(means, 'skipped');
+        assert.match(message, new RegExp(`ended in the middle of the call ${call}`));
+      }
+      assert.ok(await phone.waitFor(reported, 1));
+    });
+
+    it('tells which tokens Apple gave out, as soon as the app has had both', async () => {
+      const phone = await openWithProbe();
+      const [alert, voip] = ['ab'.repeat(32), 'cd'.repeat(32)];
+      await process({ type: 'token', kind: 'voip', token: voip }, { type: 'token', kind: 'alert', token: alert });
+      assert.deepEqual(await phone.issuedTokens(), { alert, voip, environment: 'sandbox' });
+    });
+
+    it('takes pushes by it', async () => {
+      const phone = await openWithProbe();
+      const socket = await process();
+      socket.on('message', (data: Buffer) => {
+        const { id } = JSON.parse(data.toString()) as { id: string };
+        socket.send(JSON.stringify({ type: 'injected', id, refused: null }));
+      });
+      await phone.injectPush({ call: { id: call } });
+      assert.equal(testbed.journal.events({ kind: 'push.injected', data: { refused: null } }).length, 1);
+    });
+
+    it('is refused with the entry to mend when the lab cannot listen there', async () => {
+      await openWithProbe();
+      await assert.rejects(createRealTestbed(await entry({ probe: listen }), certificates), {
+        name: 'UsageError',
+        message: new RegExp(
+          `"Desk phone": the lab cannot listen for the app's probe on 127\\.0\\.0\\.1:${listen.port}: .*EADDRINUSE`,
+        ),
+      });
+    });
   });
 
   describe('whose WebDriverAgent is at an address', () => {
