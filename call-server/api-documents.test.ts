@@ -142,6 +142,8 @@ describe('the AsyncAPI document of the call server', () => {
     'hang-up': { type: 'hang-up', call: 'c' },
     mute: { type: 'mute', call: 'c', muted: true },
     hold: { type: 'hold', call: 'c', held: true },
+    media: { type: 'media', call: 'c', sends: true, plays: true },
+    dtmf: { type: 'dtmf', call: 'c', digits: '42#' },
   };
 
   it('is kept as it is served', () => {

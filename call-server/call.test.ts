@@ -94,6 +94,28 @@ describe('a call and its legs', () => {
     });
   }
 
+  it('has what the audio of a device does in its own words, from before the answer until after the end', () => {
+    const media = (call: CallRecord, sends: boolean, plays: boolean) =>
+      hear(call, 'phone', { type: 'media', call: 'c', sends, plays });
+    assert.equal(legOf(answeredBy, 'phone').media, null);
+    const early = media(ringing, false, true);
+    assert.deepEqual([early.outcome, legOf(early.call, 'phone').media], ['taken', { sends: false, plays: true }]);
+    const ended = says(media(answeredBy, true, true).call, 'phone', 'hang-up').call;
+    assert.deepEqual(legOf(ended, 'phone').media, { sends: true, plays: true });
+    const stopped = media(ended, false, false);
+    assert.deepEqual([stopped.outcome, stopped.tell], ['taken', []]);
+    assert.deepEqual(legOf(stopped.call, 'phone').media, { sends: false, plays: false });
+  });
+
+  it('joins the keys of the device that talks, and takes none of another', () => {
+    const keys = (call: CallRecord, device: string, digits: string) =>
+      hear(call, device, { type: 'dtmf', call: 'c', digits });
+    const pressed = keys(keys(answeredBy, 'phone', '4').call, 'phone', '2#');
+    assert.equal(legOf(pressed.call, 'phone').digits, '42#');
+    assert.equal(keys(ringing, 'phone', '4').outcome, 'out-of-turn');
+    assert.equal(keys(answeredBy, 'pad', '4').outcome, 'too-late');
+  });
+
   it('lets a device that came late answer while it rings', () => {
     assert.equal(says(ringing, 'watch', 'accept').call.answeredBy, 'watch');
     assert.deepEqual(told(says(answeredBy, 'watch', 'accept')), [['watch', 'answered-elsewhere']]);

@@ -5,7 +5,7 @@
  */
 
 import type { Identity } from './messages.ts';
-import type { CallInfo, DeclineCause, EndReason, FromDevice, ToDevice } from './signalling.ts';
+import type { CallInfo, DeclineCause, EndReason, FromDevice, Media, ToDevice } from './signalling.ts';
 
 /** What came of one push. `status` is null when the gateway gave no answer; `reason` then says why. */
 export interface PushOutcome {
@@ -30,6 +30,10 @@ export interface Leg {
   readonly accepts: number;
   readonly muted: boolean;
   readonly held: boolean;
+  /** What the device said last that its audio does; null until it says so, as apps may that never do. */
+  readonly media: Media | null;
+  /** The keys that the remote party has heard from this device, in order. */
+  readonly digits: string;
   /** The push that rang this device; null until it is answered, or when none was sent. */
   readonly push: PushOutcome | null;
 }
@@ -93,6 +97,8 @@ export function hear(call: CallRecord, device: string, message: FromDevice): Ste
   const leg = legOf(call, device);
   const isSame = message.type !== 'accept' && call.legs.includes(leg);
   const known = isSame ? call : withLeg(call, device, message.type === 'accept' ? { accepts: leg.accepts + 1 } : {});
+  // Audio stops only after the end, and the device need not be told of that again.
+  if (message.type === 'media') return mark(known, leg, message);
   if (leg.state === 'ended') {
     const reason = leg.reason ?? 'failed';
     return step(known, 'too-late', [{ device, message: { type: 'ended', call: call.id, reason } }]);
@@ -133,11 +139,25 @@ export function remoteAnswers(call: CallRecord): Step {
   };
 }
 
-/** Mute and hold are recorded, not acted upon: there is no media. */
-function mark(call: CallRecord, leg: Leg, message: Extract<FromDevice, { type: 'mute' | 'hold' }>): Step {
-  if (leg.state !== 'connected') return step(call, 'out-of-turn');
-  const change = message.type === 'mute' ? { muted: message.muted } : { held: message.held };
-  return step(withLeg(call, leg.device, change), 'taken');
+/** Recorded, not acted upon: a call here carries no sound. */
+function mark(call: CallRecord, leg: Leg, message: Mark): Step {
+  if (message.type !== 'media' && leg.state !== 'connected') return step(call, 'out-of-turn');
+  return step(withLeg(call, leg.device, changeOf(leg, message)), 'taken');
+}
+
+type Mark = Extract<FromDevice, { type: 'mute' | 'hold' | 'media' | 'dtmf' }>;
+
+function changeOf(leg: Leg, message: Mark): Partial<Leg> {
+  switch (message.type) {
+    case 'mute':
+      return { muted: message.muted };
+    case 'hold':
+      return { held: message.held };
+    case 'media':
+      return { media: { sends: message.sends, plays: message.plays } };
+    case 'dtmf':
+      return { digits: leg.digits + message.digits };
+  }
 }
 
 /**
@@ -193,6 +213,8 @@ function lateLeg(call: CallRecord, device: string): Leg {
     accepts: 0,
     muted: false,
     held: false,
+    media: null,
+    digits: '',
     push: null,
   };
 }

@@ -9,6 +9,8 @@ import { DECLINE_CAUSES, type DeviceRegistration, type FromDevice } from './sign
 /** Longest body of a request and longest signalling message, in bytes. */
 export const MESSAGE_LIMIT_BYTES = 16_384;
 
+/** Keys of a telephone. */
+const keys = z.string().regex(/^[0-9A-D*#]{1,32}$/, 'expected 1 to 32 of 0 to 9, A to D, * and #');
 const callId = z.string().min(1).max(64);
 /** Of a call that a device dials: as the server would make one itself. */
 const newCallId = z
@@ -32,6 +34,8 @@ export const fromDevice: z.ZodType<FromDevice> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hang-up'), call: callId }),
   z.object({ type: z.literal('mute'), call: callId, muted: z.boolean() }),
   z.object({ type: z.literal('hold'), call: callId, held: z.boolean() }),
+  z.object({ type: z.literal('media'), call: callId, sends: z.boolean(), plays: z.boolean() }),
+  z.object({ type: z.literal('dtmf'), call: callId, digits: keys }),
 ]);
 
 /** What each message means, for the AsyncAPI document; one that is missing here does not compile. */
@@ -43,6 +47,8 @@ export const FROM_DEVICE: { readonly [T in FromDevice['type']]: string } = {
   'hang-up': 'The user hangs up; before the answer to a call that the device dialed, it is a cancel.',
   mute: 'The microphone is off, or on again. Noted, not acted upon.',
   hold: 'The call is on hold, or goes on. Noted, not acted upon.',
+  media: 'What the audio of the app sends and plays from now on; neither: it has stopped. Noted, whatever the state.',
+  dtmf: 'The user pressed keys. The remote party of a connected call hears them.',
 };
 
 export const deviceRegistration: z.ZodType<DeviceRegistration> = z.object({
@@ -71,10 +77,7 @@ export const caller: z.ZodType<Caller> = z.object({
   handle: z.string().min(1).max(200),
 });
 
-/** Keys of a telephone. */
-export const digits = z.object({
-  digits: z.string().regex(/^[0-9A-D*#]{1,32}$/, 'expected 1 to 32 of 0 to 9, A to D, * and #'),
-});
+export const digits = z.object({ digits: keys });
 
 export const dialRequest: z.ZodType<DialRequest> = z.object({
   from: caller,

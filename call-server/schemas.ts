@@ -32,6 +32,11 @@ const leg = z.object({
   accepts: z.int().describe('Accepts heard from it, late and repeated ones included.'),
   muted: z.boolean(),
   held: z.boolean(),
+  media: z
+    .object({ sends: z.boolean(), plays: z.boolean() })
+    .nullable()
+    .describe('What its audio does, in its own words; null: it has never said.'),
+  digits: z.string().describe('The keys that the remote party heard from it, in order.'),
   push: pushOutcome.nullable().describe('The push that rang it.'),
 }) satisfies z.ZodType<Leg>;
 

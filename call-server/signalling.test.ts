@@ -101,6 +101,29 @@ for (const [name, carrier] of Object.entries(CARRIERS)) {
       assert.deepEqual(bench.told('call.ended'), [{ call, reason: 'hung-up', by: 'phone' }]);
     });
 
+    it('says of the sound of a call when it begins, changes and stops, and which keys are heard', async () => {
+      await bench.register('bob', 'phone');
+      const phone = await connect('bob', 'phone');
+      const { id: call } = await bench.server.dial({ from: ADA, to: 'bob' });
+      phone.say({ type: 'accept', call });
+      phone.say({ type: 'media', call, sends: true, plays: true });
+      phone.say({ type: 'dtmf', call, digits: '42' });
+      phone.say({ type: 'media', call, sends: false, plays: true });
+      phone.say({ type: 'hang-up', call });
+      phone.say({ type: 'media', call, sends: false, plays: false });
+      phone.say({ type: 'media', call, sends: false, plays: false });
+      // Its answer is a second end, and tells that all before it was heard.
+      phone.say({ type: 'hang-up', call });
+      const heard: string[] = [];
+      while (heard.length < 5) heard.push(Object(await phone.hear()).type);
+      assert.deepEqual(heard, ['welcome', 'incoming', 'connected', 'ended', 'ended']);
+      const who = { call, user: 'bob', device: 'phone' };
+      assert.deepEqual(bench.told('media.began'), [{ ...who, sends: true, plays: true }]);
+      assert.deepEqual(bench.told('media.changed'), [{ ...who, sends: false, plays: true }]);
+      assert.deepEqual(bench.told('media.stopped'), [who]);
+      assert.deepEqual(bench.told('call.dtmf'), [{ ...who, digits: '42' }]);
+    });
+
     it('welcomes a phone that was woken by the push with the call that rings', async () => {
       await bench.register('bob', 'phone');
       const call = await bench.server.dial({ from: ADA, to: 'bob' });

@@ -58,7 +58,19 @@ export type FromDevice =
   | { readonly type: 'decline'; readonly call: string; readonly cause?: DeclineCause | undefined }
   | { readonly type: 'hang-up'; readonly call: string }
   | { readonly type: 'mute'; readonly call: string; readonly muted: boolean }
-  | { readonly type: 'hold'; readonly call: string; readonly held: boolean };
+  | { readonly type: 'hold'; readonly call: string; readonly held: boolean }
+  /** The app's audio has begun, has changed direction or, with both false, has stopped. */
+  | ({ readonly type: 'media'; readonly call: string } & Media)
+  /** The user pressed keys, for the remote party to hear. */
+  | { readonly type: 'dtmf'; readonly call: string; readonly digits: string };
+
+/** What goes between a device and the remote party of a call. */
+export interface Media {
+  /** The microphone, and nobody has muted it. */
+  readonly sends: boolean;
+  /** The remote party is played. */
+  readonly plays: boolean;
+}
 
 export type ToDevice =
   /** First message on a socket: the calls that concern this user now. A pushed call that is not among them is dead. */
@@ -88,6 +100,7 @@ export interface AlertPushPayload {
     readonly alert: { readonly title: string; readonly body: string };
     readonly sound: string;
     readonly category: 'INCOMING_CALL';
+    readonly 'mutable-content': 1;
   };
   readonly call: CallInfo;
 }

@@ -188,13 +188,40 @@ export class Switchboard {
   }
 
   #heard(who: Identity, message: FromDevice): void {
-    const call = this.#parts.book.get(message.call);
+    const call = this.#find(message.call);
     if (call === undefined && message.type === 'dial') return this.#dialed(who, message);
     const known = call !== undefined && concerns(call, who);
     const next = known ? hear(call, who.device, message) : undefined;
     this.#log('signal.received', { ...message, ...who, outcome: next?.outcome ?? 'unknown-call' });
+    if (known && next?.outcome === 'taken') this.#noteSound(call, who, message);
     if (next === undefined) this.sessions.tell(who, { type: 'unknown-call', call: message.call });
     else void this.#take(next);
+  }
+
+  /** A call in progress is in memory; one that a damaged database hides is over, and as good as unknown. */
+  #find(id: string): CallRecord | undefined {
+    try {
+      return this.#parts.book.get(id);
+    } catch (error) {
+      this.#storeFailed(error);
+      return undefined;
+    }
+  }
+
+  #storeFailed(error: unknown): void {
+    this.#log('store.failed', { problem: error instanceof Error ? error.message : String(error) });
+  }
+
+  /** What the remote party hears of the device from now on. */
+  #noteSound(before: CallRecord, who: Identity, message: FromDevice): void {
+    const { call } = message;
+    if (message.type === 'dtmf') this.#log('call.dtmf', { call, ...who, digits: message.digits });
+    if (message.type !== 'media') return;
+    const { sends, plays } = message;
+    const { media } = legOf(before, who.device);
+    const was = media?.sends === true || media?.plays === true;
+    if (sends || plays) this.#log(was ? 'media.changed' : 'media.began', { call, ...who, sends, plays });
+    else if (was) this.#log('media.stopped', { call, ...who });
   }
 
   /** A device calls somebody outside the testbed, who rings at once. */
@@ -206,7 +233,7 @@ export class Switchboard {
     try {
       this.#parts.book.place(withLeg(this.#newCall(info, who.user), who.device, {}));
     } catch (error) {
-      this.#log('store.failed', { problem: error instanceof Error ? error.message : String(error) });
+      this.#storeFailed(error);
       return this.sessions.tell(who, { type: 'ended', call: id, reason: 'failed' });
     }
     this.#log('call.placed', { call: id, ...who, to: to.handle, video });
@@ -249,7 +276,7 @@ export class Switchboard {
 
   #apply(step: Step): void {
     const { call } = step;
-    const before = this.#parts.book.get(call.id);
+    const before = this.#find(call.id);
     this.#parts.book.keep(call);
     if (before?.state !== call.state) {
       this.#around.get(call.id)?.ringLimit.cancel();

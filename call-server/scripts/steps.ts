@@ -40,7 +40,7 @@ const faulty = {
   by: z.enum(['server', 'device']).default('server').describe('Who sends it.'),
   signal: z
     .enum(['welcome', 'incoming', 'connected', 'ended', 'dtmf', 'transferred', 'unknown-call'])
-    .or(z.enum(['ringing', 'accept', 'decline', 'hang-up', 'mute', 'hold']))
+    .or(z.enum(['ringing', 'accept', 'decline', 'hang-up', 'mute', 'hold', 'media', 'dtmf']))
     .optional()
     .describe('Default: any.'),
   nth: z.int().min(1).default(1).describe('Which of those that follow.'),
@@ -64,6 +64,8 @@ const leg = z.strictObject({
   accepts: z.int().optional(),
   muted: z.boolean().optional(),
   held: z.boolean().optional(),
+  media: z.strictObject({ sends: z.boolean(), plays: z.boolean() }).nullable().optional(),
+  digits: z.string().optional(),
   push: z
     .strictObject({
       channel: z.enum(['voip', 'alert']).optional(),

@@ -13,6 +13,7 @@ export const CLAIMS = {
   groups: 'joins calls into a conference',
   dtmf: 'plays tones from the keypad',
   mute: "mutes a call by the system's button",
+  media: 'tells its server when the sound of a call begins and stops',
   fallback: 'rings by ordinary push where VoIP pushes cannot',
   recents: 'has its calls in Recents',
   china: 'does without CallKit where the region is mainland China',

@@ -1,6 +1,7 @@
 /** AUD: the audio session is the system's while CallKit has a call, and a control of either screen acts on both. */
 
 import {
+  answeredCall,
   type Call,
   callControls,
   caller,
@@ -8,10 +9,13 @@ import {
   callServer,
   conversation,
   elapse,
+  media,
   phone,
   requirement,
   sound,
 } from '../support/index.ts';
+
+const CARL = { name: 'Carl Example', handle: 'carl@example.com' };
 
 async function connectedCall(): Promise<Call> {
   const call = await caller.dial();
@@ -78,5 +82,68 @@ describe('Audio', () => {
       await conversation.isSilent();
       await elapse('5 s');
     }
+  });
+
+  requirement.inEveryState('RP-AUD-008', 'sound waits for the audio session', async () => {
+    const call = await answeredCall();
+    await media.waitedForTheSystem(call);
+  });
+
+  requirement.inEveryState('RP-AUD-009', 'sound goes both ways', async () => {
+    const call = await answeredCall();
+    await media.flows(call, 'both ways');
+  });
+
+  requirement.inEveryState('RP-AUD-010', 'sound stops with the call', async () => {
+    const call = await answeredCall();
+    await media.flows(call, 'both ways');
+    await caller.hangUp(call);
+    await conversation.isSilent();
+    await media.flows(call, 'nowhere');
+  });
+
+  requirement.inEveryState('RP-AUD-011', 'sound comes back after hold', async () => {
+    const call = await connectedCall();
+    await callControls.tap('hold');
+    await media.flows(call, 'nowhere');
+    await callControls.tap('hold');
+    await media.flows(call, 'both ways');
+  });
+
+  requirement.inEveryState('RP-AUD-012', 'the call that waits ends', async () => {
+    const waits = await answeredCall();
+    const goesOn = await caller.dial(CARL);
+    await phone.waitingCall.appears(goesOn);
+    await phone.waitingCall.holdAndAccept();
+    await media.flows(goesOn, 'both ways');
+    await caller.hangUp(waits);
+    await media.flows(goesOn, 'both ways');
+  });
+
+  requirement.inEveryState('RP-AUD-013', 'a muted phone plays and does not send', async () => {
+    const call = await connectedCall();
+    await callControls.tap('mute');
+    await media.flows(call, 'only to the phone');
+    await callControls.tap('mute');
+    await media.flows(call, 'both ways');
+  });
+
+  requirement.inEveryState('RP-AUD-014', 'the keys of a menu are heard', async () => {
+    const call = await connectedCall();
+    await callControls.press('1002#');
+    await media.heardKeys(call, '1002#');
+  });
+
+  requirement.inEveryState('RP-AUD-015', 'the keys after a pause are heard together', async () => {
+    const call = await answeredCall();
+    await callControls.playDialString(call, '7,42;9#');
+    await media.heardKeys(call, '7429#', 3);
+  });
+
+  requirement.inEveryState('RP-AUD-016', 'the provider is reset', async () => {
+    const call = await answeredCall();
+    await media.flows(call, 'both ways');
+    await phone.losesCallServices();
+    await media.flows(call, 'nowhere');
   });
 });

@@ -17,6 +17,15 @@ async function ringingCall(dial: () => Promise<Call> = () => caller.dial()): Pro
   return call;
 }
 
+/** The user has answered, and the call screen is open. */
+async function talking(): Promise<Call> {
+  const call = await ringingCall();
+  await phone.callScreen.answer();
+  await callKit.fulfilled('answer', call);
+  await phone.callScreen.expand();
+  return call;
+}
+
 describe('Claims', () => {
   requirement.inEveryState('RP-CLM-001', 'makes a CXProvider', async () => {
     await phone.openApp();
@@ -49,15 +58,12 @@ describe('Claims', () => {
   });
 
   requirement.inEveryState('RP-CLM-007', 'plays tones', async () => {
-    const { dtmf } = await abilities.ofCall(await ringingCall());
-    isAsClaimed('dtmf', dtmf, 'the keypad works');
+    const call = await talking();
+    isAsClaimed('dtmf', await abilities.playsTones(call), 'a key of the keypad reaches the remote party');
   });
 
   requirement.inEveryState('RP-CLM-008', 'mutes', async () => {
-    const call = await ringingCall();
-    await phone.callScreen.answer();
-    await callKit.fulfilled('answer', call);
-    await phone.callScreen.expand();
+    const call = await talking();
     isAsClaimed('mute', await abilities.mutes(call), 'the app mutes the call');
   });
 
@@ -82,4 +88,9 @@ describe('Claims', () => {
     },
     () => phone.livesInMainlandChina(),
   );
+
+  requirement.inEveryState('RP-CLM-012', 'tells its server of the sound of a call', async () => {
+    const call = await talking();
+    isAsClaimed('media', await abilities.tellsOfMedia(call), 'the app tells its server of the sound of the call');
+  });
 });

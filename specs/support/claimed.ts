@@ -2,7 +2,7 @@
 
 import type { LabPhone } from '../../lab/control/protocol.ts';
 import { awaitRecord, recorded } from './call-kit.ts';
-import { button, use } from './call-screen.ts';
+import { button, see, use } from './call-screen.ts';
 import { type Call, caller } from './caller.ts';
 import { expectThat } from './expectation.ts';
 import { session } from './session.ts';
@@ -19,6 +19,8 @@ interface Offers {
 
 /** CXHandleType.generic. */
 const GENERIC = 1;
+
+const KEYPAD = ['keypad', 'Keypad', '拨号键盘'];
 
 const MUTE = ['mute', 'Mute', '静音'];
 
@@ -60,6 +62,22 @@ export const abilities = {
     await use(button(MUTE), 'The call screen has no mute button.', (element) => element.click());
     await session().control.rest();
     return (await recorded('action.fulfilled', { type: 'set-muted', call: call.uuid })).length > 0;
+  },
+
+  /** A key of the keypad comes to the remote party. */
+  async playsTones(call: Call): Promise<boolean> {
+    await use(button(KEYPAD), 'The call screen has no button "keypad".', (element) => element.click());
+    const key = await see(button(['5']));
+    await key?.click();
+    await session().control.rest();
+    const fulfilled = await recorded('action.fulfilled', { type: 'play-dtmf', call: call.uuid });
+    return fulfilled.length > 0 && (await recorded('call.dtmf', { call: call.id })).length > 0;
+  },
+
+  /** The app says of its audio that it has begun. */
+  async tellsOfMedia(call: Call): Promise<boolean> {
+    await session().control.elapse(2_000);
+    return (await recorded('media.began', { call: call.id })).length > 0;
   },
 
   async isPushedTo(pushType: 'alert' | 'voip'): Promise<boolean> {

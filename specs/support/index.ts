@@ -7,6 +7,7 @@ export { type Call, caller, elapse } from './caller.ts';
 export { abilities, isAsClaimed } from './claimed.ts';
 export { conversation } from './conversation.ts';
 export { gateway } from './gateway.ts';
+export { media } from './media.ts';
 export { otherLine } from './other-line.ts';
 export { callee, outgoing } from './outgoing.ts';
 export { phone } from './phone.ts';
