@@ -162,7 +162,7 @@ export class ProbeDesk {
     if (!isAlive) asked?.end();
     if (!isAlive || !this.#isCaughtUp) {
       throw new InconclusiveError(
-        `The probe in the app on "${name}" does not answer, so nobody knows whether there was a ${kind}. Check that the app ` +
+        `The probe in the app on "${name}" does not answer, so nobody knows whether there was any ${kind}. Check that the app ` +
           'runs and that the phone has its network.',
       );
     }

@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import { InconclusiveError, NotObservableError } from '../control/controlled-testbed.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
+import { PROBE_KINDS } from './call-kit-record.ts';
 import { type ProbeServer, startProbeServer } from './probe-server.ts';
 import { wireSchema } from './wire.ts';
 
@@ -238,7 +239,7 @@ describe('The server of a probe', () => {
     await gone(socket);
     await assert.rejects(
       server.desk.mustBeComplete(asked),
-      /does not answer, so nobody knows whether there was a action\.performed/,
+      /does not answer, so nobody knows whether there was any action\.performed/,
     );
     await telling(hello());
     await server.desk.mustBeComplete(asked);
@@ -302,6 +303,15 @@ describe('The server of a probe', () => {
       journal.events({ kind: 'push.injected' }).map(({ data }) => data['refused']),
       [null, 'a release build takes no injected push'],
     );
+  });
+
+  it('has each kind that it writes on the page of journal events', async () => {
+    const page = await readFile(join(PACKAGE_ROOT, 'docs', 'reference', 'journal.md'), 'utf8');
+    const [, section = ''] = page.split('\n## probe\n');
+    const documented = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => String(match[1]));
+    const desk = await readFile(join(PACKAGE_ROOT, 'lab', 'probe', 'probe-desk.ts'), 'utf8');
+    const own = [...desk.matchAll(/#write\('([^']+)'/g)].map((match) => String(match[1]));
+    assert.deepEqual(documented.toSorted(), [...new Set([...own, ...PROBE_KINDS])].toSorted());
   });
 
   it('has a page with the schema of today', async () => {
