@@ -61,6 +61,15 @@ describe('A lab file', () => {
     apns: { environment: sandbox, key: key.p8, keyId: ABC123DEFG, teamId: DEF123GHIJ }
 ${change}`;
 
+    const PROBE = '    probe: { port: 8091, secret: in-the-test-0001 }\n';
+
+    it('listens for a probe on loopback, unless told otherwise', async () => {
+      const { phones } = await read(`phones:${real(PROBE)}`);
+      const [phone] = phones;
+      assert.ok(phone?.kind === 'real');
+      assert.deepEqual(phone.probe, { host: '127.0.0.1', port: 8091, secret: 'in-the-test-0001' });
+    });
+
     it('takes any model and version, and reads the key', async () => {
       const { phones } = await read(`phones:${real()}`);
       const [phone] = phones;
@@ -89,6 +98,16 @@ ${change}`;
       ],
       ['no way to WebDriverAgent', real().replace('{ url: http://127.0.0.1:8100 }', '{}'), /must be \{ url: http/],
       ['a phone listed twice', real() + real().replace(/name: .*/, 'name: Twin'), /the udid is that of "Desk 8090"/],
+      [
+        'a secret that can be guessed',
+        real('    probe: { port: 8091, secret: guess }\n'),
+        /^lab\.yaml:11: phones\[1\]\.probe\.secret: must be at least 16 letters, digits, /,
+      ],
+      [
+        'a probe at the port of another phone',
+        real(PROBE) + real(PROBE, 8092),
+        /the port of its probe is that of "Desk 8090"/,
+      ],
       [
         'a call server of another phone',
         real() + real('', 8091).replace('port: 8091', 'port: 8090'),
@@ -192,6 +211,14 @@ ${change}`;
       assert.match(wrong.message, message);
     });
   }
+
+  it('may have a probe built into the app of a virtual phone, which reports to another lab', async () => {
+    const address = 'ws://127.0.0.1:8091/probe#in-the-test-0001';
+    const [, phone] = (await read(lab(`{ name: Second, model: iPhone 15, ios: '17.7', probe: '${address}' }`))).phones;
+    assert.equal(phone?.probe, address);
+    const { message } = await refusal(lab("{ name: Second, model: iPhone 15, ios: '17.7', probe: 'ws://here' }"));
+    assert.match(message, /phones\[2\]\.probe: must be the address of a probe, such as ws:/);
+  });
 
   it('may leave everything to the default', async () => {
     const { phones } = await readInventory(DEFAULT_LAB_FILE);
