@@ -38,7 +38,11 @@ export function voipPushOf(bundleId: string, payload: AnyPayload, validUntil: nu
   return { channel: 'voip', topic: `${bundleId}.voip`, pushType: 'voip', priority: 10, expiration, payload };
 }
 
-/** `ringsUntil` in testbed milliseconds: a notification that comes later would ring for a call that is over. */
+/**
+ * A notification service extension may make a call of it, where the app has one.
+ *
+ * @param ringsUntil testbed milliseconds: a notification that comes later would ring for a call that is over
+ */
 export function alertPush(bundleId: string, call: CallInfo, ringsUntil: number): Push {
   const body = call.video ? 'Incoming video call' : 'Incoming call';
   return {
@@ -49,7 +53,12 @@ export function alertPush(bundleId: string, call: CallInfo, ringsUntil: number):
     expiration: Math.floor(ringsUntil / 1000),
     collapseId: call.id,
     payload: {
-      aps: { alert: { title: call.from.name, body }, sound: 'ringtone.caf', category: 'INCOMING_CALL' },
+      aps: {
+        alert: { title: call.from.name, body },
+        sound: 'ringtone.caf',
+        category: 'INCOMING_CALL',
+        'mutable-content': 1,
+      },
       call,
     },
   };

@@ -54,6 +54,7 @@ describe('the pushes of the call server', () => {
         alert: { title: 'Ada', body: 'Incoming video call' },
         sound: 'ringtone.caf',
         category: 'INCOMING_CALL',
+        'mutable-content': 1,
       },
       call: { id: call.id, from: ADA, video: true, state: 'ringing' },
     });

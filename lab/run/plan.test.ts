@@ -56,6 +56,11 @@ describe('The plan of a run', () => {
         phone: 'iPhone 6s',
         reason: 'The lab file has no variant "pushkit-on-ios-9" of the app.',
       },
+      {
+        requirement: 'RP-PSH-019',
+        phone: 'iPhone 6s',
+        reason: 'The lab file has no variant "notification-service" of the app.',
+      },
     ]);
   });
 

@@ -16,8 +16,11 @@ import { claimsOf, exemptByClaims, withVerifying } from './claimed.ts';
 import { mutantPhones } from './mutant-phones.ts';
 import { catalogueOf, type Profile } from './profiles.ts';
 
-/** The requirement about an app that uses PushKit without CallKit, and the variant of the app that shows it. */
-const VARIANT_OF: Readonly<Record<string, string>> = { 'RP-FBK-004': 'pushkit-on-ios-9' };
+/** Requirements about apps that chose another way, and the variant of the app that shows each. */
+const VARIANT_OF: Readonly<Record<string, string>> = {
+  'RP-FBK-004': 'pushkit-on-ios-9',
+  'RP-PSH-019': 'notification-service',
+};
 
 /** What the user chose; plain data, since it travels to the runner in the environment. */
 export interface RunChoice {

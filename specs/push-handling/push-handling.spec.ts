@@ -20,6 +20,14 @@ async function signOutUnheard(): Promise<void> {
   await phone.app.signOut();
 }
 
+/** A build with a notification service extension, and a server that rings it by ordinary push. */
+async function withExtension(): Promise<void> {
+  await phone.installAfresh('notification-service');
+  await phone.openApp();
+  await phone.app.signIn();
+  await callServer.hasNoVoipToken();
+}
+
 describe('Push handling', () => {
   const blocked = () => phone.blocksNetwork();
 
@@ -285,4 +293,30 @@ describe('Push handling', () => {
     await elapse('10 s');
     await systemCalls.has(call);
   });
+
+  requirement.inEveryState(
+    'RP-PSH-019',
+    'a call that the extension hands over rings',
+    async () => {
+      const call = await caller.dial();
+      await callKit.toldOf(call);
+      await elapse('8 s');
+      await callKit.appLives();
+      await systemCalls.has(call);
+    },
+    withExtension,
+  );
+
+  requirement.inEveryState(
+    'RP-PSH-019',
+    'a dead call that the extension hands over is reported and ends',
+    async () => {
+      const call = await caller.pushUnknownCall();
+      await callKit.reported(call);
+      await elapse('8 s');
+      await callKit.appLives();
+      await systemCalls.areGone();
+    },
+    withExtension,
+  );
 });

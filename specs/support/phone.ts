@@ -2,8 +2,9 @@
 
 import type { Situation } from '../../lab/control/protocol.ts';
 import { app } from './app.ts';
-import { awaitRecord, beginRecord } from './call-kit.ts';
+import { awaitRecord, beginRecord, isRecorded, recorded } from './call-kit.ts';
 import { callScreen } from './call-screen.ts';
+import type { Call } from './caller.ts';
 import { measureNoMore } from './measure.ts';
 import { notification } from './notification.ts';
 import { recents } from './recents.ts';
@@ -12,6 +13,9 @@ import { waitingCall } from './waiting-call.ts';
 
 /** An app without work is suspended some seconds after it went to the background. */
 const SUSPENDED_AFTER_MS = 30_000;
+
+/** Long enough for a notification service extension that hands a call on, and for the app to be launched by that. */
+const EXTENSION_MS = 3_000;
 
 /** Long enough for connections to be given up. */
 const FLIGHT_MS = 60_000;
@@ -48,7 +52,7 @@ export const phone = {
     await this.endApp();
     if (afresh || !(await control.serverDevice()).registered) {
       await this.openApp();
-      if (!(await control.serverDevice()).registered) await app.signIn();
+      if (!(await control.serverDevice()).registered) await app.signInAfresh();
       await this.endApp();
     }
     await this.goHome();
@@ -180,6 +184,13 @@ export const phone = {
   /** The system's own call service crashes and comes back, without the calls that there were. */
   async losesCallServices(): Promise<void> {
     await session().control.restartCallServices();
+  },
+
+  /** A call that was pushed as an ordinary push is seen: as it came, or as the call that an extension has made of it. */
+  async showsCallOrNotification(call: Call): Promise<void> {
+    await session().control.elapse(EXTENSION_MS);
+    const isCall = isRecorded() && (await recorded('call.shown', { call: call.uuid })).length > 0;
+    await (isCall ? callScreen.appears(call) : notification.appears('remote'));
   },
 
   /** Memory is so short that iOS ends every suspended app and warns the others. */
