@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
 
 import { type Certificates, makeCertificates } from '../../mock-apns/index.ts';
 import { anyIosVersion } from '../../virtual-iphone/ios/versions.ts';
@@ -9,11 +11,12 @@ import { labPhoneOf } from '../lab-phone.ts';
 import { freePorts } from '../ports.ts';
 import { CALLEE } from '../testbed.ts';
 import { Simctl } from './simctl.ts';
-import { createSimulatorTestbed, type SimulatorTestbed, type VoipInjector } from './simulator-testbed.ts';
+import { createSimulatorTestbed, type SimulatorTestbed } from './simulator-testbed.ts';
 import { type StandInAnswer, type StandInXcrun, simctlDevices, standInXcrun } from './stand-in-xcrun.test-data.ts';
 
 const UDID = '5A0E7D5C-52C4-4C1C-8D3E-1F4B4C1D7E11';
 const BUNDLE_ID = 'com.example.calls';
+const SECRET = 'in-the-test-0001';
 const APP = '/builds/Calls.app';
 const CALL = { name: 'Alice', handle: 'alice@example.com', video: false };
 
@@ -30,7 +33,7 @@ describe('The testbed of a simulator', () => {
   let xcrun: StandInXcrun;
   let testbed: SimulatorTestbed;
   let client: ControlClient;
-  let injector: VoipInjector;
+  let probePort: number;
   const ends: (() => unknown)[] = [];
 
   before(async () => {
@@ -48,8 +51,8 @@ describe('The testbed of a simulator', () => {
       [SHUTDOWN]: {},
     });
     ends.push(() => xcrun.remove());
-    injector = () => undefined;
-    const [port = 0] = await freePorts(1);
+    const [port = 0, second = 0] = await freePorts(2);
+    probePort = second;
     const entry: SimulatorEntry = {
       name: 'Simulated',
       kind: 'simulator',
@@ -66,10 +69,10 @@ describe('The testbed of a simulator', () => {
         UIBackgroundModes: ['audio', 'voip'],
       },
       callServer: { host: '127.0.0.1', port },
+      probe: { host: '127.0.0.1', port: probePort, secret: SECRET },
     };
     testbed = await createSimulatorTestbed(entry, certificates, {
       simctl: new Simctl(xcrun.environment),
-      injector: () => injector(),
     });
     ends.push(() => testbed.close());
     const shown = labPhoneOf(testbed, {});
@@ -87,6 +90,21 @@ describe('The testbed of a simulator', () => {
   afterEach(async () => {
     for (const end of ends.splice(0).toReversed()) await end();
   });
+
+  /** As the probe in the app does. @param take says why the app does not take a payload; null: it does */
+  async function connectProbe(take: (payload: Record<string, unknown>) => string | null): Promise<void> {
+    const socket = new WebSocket(`ws://127.0.0.1:${probePort}/probe`);
+    ends.push(() => socket.terminate());
+    await once(socket, 'open');
+    const launch = 'ABABABAB-0000-4000-8000-000000000001';
+    const hello = { type: 'hello', version: 1, secret: SECRET, launch, bundleId: BUNDLE_ID, build: 'debug', told: 0 };
+    socket.send(JSON.stringify(hello));
+    await once(socket, 'message');
+    socket.on('message', (data: Buffer) => {
+      const { id, payload } = JSON.parse(data.toString()) as { id: string; payload: Record<string, unknown> };
+      socket.send(JSON.stringify({ type: 'injected', id, refused: take(payload) }));
+    });
+  }
 
   /** As the app does, over the network. */
   async function register(tokens: { alertToken: string | null; voipToken: string | null }): Promise<void> {
@@ -149,10 +167,24 @@ describe('The testbed of a simulator', () => {
 
   it('gets a VoIP push by a probe in the app, where there is one', async () => {
     const injected: unknown[] = [];
-    injector = () => async (push) => void injected.push(push.topic);
+    await connectProbe((payload) => {
+      injected.push((payload['call'] as { from: unknown }).from);
+      return null;
+    });
     await register({ alertToken: null, voipToken: 'cd'.repeat(32) });
     await client.phone(UDID).dial(CALL);
-    assert.deepEqual(injected, [`${BUNDLE_ID}.voip`]);
+    assert.deepEqual(injected, [{ name: CALL.name, handle: CALL.handle }]);
+  });
+
+  it('is judged by no VoIP push that the app did not take', async () => {
+    await connectProbe(() => 'the app has given the probe no PKPushRegistry with a delegate');
+    await register({ alertToken: null, voipToken: 'cd'.repeat(32) });
+    const { means, message } = await failure(client.phone(UDID).dial(CALL));
+    assert.equal(means, 'skipped');
+    assert.match(
+      message,
+      /^The push was not handed to the app on "Simulated": the app has given the probe no PKPushReg/,
+    );
   });
 
   it('has the app installed afresh, but no other build of it', async () => {

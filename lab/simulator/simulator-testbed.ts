@@ -4,7 +4,7 @@
  * delivers to no simulator, only by a probe in the app.
  */
 
-import type { Certificates, CourierPush } from '../../mock-apns/index.ts';
+import type { Certificates } from '../../mock-apns/index.ts';
 import { type ControlledTestbed, InconclusiveError, NotObservableError } from '../control/controlled-testbed.ts';
 import { messageOf } from '../errors.ts';
 import type { SimulatorEntry } from '../inventory.ts';
@@ -16,33 +16,30 @@ export interface SimulatorTestbed extends ControlledTestbed {
   readonly entry: SimulatorEntry;
 }
 
-/** Something in the app that takes VoIP pushes in PushKit's place; undefined as long as none is connected. */
-export type VoipInjector = () => ((push: CourierPush) => Promise<void>) | undefined;
-
 /** Source: https://appium.github.io/appium-xcuitest-driver/latest/reference/execute-methods/, `mobile: pushNotification` */
-export const NO_VOIP = 'PushKit delivers no VoIP pushes on a simulator, and no probe in the app takes them in its place.';
+export const NO_VOIP =
+  'PushKit delivers no VoIP pushes on a simulator, and no probe in the app takes them in its place.';
 
 /** @throws UsageError when the call server cannot listen where the entry says */
 export async function createSimulatorTestbed(
   entry: SimulatorEntry,
   certificates: Certificates,
-  { simctl = new Simctl(), ...options }: { simctl?: Simctl; injector?: VoipInjector } = {},
+  { simctl = new Simctl() }: { simctl?: Simctl } = {},
 ): Promise<SimulatorTestbed> {
   const { udid, name, app, appFolder } = entry;
   const bundleId = app.CFBundleIdentifier;
   const { clock, gateway, testbed } = await openOutside(entry, { certificates, alsoSeen: ['push.accepted'] });
   const { journal, callServer, probe } = testbed;
-  const ofProbe: VoipInjector = () =>
-    probe?.isConnected === true ? ({ payload }) => probe.inject(payload) : undefined;
-  const injector = options.injector ?? ofProbe;
   const phone = gateway.device(udid);
-  /** Why the last ordinary push did not get to the simulator. */
-  let failed: string | undefined;
-  phone.connect(async (push) => {
-    if (push.topic !== bundleId) return injector()?.(push);
-    await simctl.push(udid, bundleId, push.payload).catch((error: unknown) => {
-      failed = messageOf(error);
-    });
+  /** Why the last push did not get to the simulator. */
+  let failed: InconclusiveError | undefined;
+  const fails = (error: unknown) => {
+    const why = `simctl did not take the push for "${name}": ${messageOf(error)}. Check that it is still booted.`;
+    failed = error instanceof InconclusiveError ? error : new InconclusiveError(why);
+  };
+  phone.connect(async ({ topic, payload }) => {
+    if (topic === bundleId) await simctl.push(udid, bundleId, payload).catch(fails);
+    else if (probe?.isConnected === true) await probe.inject(payload).catch(fails);
   });
   /** The gateway knows a simulator's tokens from nobody but the app. */
   const learnTokens = async () => {
@@ -59,9 +56,7 @@ export async function createSimulatorTestbed(
   };
   const unsubscribe = journal.subscribe(({ kind }) => {
     if (kind !== 'device.registered') return;
-    learnTokens().catch((error: unknown) => {
-      failed = messageOf(error);
-    });
+    learnTokens().catch(fails);
   });
   const inWords = (what: string, advice: string) => (error: unknown) => {
     throw new InconclusiveError(`The simulator "${name}" ${what}: ${messageOf(error)}. ${advice}`);
@@ -99,11 +94,10 @@ export async function createSimulatorTestbed(
       const toVoip = journal
         .events({ kind: 'push.accepted', after })
         .some(({ data }) => data['topic'] === `${bundleId}.voip`);
-      if (toVoip && injector() === undefined) throw new NotObservableError(NO_VOIP);
-      if (failed === undefined) return;
+      if (toVoip && probe?.isConnected !== true) throw new NotObservableError(NO_VOIP);
       const why = failed;
       failed = undefined;
-      throw new InconclusiveError(`simctl did not take the push for "${name}": ${why}. Check that it is still booted.`);
+      if (why !== undefined) throw why;
     },
     async close() {
       unsubscribe();
