@@ -25,6 +25,14 @@ export const app = {
     await session().control.rest();
   },
 
+  /** Signs out whoever a check has left signed in, which may be somebody else. */
+  async signInAfresh(): Promise<void> {
+    const either = `name == 'user' OR name == 'sign-out'`;
+    await waitToSee(() => find(either), 'The app shows neither a field for the user nor a button to sign out.');
+    if ((await find(`name == 'sign-out'`)) !== undefined) await this.signOut();
+    await this.signIn();
+  },
+
   /** The app's Info.plist names the background mode. */
   async declaresBackgroundMode(mode: string): Promise<void> {
     const { backgroundModes } = session().phone;

@@ -48,6 +48,9 @@ export async function waitToSee<T>(look: () => Promise<T | undefined>, otherwise
 
 /** Waits until `look` sees nothing any more. */
 export async function waitToMiss(look: () => Promise<unknown>, otherwise: string): Promise<void> {
+  const { driver, control } = session();
+  // A tester is asked once, so not before it must be gone.
+  if (driver.ask !== undefined) await control.elapse(LIMIT_MS);
   await waitToSee(async () => ((await look()) === undefined ? true : undefined), otherwise);
 }
 
