@@ -32,6 +32,8 @@ export interface Testbed extends ControlledTestbed {
   readonly gateway: Gateway;
   /** The call server's two credentials: for the ordinary topic, and for the VoIP topic. */
   readonly providerKeys: { readonly alert: ProviderKey; readonly voip: ProviderKey };
+  /** The call server pushes with a new key of that kind; `revoke`: the gateway takes the old one no more. */
+  rotateCredential(kind: 'alert' | 'voip', revoke: boolean): void;
   readonly network: PhoneNetwork;
   readonly phone: VirtualIphone;
   /** Puts phone, network and call server back to rest; see {@link VirtualIphone.reset}. */
@@ -74,7 +76,7 @@ export async function createTestbed(
       port: gateway.port,
       ca: gateway.certificateAuthority,
       bundleId,
-      credentials: providerKeys,
+      credentials: { ...providerKeys },
     },
   });
   const network = new PhoneNetwork(clock, outside === undefined ? callServer : outsideServer(clock, outside));
@@ -128,6 +130,12 @@ export async function createTestbed(
     gateway,
     callServer,
     providerKeys,
+    rotateCredential(kind, revoke) {
+      const old = providerKeys[kind];
+      providerKeys[kind] = gateway.issueKey({ topics: [kind === 'voip' ? `${bundleId}.voip` : bundleId] });
+      callServer.replaceCredential(kind, providerKeys[kind]);
+      if (revoke) gateway.revokeKey(old.keyId);
+    },
     network,
     phone,
     install,

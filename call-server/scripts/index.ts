@@ -16,4 +16,5 @@ export type { CallScript, CheckedScript } from './script.ts';
 export { ScriptRun, type Stage, type StepActions } from './stage.ts';
 export type { Spread } from './statistics.ts';
 export { StepFailed } from './step-failed.ts';
+export type { StepFields } from './steps.ts';
 export type { Variables } from './variables.ts';

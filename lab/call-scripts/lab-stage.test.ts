@@ -89,6 +89,66 @@ describe('A phone of a lab as the stage of a call script', () => {
     });
   });
 
+  it('lets the remote party press keys and hand the call on', async () => {
+    await signIn(testbed);
+    const { failures } = await play(
+      'register: bob/phone',
+      'dial: bob',
+      'answer: bob/phone',
+      'pass: 2 s',
+      'dtmf: "12#"',
+      'wait: { event: call.remote-dtmf, where: { digits: "12#" } }',
+      'transfer: { to: { name: Grace, handle: "+441632960099" } }',
+      'wait: { event: call.transferred, where: { to: "+441632960099" } }',
+      'hangUp',
+      'expect: { endReason: hung-up, endedBy: caller }',
+    );
+    assert.deepEqual(failures, []);
+  });
+
+  it('fails keys that nobody hears', async () => {
+    await signIn(testbed);
+    const { failures } = await play('register: bob/phone', 'dial: bob', 'dtmf: "1"');
+    assert.deepEqual(
+      failures.map(({ kind, expected, seen }) => [kind, expected, seen]),
+      [['dtmf', 'a call that is connected', 'it is ringing']],
+    );
+  });
+
+  it('loses and delays a signal of the app, or to it', async () => {
+    await signIn(testbed);
+    const { failures } = await play(
+      'register: bob/phone',
+      'dial: bob',
+      'lose: { device: bob/phone, by: device, signal: accept }',
+      'answer: bob/phone',
+      'wait: { event: signal.lost, where: { signal: accept } }',
+      'expect: { state: ringing }',
+      'cancel',
+      'pass: 3 s',
+      'dial: bob',
+      'delay: { device: bob/phone, signal: ended, time: 4 s }',
+      'cancel',
+      'wait: { event: signal.delayed, where: { signal: ended, delayMs: 4000 } }',
+      'expect: { endReason: cancelled }',
+    );
+    assert.deepEqual(failures, []);
+  });
+
+  it('pushes with another key after a rotation, and the old one is no longer taken', async () => {
+    await signIn(testbed);
+    const { keyId } = testbed.providerKeys.voip;
+    const { failures } = await play(
+      'register: bob/phone',
+      'rotateCredential: voip',
+      'dial: bob',
+      'expect: { legs: { phone: { push: { channel: voip, status: 200 } } } }',
+      'cancel',
+    );
+    assert.deepEqual(failures, []);
+    assert.notEqual(testbed.providerKeys.voip.keyId, keyId);
+  });
+
   it('fails a step that no ringing call answers to', async () => {
     await signIn(testbed);
     const { failures } = await play('register: bob/phone', 'dial: bob', 'cancel', 'pass: 5 s', 'answer: bob/phone');

@@ -10,6 +10,7 @@ import {
   type Stage,
   type StepActions,
   StepFailed,
+  type StepFields,
   waitForEvent,
 } from '../../call-server/scripts/index.ts';
 import type { PhoneControl } from '../control/client.ts';
@@ -30,8 +31,17 @@ export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 
     if (found === null) throw new StepFailed('a call that the call server knows', 'it knows no such call');
     return found;
   };
+  const connected = async (call: string | undefined, run: ScriptRun) => {
+    const found = await record(call, run);
+    if (found.state === 'connected') return found;
+    throw new StepFailed('a call that is connected', `it is ${found.state}`);
+  };
   const ofOurUser = (user: string) => {
     if (user !== CALLEE) throw new StepFailed(`the user ${CALLEE}, whom the lab calls`, `it is ${user}`);
+  };
+  const fault = async ({ device, by, signal, nth }: StepFields<'lose'>, when: { readonly delayMs?: number }) => {
+    ofOurUser(device.split('/')[0] ?? '');
+    await control.faultSignal({ direction: by === 'server' ? 'to-device' : 'to-server', signal, nth, ...when });
   };
   const onTheLine = async (act: 'answer' | 'hang-up', expected: string) => {
     const result = await control.line({ do: act });
@@ -61,6 +71,7 @@ export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 
       await control.withholdToken(token);
     },
     credentials: (credentials) => control.setCredentials(credentials),
+    rotateCredential: ({ kind, revoke }) => control.rotateCredential(kind, revoke),
     dial: async ({ to, from, video, as }, run) => {
       ofOurUser(to);
       const { id } = await control.dial({ ...(from ?? run.caller), video });
@@ -90,6 +101,16 @@ export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 
       if (by !== 'elsewhere') throw new StepFailed('to decline elsewhere', `${BY_HAND}: decline with Appium`);
       return elsewhere('decline', call, run);
     },
+    dtmf: async ({ digits, call }, run) => {
+      await control.remoteDtmf((await connected(call, run)).id, digits);
+      await control.rest();
+    },
+    transfer: async ({ to, call }, run) => {
+      await control.remoteTransfer((await connected(call, run)).id, to);
+      await control.rest();
+    },
+    lose: (fields) => fault(fields, {}),
+    delay: (fields) => fault(fields, { delayMs: fields.time }),
     pass: ({ time }) => stage.pass(time),
     wait: (fields, run) => waitForEvent(stage, fields, run),
     expectEvents: (fields, run) => countEvents(stage, fields, run),

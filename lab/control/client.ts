@@ -17,6 +17,7 @@ import type {
   RunEvent,
   ServerCall,
   ServerDevice,
+  SignalFate,
   VoipPayload,
 } from './protocol.ts';
 
@@ -273,6 +274,16 @@ export class PhoneControl {
     return this.#post(`/calls/${call}/remote-refuse`, { reason });
   }
 
+  /** The remote party of a connected call presses keys. */
+  remoteDtmf(call: string, digits: string): Promise<void> {
+    return this.#post(`/calls/${call}/remote-dtmf`, { digits });
+  }
+
+  /** The remote party of a connected call hands it on to somebody else. */
+  remoteTransfer(call: string, to: { readonly name: string; readonly handle: string }): Promise<void> {
+    return this.#post(`/calls/${call}/transfer`, to);
+  }
+
   /** @param user by default the one who is signed in on the phone */
   serverDevice(user?: string): Promise<ServerDevice> {
     const query = user === undefined ? '' : `?user=${encodeURIComponent(user)}`;
@@ -287,6 +298,16 @@ export class PhoneControl {
   /** Hides a token of the phone from the call server until the next reset, as if the app had never sent it. */
   withholdToken(kind: 'alert' | 'voip'): Promise<void> {
     return this.#post('/server/withhold-token', { kind });
+  }
+
+  /** Loses one signal between app and call server, or delays it by `delayMs`. Forgotten by the next reset. */
+  faultSignal(fault: SignalFate): Promise<void> {
+    return this.#post('/server/signal-fault', fault);
+  }
+
+  /** The call server pushes with another key from now on; `revoke`: Apple takes the old one no more. */
+  rotateCredential(kind: 'alert' | 'voip', revoke: boolean): Promise<void> {
+    return this.#post('/server/rotate-credential', { kind, revoke });
   }
 
   journal(match?: EventMatch): Promise<JournalEvent[]> {

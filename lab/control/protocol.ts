@@ -68,6 +68,17 @@ export interface ServerCall {
 }
 
 /** Which push tokens the call server holds for the phone's user. */
+/** Which signal between app and call server is lost, or late. */
+export interface SignalFate {
+  readonly direction: 'to-device' | 'to-server';
+  /** Type of the signal, such as `ended`. Default: any. */
+  readonly signal?: string | undefined;
+  /** Which of those that follow, from 1. Default 1. */
+  readonly nth?: number | undefined;
+  /** Testbed milliseconds; without it the signal is lost. */
+  readonly delayMs?: number | undefined;
+}
+
 export interface ServerDevice {
   readonly registered: boolean;
   readonly alertToken: boolean;

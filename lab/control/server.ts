@@ -56,6 +56,17 @@ const Match = z.object({
   after: z.number().optional(),
 });
 const Milliseconds = z.number().min(0).max(86_400_000);
+const Dtmf = z.object({
+  digits: z.string().regex(/^[0-9A-D*#]{1,32}$/, 'expected 1 to 32 of 0 to 9, A to D, * and #'),
+});
+const Party = z.object({ name: z.string().min(1).max(200), handle: z.string().min(1).max(200) });
+const SignalFate = z.object({
+  direction: z.enum(['to-device', 'to-server']),
+  signal: z.string().optional(),
+  nth: z.number().int().min(1).default(1),
+  delayMs: Milliseconds.optional(),
+});
+const Rotation = z.object({ kind: z.enum(['alert', 'voip']), revoke: z.boolean() });
 const Refusal = z.object({ reason: z.enum(['declined', 'busy']) });
 const Region = z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as CN');
 const PushPayload = z.object({ payload: z.record(z.string(), z.json()), validForMs: Milliseconds });
@@ -244,6 +255,12 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   onPhone('/calls/:call/decline-elsewhere', ({ callServer }, _, request) =>
     callServer.declineElsewhere(String(request.params['call'])),
   );
+  onPhone('/calls/:call/remote-dtmf', ({ callServer }, body, request) => {
+    callServer.sendDtmf(String(request.params['call']), Dtmf.parse(body).digits);
+  });
+  onPhone('/calls/:call/transfer', ({ callServer }, body, request) => {
+    callServer.transfer(String(request.params['call']), Party.parse(body));
+  });
   route('get', '/phones/:udid/calls/:call', (request): ServerCall => {
     const id = String(request.params['call']);
     const call = bed(request).callServer.call(id);
@@ -270,6 +287,16 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   onPhone('/server/withhold-token', ({ callServer }, body) =>
     callServer.withholdToken(CALLEE, z.object({ kind: z.enum(['alert', 'voip']) }).parse(body).kind),
   );
+
+  onPhone('/server/signal-fault', ({ callServer }, body) => {
+    const device = callServer.device(CALLEE)?.device;
+    if (device === undefined) throw new NotFoundError('Nobody is signed in on the phone, so it has no signals.');
+    callServer.faultSignal({ user: CALLEE, device, ...SignalFate.parse(body) });
+  });
+  onSimulated('/server/rotate-credential', 'revoke a key of the provider', (testbed, body) => {
+    const { kind, revoke } = Rotation.parse(body);
+    testbed.rotateCredential(kind, revoke);
+  });
 
   route('get', '/phones/:udid/journal', (request) => ({ position: bed(request).journal.position }));
   onPhone('/journal', async (testbed, body) => {
