@@ -15,11 +15,8 @@ const LIST = join(CACHE, 'sources.json');
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Loaded by every command, and small; the others stay packages, loaded when they are needed. */
+/** Loaded by every command, and small; others that CommonJS can load stay packages, loaded when they are needed. */
 const TAKEN_IN = ['commander', 'picocolors', 'tinyqueue'];
-
-/** Commands that start a lab, which WebdriverIO and Appium load TypeScript into: tsx runs them. */
-const LEFT_OUT = ['run', 'serve', 'selftest', 'certify', 'verify'];
 
 /** @returns file of the compiled command; undefined where it cannot be kept */
 export async function compiled() {
@@ -37,10 +34,20 @@ export async function compiled() {
 export function runCompiled(file) {
   const kept = `${file}.v8`;
   const cachedData = existsSync(kept) ? readFileSync(kept) : undefined;
-  const script = new Script(`(function (require) {${readFileSync(file, 'utf8')}\n})`, { filename: file, cachedData });
+  const script = new Script(`(function (require, importTypeScript) {${readFileSync(file, 'utf8')}\n})`, {
+    filename: file,
+    cachedData,
+  });
   // Of another Node, or none yet. What has been run by the end is worth keeping.
   if (cachedData === undefined || script.cachedDataRejected) process.once('exit', () => keep(script, kept));
-  script.runInThisContext()(createRequire(file));
+  script.runInThisContext()(createRequire(file), importTypeScript);
+}
+
+/** For what a command finds out only while it runs. tsx is slow to start, so it waits until then. */
+async function importTypeScript(address) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  return import(address);
 }
 
 function keep(script, file) {
@@ -87,13 +94,10 @@ async function compile() {
     sourcemap: true,
     metafile: true,
     logLevel: 'silent',
-    external: [
-      ...LEFT_OUT.map((name) => `./${name}.ts`),
-      ...Object.keys(dependencies).filter((name) => !TAKEN_IN.includes(name)),
-    ],
+    external: Object.keys(dependencies).filter((name) => !TAKEN_IN.includes(name) && isForCommonJs(name)),
     plugins: [{ name: 'own place', setup: keepPlace }],
   });
-  const sources = Object.keys(metafile.inputs).map((file) => {
+  const sources = ['cli/compiled.js', ...Object.keys(metafile.inputs)].map((file) => {
     const { mtimeMs, size } = statSync(join(ROOT, file));
     return [file, mtimeMs, size];
   });
@@ -104,6 +108,18 @@ async function compile() {
   return join(CACHE, main);
 }
 
+/** A package of ECMAScript modules would be loaded with a warning, if at all. */
+function isForCommonJs(name) {
+  try {
+    const file = createRequire(import.meta.url).resolve(name);
+    const folder = file.slice(0, file.lastIndexOf(join('node_modules', name)));
+    const { type } = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'));
+    return file.endsWith('.cjs') || (type !== 'module' && !file.endsWith('.mjs'));
+  } catch {
+    return false;
+  }
+}
+
 /** Builds that a command may still be running from stay. */
 function removeOld() {
   for (const name of readdirSync(CACHE)) {
@@ -112,10 +128,12 @@ function removeOld() {
   }
 }
 
-/** A module that looks for files beside itself finds them beside its source. */
+/** A module that looks for files beside itself finds them beside its source, and imports as TypeScript what it computes. */
 function keepPlace({ onLoad }) {
   onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-    contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+    contents: readFileSync(path, 'utf8')
+      .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+      .replace(/\bimport\((?!['"])/g, 'importTypeScript('),
     loader: 'ts',
   }));
 }

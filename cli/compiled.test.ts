@@ -42,6 +42,19 @@ describe('The compiled command', function () {
     assert.deepEqual(await run(), first);
   });
 
+  it('takes in what CommonJS cannot load, and loads TypeScript that it learns of while it runs', async () => {
+    await place.write('package.json', '{ "type": "module", "dependencies": { "plist": "*", "zod": "*" } }');
+    await place.write('cli/late.ts', "export const late: string = 'late';");
+    await place.write(
+      'cli/main.ts',
+      "import { build } from 'plist';\nconst address: string = new URL('late.ts', import.meta.url).href;\n" +
+        'import(address).then(({ late }) => console.log(late, typeof build));',
+    );
+    const { stdout, stderr } = await (await place.start([], { command: place.at('start.js') })).ended;
+    assert.equal(stderr, '');
+    assert.match(stdout, /\.cjs\nlate function\n$/);
+  });
+
   it('is made anew when a source has changed', async () => {
     const first = await run();
     await place.write('cli/word.ts', "export const word: string = 'another';");

@@ -1,20 +1,16 @@
 #!/usr/bin/env node
-// Runs the TypeScript sources: compiled once for what must start fast, else through tsx. This file alone must work on any
-// Node, to say which one is needed.
+// Runs the TypeScript sources: compiled once and kept, or through tsx where they cannot be. This file alone must work on
+// any Node, to say which one is needed.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 20)) {
   console.error(`ringproof needs Node 20.20 or newer; this is ${process.version}. Install a newer Node and run again.`);
   process.exit(64);
 }
 
-const STARTS_FAST = ['gateway', 'credentials'];
-
 async function start() {
-  if (STARTS_FAST.includes(process.argv[2])) {
-    const { compiled, runCompiled } = await import('./compiled.js');
-    const file = await compiled();
-    if (file !== undefined) return runCompiled(file);
-  }
+  const { compiled, runCompiled } = await import('./compiled.js');
+  const file = await compiled();
+  if (file !== undefined) return runCompiled(file);
   const { register } = await import('tsx/esm/api');
   register();
   return import('./main.ts');
