@@ -90,6 +90,7 @@ describe('Audio', () => {
   });
 
   requirement.inEveryState('RP-AUD-009', 'sound goes both ways', async () => {
+    await elapse('1 min');
     const call = await answeredCall();
     await media.flows(call, 'both ways');
   });

@@ -64,6 +64,13 @@ export const CALLKIT_FACTS: readonly FactSection[] = [
         tests: [calls('resets the provider when call services restart')],
       },
       {
+        id: 'CK-PRO-13',
+        says: 'After a restart of callservicesd the app hears of no deactivated audio session: it stops audio in the reset.',
+        ios: '10+',
+        source: 'assumed',
+        tests: [calls('takes the audio session without a word when call services restart')],
+      },
+      {
         id: 'CK-PRO-7',
         says: 'invalidate() ends the app’s calls by the documentation; recent releases were seen to do nothing.',
         ios: '10+',

@@ -300,6 +300,8 @@ export class CallModel {
   restart(): void {
     if (this.own().length > 0) this.#see('provider: reset in a call');
     this.pending.clear();
+    // Nobody is there to say that the audio session is lost.
+    this.#audio = undefined;
     for (const call of this.calls.values()) this.#end(call, 'system', null);
     if (!this.provider) return;
     this.#say('reset');

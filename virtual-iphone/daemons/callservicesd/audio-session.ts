@@ -57,6 +57,12 @@ export class AudioSession implements CallWatcher {
     if (this.#owner !== undefined) this.#runningBoard.deliver(this.#owner, { kind: 'audio.route-changed', speaker });
   }
 
+  /** The daemon is gone, and cannot tell the app: `providerDidReset` is all that it hears. */
+  lost(): void {
+    if (this.#owner !== undefined) this.#context.note('audio.deactivated', { bundleId: this.#owner.bundleId });
+    this.#owner = undefined;
+  }
+
   cleared(): void {
     this.#owner = undefined;
   }

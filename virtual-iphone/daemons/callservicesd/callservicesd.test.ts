@@ -434,5 +434,13 @@ describe('calls on the virtual phone', () => {
       assert.ok(bed.app.kinds().includes('callkit.provider-reset'));
       assert.deepEqual(bed.phone.calls(), []);
     });
+
+    it('takes the audio session without a word when call services restart', async () => {
+      await ring();
+      await bed.touch(`answer ${CALL}`);
+      await bed.phone.restartCallServices();
+      assert.equal(bed.events('audio.deactivated').length, 1);
+      assert.ok(!bed.app.kinds().includes('audio.deactivated'), 'the reset of the provider is all that the app hears');
+    });
   });
 });

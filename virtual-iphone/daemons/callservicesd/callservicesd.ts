@@ -242,6 +242,7 @@ export class CallServices {
   /** The daemon starts anew: calls are lost, and providers hear `providerDidReset` (CXProviderDelegate documentation). */
   restart(): void {
     this.#transactions.clear();
+    this.audio.lost();
     for (const call of this.calls.all) this.calls.end(call, LOST);
     for (const app of this.providers.apps) {
       this.#runningBoard.deliver(app, { kind: 'callkit.provider-reset' });
