@@ -259,6 +259,7 @@ public final class RingproofProbe: NSObject {
       forget(message["received"] as? Int ?? 0)
       isWelcome = true
       for numbered in kept { send(numbered) }
+      standInForPushKit()
     case "received":
       forget(message["n"] as? Int ?? 0)
     case "inject":
@@ -278,6 +279,27 @@ public final class RingproofProbe: NSObject {
   private func answer(_ id: String, refused: Any) {
     queue.async { self.send(["type": "injected", "id": id, "refused": refused]) }
   }
+
+  // MARK: - What simulators lack
+
+  #if DEBUG && targetEnvironment(simulator)
+    /// A simulator gets no VoIP token, and without one a server sends no VoIP push that the lab could inject. The app gets
+    /// this one, made up and the same for each start, as soon as a lab listens.
+    private func standInForPushKit() {
+      let key = "RingproofProbeToken"
+      let token = UserDefaults.standard.data(forKey: key) ?? Data((0..<32).map { _ in UInt8.random(in: 0...255) })
+      UserDefaults.standard.set(token, forKey: key)
+      DispatchQueue.main.async {
+        guard let registry = self.registry, let delegate = registry.delegate, registry.pushToken(for: .voIP) == nil
+        else { return }
+        self.registryQueue.async {
+          delegate.pushRegistry(registry, didUpdate: StandInCredentials(token), for: .voIP)
+        }
+      }
+    }
+  #else
+    private func standInForPushKit() {}
+  #endif
 
   // MARK: - Pushes from the lab
 
@@ -335,5 +357,20 @@ extension RingproofProbe: CXCallObserverDelegate {
     override var type: PKPushType { .voIP }
 
     override var dictionaryPayload: [AnyHashable: Any] { contents }
+  }
+#endif
+
+#if DEBUG && targetEnvironment(simulator)
+  private final class StandInCredentials: PKPushCredentials {
+    private let madeUp: Data
+
+    init(_ madeUp: Data) {
+      self.madeUp = madeUp
+      super.init()
+    }
+
+    override var type: PKPushType { .voIP }
+
+    override var token: Data { madeUp }
   }
 #endif
