@@ -38,6 +38,7 @@ async function start(kind: string, certificates: Certificates): Promise<void> {
   const port = kind === 'bare' ? await bareServer(certificates) : gateway.port;
   const { key, keyId, teamId } = gateway.issueKey();
   process.on('message', (asked) => process.send?.(asked === 'memory' ? held() : process.cpuUsage()));
+  process.once('disconnect', () => process.exit());
   const ready: Ready = { port, deviceToken, topic: TOPIC, key, keyId, teamId };
   process.send?.(ready);
 }
