@@ -119,6 +119,12 @@ ${change}`;
       });
     }
 
+    it('is refused with an iOS that no driver starts on', async () => {
+      const { message, advice } = await refusal(`phones:${real().replace('18.6.2', '9.3.5')}`);
+      assert.match(message, /phones\[1\]\.ios: the stock driver starts on no iOS before 10\.$/);
+      assert.match(advice, /kind: manual/);
+    });
+
     it('has no virtual ones beside them', async () => {
       const text = `app: app\nphones:\n  - { model: iPhone 15, ios: '18.6' }${real()}`;
       assert.match((await refusal(text)).message, /^lab\.yaml:4: phones\[2\]: a lab has either real phones or virtual/);
@@ -186,6 +192,7 @@ ${change}`;
           'kind: real\n    udid: 00008120-000A11223344002E\n    webDriverAgent: { preinstalled: w }',
         )
         .replace('Old phone', 'Desk')
+        .replace('9.3.5', '18.6')
         .replace('8090', '8091');
       assert.match((await refusal(`phones:${manual}${real}`)).message, /a manual phone has a lab of its own/);
     });

@@ -102,6 +102,9 @@ export function onlyVirtual(what: string, phone: PhoneEntry): VirtualPhoneEntry 
   );
 }
 
+/** Of a real phone or simulator; older ones are in a tester's hands. */
+export const OLDEST_DRIVEN_IOS = 10;
+
 export interface Inventory {
   readonly file: string;
   readonly phones: readonly PhoneEntry[];
@@ -241,6 +244,10 @@ export async function readInventory(file: string): Promise<Inventory> {
   };
   const entryOf = (entry: z.output<typeof PhoneInFile>, index: number): PhoneEntry | Promise<PhoneEntry> => {
     if (entry.kind === 'virtual') return virtual(entry, index);
+    if (entry.kind !== 'manual' && Number.parseInt(entry.ios, 10) < OLDEST_DRIVEN_IOS) {
+      const advice = 'List the phone as `kind: manual`: a tester is asked then.';
+      return fail(['phones', index, 'ios'], `the stock driver starts on no iOS before ${OLDEST_DRIVEN_IOS}`, advice);
+    }
     return entry.kind === 'simulator' ? simulator(entry, index) : owned(entry, index);
   };
   const phones: PhoneEntry[] = [];
