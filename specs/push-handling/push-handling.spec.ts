@@ -282,8 +282,7 @@ describe('Push handling', () => {
     'without VoIP pushes, a call to an app that was swiped away is still seen',
     async () => {
       await callServer.mayUse({ alert: true, voip: false });
-      await caller.dial();
-      await phone.notification.appears('remote');
+      await phone.showsCallOrNotification(await caller.dial());
     },
   );
 
