@@ -9,6 +9,7 @@ import {
   conversation,
   elapse,
   phone,
+  race,
   requirement,
 } from '../support/index.ts';
 
@@ -100,4 +101,25 @@ describe('Life cycle', () => {
     await callKit.appLives();
     await conversation.isHeard(call);
   });
+
+  requirement.inEveryState('RP-LIF-011', 'APNs gives new tokens in the middle of a call', async () => {
+    const call = await heard();
+    await phone.getsNewTokens();
+    await callServer.holdsIssuedTokens();
+    await conversation.isHeard(call);
+    await caller.hangUp(call);
+    await callKit.ended(call, 'app', 'remoteEnded');
+    await heard();
+  });
+
+  for (const ms of race.moments()) {
+    requirement.inEveryState('RP-LIF-011', `APNs gives new tokens ${race.around(ms, 'the answer')}`, async () => {
+      const call = await caller.dial();
+      await phone.callScreen.appears(call);
+      const answers = () => phone.callScreen.answer();
+      await race.between(answers, ms, () => phone.getsNewTokens());
+      await conversation.isHeard(call);
+      await callServer.holdsIssuedTokens();
+    });
+  }
 });

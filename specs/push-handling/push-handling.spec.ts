@@ -7,6 +7,7 @@ import {
   callServer,
   elapse,
   phone,
+  race,
   requirement,
   systemCalls,
   voipPush,
@@ -152,6 +153,17 @@ describe('Push handling', () => {
     await systemCalls.areGone();
   });
 
+  for (const ms of race.moments()) {
+    requirement.inEveryState('RP-PSH-008', `a call that is cancelled ${race.around(ms, 'its push')} ends`, async () => {
+      const call = await voipPush.isHeldBack();
+      await phone.hasLatency(150);
+      const comes = () => voipPush.arrives(call);
+      await race.between(comes, ms, () => caller.cancel(call));
+      await callKit.reported(call);
+      await systemCalls.areGone();
+    });
+  }
+
   requirement.inEveryState(
     'RP-PSH-009',
     'a push that waited for the end of flight mode rings for no dead call',
@@ -188,6 +200,25 @@ describe('Push handling', () => {
     await callServer.heardNothing('hang-up', call);
     await callKit.appLives();
   });
+
+  for (const ms of race.moments()) {
+    requirement.inEveryState(
+      'RP-PSH-010',
+      `the second push of a call comes ${race.around(ms, 'the answer')}`,
+      async () => {
+        const call = await caller.dial();
+        await phone.callScreen.appears(call);
+        await phone.hasLatency(150);
+        const answers = () => phone.callScreen.answer();
+        await race.between(answers, ms, () => voipPush.arrives(call));
+        await elapse('1 s');
+        await callKit.fulfilled('answer', call);
+        await callServer.heardOnce('accept', call);
+        await systemCalls.number(1);
+        await systemCalls.has(call);
+      },
+    );
+  }
 
   requirement.inEveryState('RP-PSH-011', 'a call rings that comes in the moment in which another ends', async () => {
     const first = await answeredCall();

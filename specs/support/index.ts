@@ -11,6 +11,7 @@ export { media } from './media.ts';
 export { otherLine } from './other-line.ts';
 export { callee, outgoing } from './outgoing.ts';
 export { phone } from './phone.ts';
+export { race } from './race.ts';
 export { requirement } from './requirement.ts';
 export { sound } from './sound.ts';
 export { systemCalls } from './system-calls.ts';
