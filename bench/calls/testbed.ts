@@ -64,10 +64,12 @@ function start(file: string, args: readonly string[] = []): ChildProcess {
 }
 
 async function answer<T>(child: ChildProcess): Promise<T> {
-  const ended = once(child, 'exit').then(([code]) => {
+  const answered = new AbortController();
+  const ended = once(child, 'exit', { signal: answered.signal }).then(([code]) => {
     throw new Error(`A process of the benchmark ended with ${code}; its output is above.`);
   });
   ended.catch(() => undefined);
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as [T];
+  const [message] = (await Promise.race([once(child, 'message', { signal: answered.signal }), ended])) as [T];
+  answered.abort();
   return message;
 }
