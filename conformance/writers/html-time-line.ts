@@ -5,7 +5,7 @@
 
 import type { TimeLineEvent } from '../compare/time-line.ts';
 import { type Content, html, type Markup } from './html-text.ts';
-import { LANES, stepOf, wordsOf } from './milestones.ts';
+import { LANES, shownPart, stepOf, wordsOf } from './milestones.ts';
 import { duration, plural } from './words.ts';
 
 /** More than this in one time line nobody reads on a page; the file has them all. */
@@ -35,10 +35,10 @@ function row(event: TimeLineEvent, begin: number): Markup {
 `;
 }
 
-function laneOf({ part }: TimeLineEvent): number {
+function laneOf(event: TimeLineEvent): number {
   return Math.max(
     0,
-    LANES.findIndex((lane) => lane.part === part),
+    LANES.findIndex((lane) => lane.part === shownPart(event)),
   );
 }
 

@@ -9,6 +9,11 @@ export const LANES = [
   { part: 'phone', name: 'Phone' },
 ] as const;
 
+/** The part on whose lane an event is shown: a probe in the app speaks for its phone. */
+export function shownPart({ part }: TimeLineEvent): string {
+  return part === 'probe' ? 'phone' : part;
+}
+
 export type Step = 'push' | 'report' | 'action' | 'signal' | 'screen' | 'other';
 
 /** Kinds by their beginning; the first that fits counts. */
@@ -29,8 +34,8 @@ const TELLING =
 const MOST_LETTERS = 90;
 
 /** What `other` leaves out is the path of a call: push, report, action, signal, screen. */
-export function stepOf({ part, kind }: TimeLineEvent): Step {
-  const name = `${part} ${kind}`;
+export function stepOf(event: TimeLineEvent): Step {
+  const name = `${shownPart(event)} ${event.kind}`;
   return STEPS.find(([, beginnings]) => beginnings.some((beginning) => name.startsWith(beginning)))?.[0] ?? 'other';
 }
 
