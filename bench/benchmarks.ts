@@ -13,5 +13,6 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   sessions: async () => (await import('./sessions.ts')).sessions,
   run: async () => (await import('./run.ts')).run,
   calls: async () => (await import('./calls/index.ts')).calls,
+  report: async () => (await import('./report.ts')).report,
   suite: async () => (await import('./suite.ts')).suite,
 };

@@ -4,6 +4,7 @@
  */
 
 import type { CheckResult } from '../check.ts';
+import { checksByCell } from '../checks-by-cell.ts';
 import type { ConformanceReport } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -35,7 +36,8 @@ export function witnessesOf(
 
 /** A sentence for every report: how much of it rests on a tester's word; undefined when nothing does. */
 export function humanNote({ checks, verdicts }: Pick<ConformanceReport, 'checks' | 'verdicts'>): string | undefined {
-  const byHand = verdicts.filter((verdict) => witnessesOf(checks, verdict).includes('human'));
+  const checksOf = checksByCell(checks);
+  const byHand = verdicts.filter((verdict) => witnessesOf(checksOf(verdict), verdict).includes('human'));
   if (byHand.length === 0) return undefined;
   const phones = [...new Set(byHand.map(({ phone }) => phone))].join(', ');
   return `Human evidence: ${byHand.length} of ${verdicts.length} verdicts rest on what a tester saw on ${phones}.`;

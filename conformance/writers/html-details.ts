@@ -4,7 +4,6 @@
  */
 
 import type { CheckResult } from '../check.ts';
-import type { ConformanceReport } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Evidence } from './evidence.ts';
 import { html, type Markup, relativeLink } from './html-text.ts';
@@ -16,10 +15,13 @@ export function cellId(verdict: Pick<Verdict, 'requirement' | 'phone'>): string 
   return `${verdict.requirement}--${Buffer.from(verdict.phone).toString('hex')}`;
 }
 
-export function cellDetails(report: ConformanceReport, verdict: Verdict, badge: Markup, evidence: Evidence): Markup {
-  const checks = report.checks.filter(
-    (check) => check.requirement === verdict.requirement && check.phone.name === verdict.phone,
-  );
+/** @param checks those behind the verdict */
+export function cellDetails(
+  verdict: Verdict,
+  checks: readonly CheckResult[],
+  badge: Markup,
+  evidence: Evidence,
+): Markup {
   return html`<div class="cell${checks.length === 0 ? ' brief' : ''}" id="${cellId(verdict)}" data-title="${verdict.requirement} on ${verdict.phone}">
 ${badge} <b>${verdict.phone}</b>
 <p class="reason">${verdict.reason}</p>

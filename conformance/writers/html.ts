@@ -4,7 +4,9 @@
  */
 
 import path from 'node:path';
+import { type ChecksOf, checksByCell } from '../checks-by-cell.ts';
 import { humanNote } from '../observability/witnesses.ts';
+import { DEFAULT_PROFILE } from '../profiles/profiles.ts';
 import { type ConformanceReport, pageOf, type ReportedRequirement } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { COUNTS, type Counts, VERDICT_MEANING, VERDICTS, type VerdictName } from '../vocabulary.ts';
@@ -14,6 +16,7 @@ import { filters } from './html-filters.ts';
 import { HTML_SCRIPT } from './html-script.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { html, Markup, policyHash } from './html-text.ts';
+import { timingVerdicts } from './html-timing.ts';
 import { duration, findings, headline, instant, plural, type Tone, VERDICT_LOOK } from './words.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -56,10 +59,10 @@ ${head(report)}
 ${overview(report)}
 ${matrix(report)}
 ${attention(report)}
+${timingVerdicts(report)}
 ${timings(report)}
 <section class="card" aria-labelledby="details-title"><h2 id="details-title">Requirements in detail</h2>
-${report.requirements.map((requirement) => requirementDetails(report, requirement, evidence))}
-${strayDetails(report, evidence)}
+${details(report, evidence)}
 </section>
 ${runFacts(report)}
 </main>
@@ -83,6 +86,7 @@ function head(report: ConformanceReport): Markup {
 <div><div class="brand">Ringproof conformance report</div>
 <h1>${app.name} ${app.version}</h1>
 <dl class="facts small"><div><dt>Bundle</dt><dd><code>${app.bundleId}</code></dd></div>
+<div><dt>Profile</dt><dd>${report.profile ?? DEFAULT_PROFILE}</dd></div>
 <div><dt>Run</dt><dd><code>${run.id}</code></dd></div>
 <div><dt>Started</dt><dd>${instant(run.startedAt)}</dd></div>
 <div><dt>Took</dt><dd>${duration(run.endedAt - run.startedAt)}</dd></div></dl></div>
@@ -183,8 +187,14 @@ ${numbers.map((value) => html`<td class="num">${Math.round(value)}</td>`)}
   })}</tbody></table></div></section>`;
 }
 
-function requirementDetails(report: ConformanceReport, requirement: ReportedRequirement, evidence: Evidence): Markup {
-  const verdicts = report.verdicts.filter((verdict) => verdict.requirement === requirement.id);
+interface Row {
+  readonly requirement: ReportedRequirement;
+  readonly verdicts: readonly Verdict[];
+  readonly checksOf: ChecksOf;
+}
+
+function requirementDetails(report: ConformanceReport, row: Row, evidence: Evidence): Markup {
+  const { requirement, verdicts, checksOf } = row;
   const loud = verdicts.some((verdict) => verdict.counts !== 'met' && verdict.counts !== 'out');
   const kinds = VERDICTS.filter((verdict) => verdicts.some((each) => each.verdict === verdict));
   const page = pageOf(report, requirement.id);
@@ -202,15 +212,23 @@ ${page === undefined ? '' : html`<p class="small"><a href="${page}" rel="norefer
     ({ title, url, date }) =>
       html`<li><a href="${url}" rel="noreferrer">${title}</a>${date === undefined ? '' : html` <span class="soft">(${date})</span>`}</li>`,
   )}</ul>
-${verdicts.map((verdict) => cellDetails(report, verdict, badge(verdict.verdict), evidence))}</div></details>`;
+${verdicts.map((verdict) => cellDetails(verdict, checksOf(verdict), badge(verdict.verdict), evidence))}</div></details>`;
 }
 
-/** Results that belong to no requirement or phone of this run: never dropped. */
-function strayDetails(report: ConformanceReport, evidence: Evidence): Markup[] {
-  const known = new Set(report.requirements.map((requirement) => requirement.id));
-  return report.verdicts
-    .filter((verdict) => !known.has(verdict.requirement))
-    .map((verdict) => cellDetails(report, verdict, badge(verdict.verdict), evidence));
+/** Of each requirement, and of results that belong to none of this run, which are never dropped. */
+function details(report: ConformanceReport, evidence: Evidence): Markup[] {
+  const checksOf = checksByCell(report.checks);
+  const verdicts = new Map<string, Verdict[]>(report.requirements.map(({ id }) => [id, []]));
+  const stray: Markup[] = [];
+  for (const verdict of report.verdicts) {
+    const own = verdicts.get(verdict.requirement);
+    if (own !== undefined) own.push(verdict);
+    else stray.push(cellDetails(verdict, checksOf(verdict), badge(verdict.verdict), evidence));
+  }
+  const rows = report.requirements.map((requirement) =>
+    requirementDetails(report, { requirement, verdicts: verdicts.get(requirement.id) ?? [], checksOf }, evidence),
+  );
+  return [...rows, ...stray];
 }
 
 function runFacts(report: ConformanceReport): Markup {

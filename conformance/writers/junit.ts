@@ -7,7 +7,9 @@
 import { createRequire } from 'node:module';
 import type { Builder, TestCase } from 'junit-report-builder';
 import type { CheckResult } from '../check.ts';
+import { checksByCell } from '../checks-by-cell.ts';
 import { witnessesOf } from '../observability/witnesses.ts';
+import { DEFAULT_PROFILE } from '../profiles/profiles.ts';
 import { type ConformanceReport, pageOf } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { writeWhole } from './write-whole.ts';
@@ -17,18 +19,18 @@ const junit: Builder = createRequire(import.meta.url)('junit-report-builder');
 
 export function renderJunit(report: ConformanceReport): string {
   const builder = junit.newBuilder().name(`Ringproof ${clean(report.app.name)} ${clean(report.app.version)}`);
+  const checksOf = checksByCell(report.checks);
   const requirements = new Map(report.requirements.map((requirement) => [requirement.id, requirement]));
   for (const phone of new Set([...report.phones, ...report.verdicts].map(nameOfPhone))) {
     const known = report.phones.find((each) => each.name === phone);
     const suite = builder.testSuite().name(clean(phone)).timestamp(new Date(report.run.startedAt));
     suite.property('run', clean(report.run.id)).property('driver', report.run.driver);
+    suite.property('profile', report.profile ?? DEFAULT_PROFILE);
     if (known !== undefined) {
       for (const key of ['model', 'ios', 'udid', 'language', 'kind'] as const) suite.property(key, clean(known[key]));
     }
     for (const verdict of report.verdicts.filter((each) => each.phone === phone)) {
-      const checks = report.checks.filter(
-        (check) => check.requirement === verdict.requirement && check.phone.name === phone,
-      );
+      const checks = checksOf(verdict);
       const title = requirements.get(verdict.requirement)?.title ?? 'not in the catalogue';
       const test = suite
         .testCase()
@@ -36,7 +38,7 @@ export function renderJunit(report: ConformanceReport): string {
         .name(clean(`${verdict.requirement} ${title}`))
         .time(checks.reduce((sum, check) => sum + check.durationMs, 0) / 1000);
       test.property('requirement', clean(verdict.requirement)).property('verdict', verdict.verdict);
-      const seenBy = witnessesOf(report.checks, verdict);
+      const seenBy = witnessesOf(checks, verdict);
       if (seenBy.length > 0) test.property('witnesses', seenBy.join(' '));
       const page = pageOf(report, verdict.requirement);
       if (page !== undefined) test.property('page', clean(page));

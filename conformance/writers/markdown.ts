@@ -4,9 +4,11 @@
  */
 
 import { humanNote } from '../observability/witnesses.ts';
+import { DEFAULT_PROFILE } from '../profiles/profiles.ts';
 import { type ConformanceReport, pageOf } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { VERDICTS } from '../vocabulary.ts';
+import { timingRows } from './timing-rows.ts';
 import { duration, type Finding, findingGroups, headline, plural, VERDICT_LOOK } from './words.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -30,8 +32,9 @@ export function renderMarkdown(report: ConformanceReport): string {
     '',
     ...humanEvidence(report),
     ...attention(report),
+    ...timings(report),
     ...areas(report),
-    `Run \`${code(run.id)}\`, Ringproof ${inline(report.tools['ringproof'] ?? 'of unknown version')}, driver ${run.driver}, exit code ${report.exitCode}.`,
+    `Run \`${code(run.id)}\`, Ringproof ${inline(report.tools['ringproof'] ?? 'of unknown version')}, profile ${report.profile ?? DEFAULT_PROFILE}, driver ${run.driver}, exit code ${report.exitCode}.`,
     '',
   ].join('\n');
 }
@@ -66,6 +69,23 @@ function row(report: ConformanceReport, { verdict, requirement, title, phones, r
   const mark = `${VERDICT_LOOK[verdict].symbol} ${verdict}`;
   const why = reason.length <= MOST_REASON_LETTERS ? reason : `${reason.slice(0, MOST_REASON_LETTERS)}…`;
   return `| ${mark} | ${id} ${inline(title)} | ${phones.map(inline).join(', ')} | ${inline(why)} |`;
+}
+
+/** The second verdict; a limit that was measured nowhere has no row. */
+function timings(report: ConformanceReport): string[] {
+  const rows = timingRows(report);
+  if (rows.length === 0) return [];
+  return [
+    '### Timings',
+    '',
+    '| timing | phone | verdict | limit | median | 95 % | greatest | count |',
+    '| --- | --- | --- | --: | --: | --: | --: | --: |',
+    ...rows.map(
+      ({ title, phone, word, limit, median, p95, max, count }) =>
+        `| ${[inline(title), inline(phone), word, limit, median, p95, max, count].join(' | ')} |`,
+    ),
+    '',
+  ];
 }
 
 /** Met of scored, per area and phone. */

@@ -7,9 +7,11 @@ import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { PhoneRef } from '../check.ts';
 import { humanNote } from '../observability/witnesses.ts';
+import { DEFAULT_PROFILE } from '../profiles/profiles.ts';
 import type { ConformanceReport } from '../report.ts';
 import { VERDICTS, type VerdictName } from '../vocabulary.ts';
 import { clip, type Painter, painter, plainTable, type TerminalOptions, toAscii, wrap } from './terminal.ts';
+import { type TimingRow, timingRows } from './timing-rows.ts';
 import { duration, findingGroups, headline, plural, type Tone, VERDICT_LOOK } from './words.ts';
 
 const ID_WIDTH = 11;
@@ -28,12 +30,13 @@ export function renderMatrix(report: ConformanceReport, options: TerminalOptions
   }
   const text = [
     paint.bold(`${report.app.name} ${report.app.version}`) +
-      paint.dim(` (${report.app.bundleId}), run ${report.run.id}`),
+      paint.dim(` (${report.app.bundleId}), profile ${report.profile ?? DEFAULT_PROFILE}, run ${report.run.id}`),
     '',
     ...tables,
     '',
     ...legend(report, columns, ascii, paint),
     ...attention(report, columns, ascii, paint),
+    ...timings(report, columns, ascii, paint),
     '',
     ...[humanNote(report) ?? []].flat(),
     conclusion(report, paint),
@@ -112,6 +115,22 @@ function attention(report: ConformanceReport, columns: number, ascii: boolean, p
       ...reason.split('\n').flatMap((line) => wrap(line, columns - 2).map((part) => `  ${part}`)),
     ];
   });
+}
+
+/** The second verdict: a line per limit that was measured, with the slowest phone's figures. */
+function timings(report: ConformanceReport, columns: number, ascii: boolean, paint: Painter): string[] {
+  const slowest = new Map<string, TimingRow>();
+  for (const row of timingRows(report)) {
+    const known = slowest.get(row.title);
+    if (known === undefined || row.p95Ms > known.p95Ms) slowest.set(row.title, row);
+  }
+  if (slowest.size === 0) return [];
+  const lines = [...slowest.values()].map(({ title, phone, word, limit, median, p95, max }) => {
+    const mark = paint.tone(word === 'over' ? 'bad' : 'good', word.padEnd(6));
+    const figures = `95 % ${p95} of ${limit} at most, median ${median}, greatest ${max}, ${phone}`;
+    return `  ${title.padEnd(18)} ${mark} ${clip(figures, columns - 28, ascii)}`;
+  });
+  return ['', paint.bold('Timings of the slowest phone'), ...lines];
 }
 
 function conclusion(report: ConformanceReport, paint: Painter): string {
