@@ -9,6 +9,8 @@ import { claimsJsonSchema } from './claims/claims-file.ts';
 import { loadCorrectApps } from './correct-apps.ts';
 import { killMatrixPage } from './kill-matrix-page.ts';
 import { loadMutants } from './mutants.ts';
+import { loadObservability } from './observability/observability.ts';
+import { observabilityPage } from './observability/observability-page.ts';
 import { readPageSources } from './page-sources.ts';
 import { loadBugPatterns } from './patterns/bug-patterns.ts';
 import { bugPatternsPage } from './patterns/bug-patterns-page.ts';
@@ -28,6 +30,8 @@ await writeWhole(here('../docs/reference/requirements.md'), requirementsIndex(so
 for (const [name, page] of pages) await writeWhole(`${folder}/${name}`, page);
 // A page whose requirement is gone would still be linked to, and be wrong.
 for (const name of await readdir(folder)) if (!pages.has(name)) await rm(`${folder}/${name}`);
+
+await writeWhole(here('../docs/reference/observability.md'), observabilityPage(sources.catalogue, loadObservability()));
 
 const brokenPushServers = await loadMutants(here('../fixtures/push-servers'));
 const correctApps = await loadCorrectApps();

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type Catalogue, EVIDENCE, KEYWORDS, severity } from './catalogue.ts';
 import { type CheckResult, checkResultSchema, type PhoneRef, phoneRefSchema } from './check.ts';
 import type { Claims } from './claims/claims-file.ts';
+import { loadObservability, type Observability, observabilitySchema, viewName } from './observability/observability.ts';
 import { PROFILE_NAMES, type ProfileName } from './profiles/profiles.ts';
 import { RINGPROOF } from './suites.ts';
 import { judgeTimings, TIMING_WORDS } from './timing/timing-verdicts.ts';
@@ -116,6 +117,11 @@ export const reportSchema = z
     requirements: z.array(requirementSchema),
     verdicts: z.array(verdictSchema),
     checks: z.array(checkResultSchema),
+    observability: z
+      .exactOptional(observabilitySchema)
+      .describe(
+        'What the kinds of phone in this run can show, with a probe in the app and without, and why not the rest',
+      ),
     timings: z.array(timingSchema),
     timingVerdicts: z
       .exactOptional(z.array(timingVerdictSchema))
@@ -222,10 +228,18 @@ export function buildReport(input: ReportInput): ConformanceReport {
     requirements,
     verdicts: [...input.verdicts],
     checks: [...input.results],
+    observability: observabilityFor(requirements, input.phones),
     timings: measured,
     timingVerdicts: judgeTimings(measured, input.phones),
     ...(input.expectedFailures === undefined ? {} : { expectedFailures: [...input.expectedFailures] }),
   };
+}
+
+/** The rows of the table for the kinds of phone that a run had. */
+function observabilityFor(requirements: readonly ReportedRequirement[], phones: readonly PhoneRef[]): Observability {
+  const views = new Set(phones.flatMap(({ kind }) => [viewName(kind, false), viewName(kind, true)]));
+  const ids = new Set(requirements.map(({ id }) => id));
+  return loadObservability().filter(({ requirement, view }) => ids.has(requirement) && views.has(view));
 }
 
 /** Page of a requirement on the web, when the report knows of one; a suite that somebody added has none there. */

@@ -5,6 +5,8 @@
 
 import path from 'node:path';
 import { type ChecksOf, checksByCell } from '../checks-by-cell.ts';
+import { VIEW_NAMES, type ViewName } from '../observability/observability.ts';
+import { observabilityWords } from '../observability/observability-page.ts';
 import { humanNote } from '../observability/witnesses.ts';
 import { DEFAULT_PROFILE } from '../profiles/profiles.ts';
 import { type ConformanceReport, pageOf, type ReportedRequirement } from '../report.ts';
@@ -64,6 +66,7 @@ ${timings(report)}
 <section class="card" aria-labelledby="details-title"><h2 id="details-title">Requirements in detail</h2>
 ${details(report, evidence)}
 </section>
+${observability(report)}
 ${runFacts(report)}
 </main>
 <footer>Made by Ringproof ${report.tools['ringproof'] ?? ''}. The unit of counting is one requirement on one phone.</footer>
@@ -229,6 +232,23 @@ function details(report: ConformanceReport, evidence: Evidence): Markup[] {
     requirementDetails(report, { requirement, verdicts: verdicts.get(requirement.id) ?? [], checksOf }, evidence),
   );
   return [...rows, ...stray];
+}
+
+/** What the kinds of phone in this run can show; the reasons are given once. */
+function observability({ observability: table = [] }: ConformanceReport): Markup | string {
+  if (table.length === 0) return '';
+  const views = VIEW_NAMES.filter((view) => table.some((entry) => entry.view === view));
+  const ids = [...new Set(table.map(({ requirement }) => requirement))];
+  const reasons = [...new Set(table.flatMap(({ why }) => why ?? []))];
+  const cell = (id: string, view: ViewName) =>
+    table
+      .filter((entry) => entry.requirement === id && entry.view === view)
+      .map((entry, _, all) => observabilityWords(entry, reasons, all.length > 1))
+      .join('; ') || '–';
+  return html`<details class="card"><summary>What each kind of phone can show</summary>
+<table><thead><tr><th scope="col">Requirement</th>${views.map((view) => html`<th scope="col">${view}</th>`)}</tr></thead>
+<tbody>${ids.map((id) => html`<tr><th scope="row">${id}</th>${views.map((view) => html`<td>${cell(id, view)}</td>`)}</tr>`)}</tbody></table>
+${reasons.length === 0 ? '' : html`<ol class="small">${reasons.map((reason) => html`<li>${reason}</li>`)}</ol>`}</details>`;
 }
 
 function runFacts(report: ConformanceReport): Markup {

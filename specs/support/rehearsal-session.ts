@@ -1,0 +1,47 @@
+/**
+ * Begins a session for a rehearsal: on a virtual phone that is shown as another kind. As a manual one it is in the hands
+ * of a tester who does all that a tester can, and sees what is there.
+ */
+
+import { ControlClient, type ControlLink } from '../../lab/control/client.ts';
+import { byHandDriver } from './by-hand-driver.ts';
+import { openDirectDriver, type WebDriverAgent } from './direct-driver.ts';
+import type { Driver } from './driver.ts';
+import { LIMIT_MS } from './expectation.ts';
+import { beginSession } from './session.ts';
+
+export interface Rehearsal {
+  readonly control: ControlLink;
+  readonly agent: WebDriverAgent;
+  readonly udid: string;
+  /** Off and on, and unlocked. */
+  readonly restart: () => Promise<void>;
+}
+
+export async function openRehearsalSession({ control, agent, udid, restart }: Rehearsal): Promise<void> {
+  const lab = new ControlClient(control);
+  const phone = await lab.phone(udid).describe();
+  const driver = await openDirectDriver(agent);
+  if (phone.kind !== 'manual') return beginSession(lab, udid, { driver });
+  const told = async () => 'done' as const;
+  const limits = byHandDriver({ who: 'a rehearsal', answers: async () => 'yes', follows: told }, phone);
+  const watched: Driver = {
+    ...driver,
+    ask: async () => true,
+    tell: restart,
+    swipe: limits.swipe,
+    screenshot: limits.screenshot,
+    async find(predicate) {
+      const seen = await driver.find(predicate);
+      if (seen !== undefined) return { ...seen, rect: () => limits.swipe({ x: 0, y: 0 }, { x: 0, y: 0 }, 0) as never };
+      // A person keeps looking for a while.
+      await lab.phone(udid).elapse(LIMIT_MS / 2);
+      return driver.find(predicate);
+    },
+    async mobile(command, args) {
+      await limits.mobile(command, args);
+      return driver.mobile(command, args);
+    },
+  };
+  return beginSession(lab, udid, { driver: watched });
+}
