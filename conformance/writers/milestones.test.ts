@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { timeLine } from './html-time-line.ts';
 import { stepOf, wordsOf } from './milestones.ts';
 
 const event = (part: string, kind: string, data: Record<string, unknown> = {}) => ({ at: 0, part, kind, data });
@@ -22,5 +23,16 @@ describe('milestones', () => {
     const words = wordsOf(event('phone', 'x', { reason: 'a'.repeat(200) }));
     assert.equal(words.length, 90);
     assert.ok(words.endsWith('…'));
+  });
+});
+
+describe('What a probe tells, in a time line', () => {
+  const reported = { seq: 1, at: 0, part: 'probe', kind: 'call.reported', data: {} };
+
+  it('is a step of the phone that it is in, on its lane', () => {
+    assert.equal(stepOf(reported), 'report');
+    const lane = (part: string) => /<li class="(l\d)/.exec(timeLine([{ ...reported, part }], true).text)?.[1];
+    assert.equal(lane('probe'), lane('phone'));
+    assert.notEqual(lane('probe'), lane('call-server'));
   });
 });
