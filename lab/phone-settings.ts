@@ -11,6 +11,7 @@ type Choice = { [K in keyof PhoneSettings]: PhoneSettings[K] extends string ? K 
 /** A setting with words for values that is missing here does not compile. */
 const CHOICES: { readonly [K in Choice]: readonly PhoneSettings[K][] } = {
   voipBeforeFirstUnlock: ['queue', 'launch', 'drop'],
+  appearance: ['light', 'dark'],
   incomingCallStyle: ['system', 'full-screen'],
   answeredFullScreen: ['in-call', 'app'],
   emptyTransactionError: ['emptyTransaction', 'unentitled'],

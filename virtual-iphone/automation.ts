@@ -2,7 +2,7 @@
 
 import type { IphoneModel } from './ios/models.ts';
 import type { IosVersion } from './ios/versions.ts';
-import type { Language, Point, Rect, Surface, UiNode } from './ui/model.ts';
+import type { Appearance, Language, Point, Rect, Surface, UiNode } from './ui/model.ts';
 
 /** XCUIApplication states, by Apple's raw value. */
 export const APP_STATE = { unknown: 0, notRunning: 1, suspended: 2, background: 3, foreground: 4 } as const;
@@ -55,9 +55,18 @@ export interface PhoneAutomation {
   /** The side (or sleep) button: wakes, locks; twice within 0.5 s declines a ringing call. */
   pressSideButton(): Promise<void>;
   pressVolume(direction: 'up' | 'down'): Promise<void>;
+  /**
+   * Calls `listener` with the name of each Darwin notification that the system posts, until the returned function is
+   * called: of the lock state (`com.apple.springboard.lockstate`, `.lockcomplete`) and of installed apps.
+   */
+  onDarwinNotification(listener: (name: string) => void): () => void;
   readonly isLocked: boolean;
   lock(): Promise<void>;
   unlock(): Promise<void>;
+
+  readonly appearance: Appearance;
+  /** The user chooses in Settings. @throws Error on iOS 12 and before, which has one appearance. */
+  setAppearance(appearance: Appearance): Promise<void>;
 
   /** PNG of the whole screen in pixels. */
   screenshot(): Promise<Buffer>;

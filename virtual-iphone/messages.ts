@@ -5,7 +5,7 @@
  * UUIDs are upper case, times are testbed milliseconds since 1970, tokens are lower-case hex.
  */
 
-import type { AppScreen } from './ui/model.ts';
+import type { Appearance, AppScreen } from './ui/model.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -197,6 +197,7 @@ export type ToApp =
   /** The time of `beginBackgroundTask` is over: expiration handlers run. */
   | { readonly kind: 'app.background-time-over' }
   | { readonly kind: 'app.memory-warning' }
+  | { readonly kind: 'app.appearance'; readonly appearance: Appearance }
   /** `application:continueUserActivity:restorationHandler:`. */
   | { readonly kind: 'app.user-activity'; readonly intent: StartCallIntentData }
   /** `defaults` come with the first unlock: until then the process could not read them. */
@@ -269,6 +270,7 @@ export interface AppLaunch {
   readonly language: 'en' | 'zh-Hans';
   /** ISO 3166 code of the region that the user has set. */
   readonly region: string;
+  readonly appearance: Appearance;
   readonly state: 'foreground' | 'background';
   /** The process is an extension of an app, not the app. */
   readonly extension?: 'notification-service';

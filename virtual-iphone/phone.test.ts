@@ -61,6 +61,31 @@ describe('a virtual iPhone', () => {
     assert.equal(bed.phone.region, 'US');
   });
 
+  it('turns dark and tells the app that runs, until it is reset', async () => {
+    await bed.phone.launch(BUNDLE_ID);
+    const light = await bed.phone.screenshot();
+    assert.equal(bed.app.launch.appearance, 'light');
+    await bed.phone.setAppearance('dark');
+    assert.deepEqual(bed.last('phone.appearance'), { appearance: 'dark' });
+    assert.equal(bed.app.of('app.appearance')[0]?.appearance, 'dark');
+    assert.notEqual(await bed.phone.screenshot(), light);
+    await bed.phone.reset();
+    assert.equal(bed.phone.appearance, 'light');
+  });
+
+  it('is dark from the start when it is set so, but not on iOS 12, which has one appearance', async () => {
+    for (const [ios, appearance] of [
+      ['12.5', 'light'],
+      ['13.7', 'dark'],
+    ] as const) {
+      const dark = new ScriptedPhone({ ios, settings: { appearance: 'dark' } });
+      await dark.phone.launch(BUNDLE_ID);
+      assert.deepEqual([dark.phone.appearance, dark.app.launch.appearance], [appearance, appearance]);
+      if (ios === '12.5') await assert.rejects(dark.phone.setAppearance('dark'), /iOS 12\.5 has one appearance/);
+      dark.close();
+    }
+  });
+
   it('draws the screen once per change', async () => {
     const first = await bed.phone.screenshot();
     assert.equal(await bed.phone.screenshot(), first);
@@ -83,7 +108,7 @@ describe('a virtual iPhone', () => {
     await bed.phone.launch(BUNDLE_ID);
     await assert.rejects(bed.phone.typeText('bob'), /No text field has the keyboard focus/);
     const field = { kind: 'text-field', id: 1, text: '', placeholder: '', secure: false, focused: true } as const;
-    bed.app.send({ kind: 'app.screen', screen: { title: '', background: 'light', content: [field] } });
+    bed.app.send({ kind: 'app.screen', screen: { title: '', background: 'system', content: [field] } });
     await bed.phone.typeText('bob');
     assert.deepEqual(bed.app.of('app.type'), [{ kind: 'app.type', text: 'bob' }]);
   });

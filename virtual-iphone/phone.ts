@@ -11,10 +11,11 @@ import { Doze } from './daemons/apsd/doze.ts';
 import { callSnapshot } from './daemons/callservicesd/call-registry.ts';
 import { CallServices } from './daemons/callservicesd/callservicesd.ts';
 import { HOME_REGION, type PhoneContext } from './daemons/context.ts';
+import { DARWIN, Notifyd } from './daemons/notifyd.ts';
 import type { App } from './daemons/runningboard/app.ts';
 import { RunningBoard } from './daemons/runningboard/runningboard.ts';
 import { Storage } from './daemons/securityd/storage.ts';
-import { DEFAULT_SETTINGS } from './daemons/settings.ts';
+import { DEFAULT_SETTINGS, type PhoneSettings } from './daemons/settings.ts';
 import { Buttons } from './daemons/springboard/buttons.ts';
 import { SpringBoard } from './daemons/springboard/springboard.ts';
 import { UserNotifications } from './daemons/usernotificationsd/usernotificationsd.ts';
@@ -32,7 +33,7 @@ import { reboot } from './phone-power.ts';
 import { PhoneScreen } from './phone-screen.ts';
 import { slideIntentAt, tapIntentAt } from './ui/hit-test.ts';
 import { screenMetrics } from './ui/metrics.ts';
-import type { Intent, Language, Point, Rect, ShownCall, Surface, UiNode } from './ui/model.ts';
+import type { Appearance, Intent, Language, Point, Rect, ShownCall, Surface, UiNode } from './ui/model.ts';
 
 export class VirtualIphone implements PhoneAutomation, DeviceServices {
   readonly udid: string;
@@ -50,6 +51,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   readonly #buttons: Buttons;
   readonly #screen: PhoneScreen;
   readonly #apps: PhoneApps;
+  readonly #notifyd = new Notifyd();
 
   constructor(options: VirtualIphoneOptions) {
     const { udid, name, model, ios, language, clock, journal, randomness = SYSTEM_RANDOMNESS } = options;
@@ -69,6 +71,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       voipBeforeFirstUnlock: settings.voipBeforeFirstUnlock,
       protectedData: 'unlocked',
       region: HOME_REGION,
+      appearance: firstAppearance(ios, settings),
       doNotDisturb: false,
       blockedHandles: new Set(),
       allowedHandles: new Set(),
@@ -97,10 +100,12 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
         notifications.delivered.bannersToList();
         storage.protection.locked();
         doze.locked();
+        this.#notifyd.post(DARWIN.lockState, DARWIN.lockComplete);
       },
       onUnlock: () => {
         storage.protection.unlocked();
         doze.unlocked();
+        this.#notifyd.post(DARWIN.lockState);
       },
     });
     const callServices = new CallServices(context, runningBoard, springBoard.calls);
@@ -125,11 +130,13 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   /** Installs an app, or a new version over the old one, whose data, tokens and bans stay. */
   install(bundle: AppBundle): void {
     this.#apps.install(bundle);
+    this.#notifyd.post(DARWIN.applicationInstalled);
   }
 
   /** Deletes an app with its data, tokens, notifications and bans; nothing happens when it is not installed. */
   uninstall(bundleId: string): void {
-    this.#apps.uninstall(bundleId);
+    if (!this.#apps.uninstall(bundleId)) return;
+    this.#notifyd.post(DARWIN.applicationUninstalled);
   }
 
   installedApps(): readonly InstalledApp[] {
@@ -287,6 +294,24 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     await this.#options.quiet();
   }
 
+  get appearance(): Appearance {
+    return this.#context.appearance;
+  }
+
+  /** Chooses light or dark, until the next reset; running apps hear of it. @throws Error on iOS 12 and before. */
+  async setAppearance(appearance: Appearance): Promise<void> {
+    if (this.ios.features.darkAppearance !== true) {
+      throw new Error(`iOS ${this.ios.version} has one appearance. Light and dark are there from iOS 13 on.`);
+    }
+    this.#context.appearance = appearance;
+    this.#context.note('phone.appearance', { appearance });
+    for (const app of this.#daemons.runningBoard.apps) {
+      if (app.running !== undefined) this.#daemons.runningBoard.deliver(app, { kind: 'app.appearance', appearance });
+    }
+    this.#daemons.springBoard.changed();
+    await this.#options.quiet();
+  }
+
   /** Phone numbers and e-mail addresses on the block list. */
   setBlockedHandles(handles: readonly string[]): void {
     this.#context.blockedHandles = new Set(handles);
@@ -344,6 +369,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     this.#doze.unlocked();
     this.#context.voipBeforeFirstUnlock = this.#context.settings.voipBeforeFirstUnlock;
     this.#context.region = HOME_REGION;
+    this.#context.appearance = firstAppearance(this.ios, this.#context.settings);
     this.line.setFilters(NO_FILTERS);
     await this.#options.quiet();
   }
@@ -360,6 +386,10 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
 
   onLog(listener: (line: LogLine) => void): () => void {
     return this.#log.subscribe(listener);
+  }
+
+  onDarwinNotification(listener: (name: string) => void): () => void {
+    return this.#notifyd.listen(listener);
   }
 
   /** Calls go first, so that no dying app ends one. */
@@ -392,4 +422,9 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     this.#daemons.notifications.processExited(app);
     this.#daemons.springBoard.exited(app);
   }
+}
+
+/** Of a phone that nobody has set otherwise since its reset. */
+function firstAppearance({ features }: IosVersion, { appearance }: PhoneSettings): Appearance {
+  return features.darkAppearance === true ? appearance : 'light';
 }

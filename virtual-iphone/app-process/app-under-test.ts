@@ -167,6 +167,7 @@ function launchOf(bundle: AppBundle, given: Partial<AppLaunch>): AppLaunch {
     vendorIdentifier: '0A0B0C0D-0000-4000-8000-000000000001',
     language: 'en',
     region: 'US',
+    appearance: 'light',
     state: 'foreground',
     backgroundTaskMs: 30_000,
     launchOptions: {},

@@ -4,6 +4,7 @@ import type { Clock, EventData } from '../../clock/index.ts';
 import type { LogLine } from '../device.ts';
 import type { IosVersion } from '../ios/versions.ts';
 import type { ProtectedData } from '../messages.ts';
+import type { Appearance } from '../ui/model.ts';
 import type { PhoneSettings } from './settings.ts';
 
 /** System processes that write to the log, with the pid they have on a virtual phone. */
@@ -31,6 +32,8 @@ export interface PhoneContext {
   voipBeforeFirstUnlock: PhoneSettings['voipBeforeFirstUnlock'];
   /** Kept by `securityd/data-protection.ts`. */
   protectedData: ProtectedData;
+  /** Light where the version has no other. */
+  appearance: Appearance;
   /** Settings ▸ General ▸ Language & Region: an ISO 3166 code. */
   region: string;
   /** The user's choice; a Focus since iOS 15. */

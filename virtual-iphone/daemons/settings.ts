@@ -78,6 +78,8 @@ export interface PhoneSettings {
   readonly serviceExtensionMs: number;
   /** Two presses of the side button within this time decline a ringing call. Default 0.5 s (assumed). */
   readonly sideButtonDoubleMs: number;
+  /** Settings ▸ Display & Brightness ▸ Appearance on iOS 13 and later; what ships before is light. Default `light`. */
+  readonly appearance: 'light' | 'dark';
   /** Settings ▸ Phone ▸ Incoming Calls on iOS 14 and later; `system` is what the version ships with. */
   readonly incomingCallStyle: 'system' | 'full-screen';
   /** A call that waits beside another fills the screen, locked or not, since it asks for three buttons. Default true (assumed). */
@@ -142,6 +144,7 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   backgroundPushMs: 30_000,
   serviceExtensionMs: 30_000,
   sideButtonDoubleMs: 500,
+  appearance: 'light',
   incomingCallStyle: 'system',
   waitingCallFillsScreen: true,
   endAndAcceptAllowed: true,

@@ -6,6 +6,7 @@ const screens = (title: string): TestReference => ['ui/call-screens.test.ts', ti
 const beside = (title: string): TestReference => ['ui/beside-calls.test.ts', title];
 const springboard = (title: string): TestReference => ['daemons/springboard/springboard.test.ts', title];
 const waiting = (title: string): TestReference => ['daemons/callservicesd/waiting-calls.test.ts', title];
+const dark = (title: string): TestReference => ['ui/dark-appearance.test.ts', title];
 const wda = (title: string): TestReference => ['waiting-call-through-wda.test.ts', title];
 
 export const CALL_SCREEN_FACTS: readonly FactSection[] = [
@@ -198,6 +199,35 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         ios: '10+',
         source: 'assumed',
         tests: [],
+      },
+    ],
+  },
+  {
+    title: 'Screens of the phone',
+    facts: [
+      {
+        id: 'UI-SCR-1',
+        says: 'The phone is light or dark, as its user chooses; elements are the same in both, and call screens look the same.',
+        ios: '13+',
+        source: 'documented',
+        settings: ['appearance'],
+        tests: [
+          ['phone.test.ts', 'turns dark and tells the app that runs, until it is reset'],
+          ['phone.test.ts', 'is dark from the start when it is set so, but not on iOS 12, which has one appearance'],
+          dark('has the same elements as the light one on every screen (iOS …)'),
+          dark("draws the system's screens, notifications and the keyboard in other colours (iOS …)"),
+          dark('leaves call screens as they are (iOS …)'),
+        ],
+      },
+      {
+        id: 'UI-SCR-2',
+        says: 'An app reads the appearance from its traits, hears of a change, and has the system background in it.',
+        ios: '13+',
+        source: 'documented',
+        tests: [
+          ['frameworks/frameworks.test.ts', 'reads light and dark from the traits of its controller (iOS …)'],
+          dark('is for apps with the system background, not for those with their own'),
+        ],
       },
     ],
   },

@@ -407,6 +407,30 @@ describe('UIKit in an app', () => {
     }
   `;
 
+  for (const [iosVersion, atFirst, later] of [
+    ['12.5', 0, 0],
+    ['13.7', 1, 2],
+  ] as const) {
+    it(`reads light and dark from the traits of its controller (iOS ${iosVersion})`, async () => {
+      const code = `
+        window = new UIKit.UIWindow();
+        applicationDidFinishLaunchingWithOptions() {
+          const controller = new (class extends UIKit.UIViewController {
+            override traitCollectionDidChange(previous: UIKit.UITraitCollection | null) {
+              console.log('from', previous?.userInterfaceStyle, 'to', this.traitCollection.userInterfaceStyle);
+            }
+          })();
+          this.window.rootViewController = controller;
+          this.window.makeKeyAndVisible();
+          return true;
+        }
+      `;
+      running = await AppUnderTest.start(app(code), { iosVersion });
+      await running.deliver({ kind: 'app.appearance', appearance: 'dark' });
+      assert.deepEqual(running.log, [`from ${atFirst} to ${later}`]);
+    });
+  }
+
   it('describes its screen once per turn, after its promises', async () => {
     running = await AppUnderTest.start(app(SCREEN));
     const [first] = running.sentOf('app.screen');

@@ -46,6 +46,8 @@ export interface IosFeatures {
   readonly swapBanner?: boolean;
   /** A VoIP push that waited too long need not be reported (iOS 26.4). */
   readonly staleVoipPushExcused?: boolean;
+  /** The user can choose a dark appearance (iOS 13). */
+  readonly darkAppearance?: boolean;
   /** Opening the app from the locked call screen needs a remote handle (seen on iOS 26). */
   readonly openAppNeedsHandle?: boolean;
 }
@@ -115,6 +117,7 @@ function featuresOf(major: number, minor: number): IosFeatures {
     translation: major >= 26,
     swapBanner: major >= 26,
     staleVoipPushExcused: major > 26 || (major === 26 && minor >= 4),
+    darkAppearance: major >= 13,
     openAppNeedsHandle: major >= 26,
   };
 }

@@ -7,13 +7,12 @@
 import type { AppView, Look, Rect, UiNode } from './model.ts';
 import { circle, paint, paintText } from './node.ts';
 import { textLines } from './text-size.ts';
-import type { Theme } from './theme.ts';
+import type { Page, Theme } from './theme.ts';
 
 export interface LayoutStyle {
   readonly bundleId: string;
-  readonly ink: string;
-  readonly light: boolean;
-  readonly centered: boolean;
+  /** Absent where the app paints a dark background of its own: then texts are white and centred. */
+  readonly page: Page | undefined;
   readonly theme: Theme;
 }
 
@@ -27,6 +26,7 @@ const TYPE: Readonly<Record<LabelStyle, { size: number; line: number; weight: 'r
     caption: { size: 13, line: 18, weight: 'regular', dim: true },
   };
 
+const WHITE = '#ffffff';
 const GAP = 14;
 const ROUND = 68;
 
@@ -84,15 +84,10 @@ function viewNode(view: Exclude<AppView, { kind: 'spacer' }>, frame: Rect, style
   };
 }
 
-function labelNode(
-  key: string,
-  view: Extract<AppView, { kind: 'label' }>,
-  frame: Rect,
-  { light, ink, centered }: LayoutStyle,
-): UiNode {
+function labelNode(key: string, view: Extract<AppView, { kind: 'label' }>, frame: Rect, { page }: LayoutStyle): UiNode {
   const { size, weight, line, dim } = TYPE[view.style];
-  const color = dim ? (light ? '#6c6c72' : 'rgba(255,255,255,0.66)') : ink;
-  const align = centered ? 'center' : 'left';
+  const color = dim ? (page?.detail ?? 'rgba(255,255,255,0.66)') : (page?.ink ?? WHITE);
+  const align = page === undefined ? 'center' : 'left';
   const lines = Math.max(1, Math.round(frame.height / line));
   return {
     key,
@@ -131,7 +126,7 @@ function buttonNode(key: string, view: Extract<AppView, { kind: 'button' }>, fra
 
   const plain = view.style === 'plain';
   const fill = { filled: theme.blue, destructive: theme.red, confirming: theme.green, plain: '' }[view.style];
-  const color = plain ? (style.light ? theme.blue : '#ffffff') : '#ffffff';
+  const color = plain && style.page !== undefined ? theme.blue : WHITE;
   return {
     ...node,
     frame,
@@ -147,24 +142,25 @@ function roundButton(
   key: string,
   view: Extract<AppView, { kind: 'button' }>,
   frame: Rect,
-  { theme, light, ink }: LayoutStyle,
+  { theme, page }: LayoutStyle,
 ): Pick<UiNode, 'frame' | 'look' | 'children'> {
   const diameter = Math.max(1, Math.min(ROUND, frame.width - 8, frame.height - 26));
   const width = Math.min(frame.width, Math.max(ROUND + 28, diameter));
   const cell = { x: frame.x + (frame.width - width) / 2, y: frame.y, width, height: frame.height };
-  const resting = light ? '#e5e5ea' : 'rgba(255,255,255,0.16)';
+  const resting = page?.control ?? 'rgba(255,255,255,0.16)';
+  const ink = page?.ink ?? WHITE;
   const fill =
     view.symbol === 'phone'
       ? theme.green
       : view.symbol === 'phone-down'
         ? theme.red
         : view.selected
-          ? light
-            ? theme.blue
-            : '#ffffff'
+          ? page === undefined
+            ? WHITE
+            : theme.blue
           : resting;
-  const colored = view.symbol === 'phone' || view.symbol === 'phone-down' || (view.selected && light);
-  const color = colored ? '#ffffff' : view.selected ? '#1c1f26' : ink;
+  const colored = view.symbol === 'phone' || view.symbol === 'phone-down' || (view.selected && page !== undefined);
+  const color = colored ? WHITE : view.selected ? '#1c1f26' : ink;
   const disc = circle({ x: frame.x + frame.width / 2, y: frame.y + diameter / 2 }, diameter);
   const look: Look = { fill, radius: diameter / 2 };
   return {
@@ -190,12 +186,13 @@ function fieldNode(
   key: string,
   view: Extract<AppView, { kind: 'text-field' }>,
   frame: Rect,
-  { bundleId, light, ink, theme }: LayoutStyle,
+  { bundleId, page, theme }: LayoutStyle,
 ): UiNode {
   const shown = view.secure ? '•'.repeat(Array.from(view.text).length) : view.text;
   const empty = shown === '';
   const inner = { x: frame.x + 14, y: frame.y, width: frame.width - 28, height: frame.height };
-  const dim = light ? '#a5a5ab' : 'rgba(255,255,255,0.5)';
+  const dim = page?.placeholder ?? 'rgba(255,255,255,0.5)';
+  const ink = page?.ink ?? WHITE;
   return {
     key,
     type: view.secure ? 'SecureTextField' : 'TextField',
@@ -207,7 +204,7 @@ function fieldNode(
     focused: view.focused,
     tap: { kind: 'focus-view', bundleId, view: view.id },
     look: {
-      fill: light ? '#f1f1f5' : 'rgba(255,255,255,0.14)',
+      fill: page?.field ?? 'rgba(255,255,255,0.14)',
       radius: 11,
       ...(view.focused && { border: theme.blue }),
     },

@@ -11,8 +11,8 @@ import { applicationSurface, homeIndicator, paint, staticText, window } from './
 import { statusBar } from './status-bar.ts';
 import { themeOf } from './theme.ts';
 
-const BACKGROUND: Readonly<Record<AppScreen['background'], string | readonly string[]>> = {
-  light: '#ffffff',
+/** Backgrounds that an app chooses; else it has the system's. */
+const BACKGROUND: Readonly<Record<Exclude<AppScreen['background'], 'system'>, string | readonly string[]>> = {
   dark: '#101114',
   call: ['#3d4d66', '#26324a', '#141a28'],
 };
@@ -28,15 +28,17 @@ export function appSurface(model: ScreenModel, app: ShownApp): Surface {
 function launchWindow(model: ScreenModel, app: ShownApp): UiNode {
   const { screen } = screenMetrics(model.model);
   const icon = { x: screen.width / 2 - 44, y: screen.height / 2 - 44, width: 88, height: 88 };
-  return window('window', screen, [paint('launch-icon', icon, { icon: app.bundleId })], { fill: '#ffffff' });
+  return window('window', screen, [paint('launch-icon', icon, { icon: app.bundleId })], {
+    fill: themeOf(model).page.background,
+  });
 }
 
 function appWindow(model: ScreenModel, bundleId: string, app: AppScreen): UiNode {
   const { screen, safeTop, safeBottom } = screenMetrics(model.model);
-  const light = app.background === 'light';
-  const ink = light ? '#000000' : '#ffffff';
+  const theme = themeOf(model);
+  const ink = app.background === 'system' ? theme.page.ink : '#ffffff';
   const typing = hasFocus(app.content);
-  const bar = app.title === '' ? [] : [navigationBar(model, app.title, light)];
+  const bar = app.title === '' ? [] : [navigationBar(model, app.title, app.background === 'system')];
   const top = safeTop + (app.title === '' ? 12 : 44 + 16);
   const bottom = typing ? keyboardFrame(model).y - 8 : screen.height - Math.max(safeBottom, 16) - 8;
   const area = { x: 20, y: top, width: screen.width - 40, height: bottom - top };
@@ -46,24 +48,23 @@ function appWindow(model: ScreenModel, bundleId: string, app: AppScreen): UiNode
     [
       ...layOut(app.content, area, {
         bundleId,
-        ink,
-        light,
-        centered: !light,
-        theme: themeOf(model.ios.features),
+        page: app.background === 'system' ? theme.page : undefined,
+        theme,
       }),
       ...bar,
       statusBar('app', model, ink),
       ...(typing ? [keyboard(model)] : []),
       ...homeIndicator('home-indicator', screen, safeBottom, ink),
     ],
-    { fill: BACKGROUND[app.background] },
+    { fill: app.background === 'system' ? theme.page.background : BACKGROUND[app.background] },
   );
 }
 
-function navigationBar(model: ScreenModel, title: string, light: boolean): UiNode {
+function navigationBar(model: ScreenModel, title: string, onPage: boolean): UiNode {
   const { screen, safeTop } = screenMetrics(model.model);
   const frame = { x: 0, y: safeTop, width: screen.width, height: 44 };
-  const flat = model.ios.features.look === 'flat' && light;
+  const { page } = themeOf(model);
+  const flat = model.ios.features.look === 'flat' && onPage;
   return {
     key: 'navigation-bar',
     type: 'NavigationBar',
@@ -72,14 +73,14 @@ function navigationBar(model: ScreenModel, title: string, light: boolean): UiNod
     children: [
       ...(flat
         ? [
-            paint('navigation-bar.back', { ...frame, y: 0, height: safeTop + 44 }, { fill: '#f7f7f8' }),
-            paint('navigation-bar.rule', { ...frame, y: safeTop + 43.5, height: 0.5 }, { fill: '#b9b9bd' }),
+            paint('navigation-bar.back', { ...frame, y: 0, height: safeTop + 44 }, { fill: page.bar }),
+            paint('navigation-bar.rule', { ...frame, y: safeTop + 43.5, height: 0.5 }, { fill: page.rule }),
           ]
         : []),
       staticText('navigation-bar.title', { ...frame, x: 60, width: frame.width - 120 }, title, {
         size: 17,
         weight: 'semibold',
-        color: light ? '#000000' : '#ffffff',
+        color: onPage ? page.ink : '#ffffff',
         align: 'center',
       }),
     ],

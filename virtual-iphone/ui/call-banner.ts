@@ -18,7 +18,7 @@ const BUTTON = 40;
 const GAP = 14;
 
 export function callBannerSurface(model: ScreenModel, call: ShownCall): Surface {
-  const theme = themeOf(model.ios.features);
+  const theme = themeOf(model);
   const frame = callBannerFrame(model);
   const island = model.model.screen.top === 'dynamic-island';
   const prefix = `call.${call.id}`;
@@ -67,7 +67,7 @@ function bannerButtons(
 ): readonly UiNode[] {
   if (call.state === 'ended' || call.state === 'failed') return [];
   const { language, ios } = model;
-  const theme = themeOf(ios.features);
+  const theme = themeOf(model);
   const rightX = frame.x + frame.width - margin - BUTTON / 2;
   const leftX = rightX - BUTTON - GAP;
   const [way] = namedAnswers(call);

@@ -34,7 +34,7 @@ export function callWindow(model: ScreenModel, call: ShownCall, controls: readon
       ...controls,
       ...homeIndicator(`${prefix}.home-indicator`, screen, safeBottom, WHITE),
     ],
-    { fill: themeOf(model.ios.features).call },
+    { fill: themeOf(model).call },
   );
 }
 
@@ -71,7 +71,7 @@ function poster(key: string, model: ScreenModel, call: ShownCall): UiNode {
   const diameter = 148;
   const letters = monogram(call.caller);
   const frame = circle({ x: screen.width / 2, y: screen.height * 0.4 }, diameter);
-  const look = { ...themeOf(model.ios.features).control, radius: diameter / 2 };
+  const look = { ...themeOf(model).control, radius: diameter / 2 };
   return letters === ''
     ? paint(key, frame, { ...look, symbol: { name: 'person', size: 86, color: WHITE } })
     : paint(key, frame, {

@@ -28,6 +28,7 @@ export function screenOf(version: string, more: Partial<ScreenModel> = {}): Scre
     model: phone.model,
     ios: phone.ios,
     language: 'en',
+    appearance: 'light',
     now: NOW,
     locked: false,
     awake: true,
@@ -71,7 +72,7 @@ export function notificationOf(more: Partial<ShownNotification> = {}): ShownNoti
 
 export const SIGN_IN: AppScreen = {
   title: 'Sign in',
-  background: 'light',
+  background: 'system',
   content: [
     { kind: 'label', id: 1, text: 'Welcome', style: 'title' },
     {

@@ -8,7 +8,7 @@ import { themeOf } from './theme.ts';
 
 export function failedCallButtons(model: ScreenModel, call: ShownCall): readonly UiNode[] {
   const { screen } = screenMetrics(model.model);
-  const { control, accept } = themeOf(model.ios.features);
+  const { control, accept } = themeOf(model);
   return [
     button(model, call, 'cancel', screen.width * 0.245, control, { kind: 'dismiss-call', call: call.id }),
     button(model, call, 'callBack', screen.width * 0.755, accept, { kind: 'call-back', call: call.id }),

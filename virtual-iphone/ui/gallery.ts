@@ -1,50 +1,65 @@
 /** The gallery: every example screen on one phone of each look, as a page that lists small pictures by screen. */
 
+import { composeScreen } from './compose.ts';
 import { allScreens, PHONES } from './example-screens.ts';
-import type { Language, ScreenModel } from './model.ts';
+import type { Appearance, Language, ScreenModel } from './model.ts';
+import { uncovered } from './surfaces.ts';
 
-/** One phone of each look, and one in Chinese. */
-const SHOWN: readonly (readonly [version: string, language: Language])[] = [
-  ['12.5', 'en'],
-  ['15.8', 'zh-Hans'],
-  ['17.7', 'en'],
-  ['26.4', 'en'],
+/** One phone of each look, one of them in Chinese, and the newest once more in the dark. */
+const SHOWN: readonly (readonly [version: string, language: Language, appearance: Appearance])[] = [
+  ['12.5', 'en', 'light'],
+  ['15.8', 'zh-Hans', 'light'],
+  ['17.7', 'en', 'light'],
+  ['26.4', 'en', 'light'],
+  ['26.4', 'en', 'dark'],
 ];
 
 export interface GalleryPicture {
   /** Name of the example. */
   readonly screen: string;
   readonly version: string;
+  readonly appearance: Appearance;
   /** Within `docs/gallery/`. */
   readonly file: string;
   readonly model: ScreenModel;
 }
 
 export function galleryPictures(): readonly GalleryPicture[] {
-  return SHOWN.flatMap(([version, language]) =>
-    [...allScreens(version, language)].map(([screen, model]) => ({
-      screen,
-      version,
-      file: `${screen.replaceAll(' ', '-')}-ios-${version}.png`,
-      model,
-    })),
+  return SHOWN.flatMap(([version, language, appearance]) =>
+    [...allScreens(version, language)]
+      .filter(([, model]) => appearance === 'light' || looksDark(model))
+      .map(([screen, model]) => ({
+        screen,
+        version,
+        appearance,
+        file: `${screen.replaceAll(' ', '-')}-ios-${version}${appearance === 'dark' ? '-dark' : ''}.png`,
+        model: { ...model, appearance },
+      })),
   );
+}
+
+/** Call screens are dark in both appearances, and shown once. */
+function looksDark(model: ScreenModel): boolean {
+  const drawn = (appearance: Appearance): string => JSON.stringify(uncovered(composeScreen({ ...model, appearance })));
+  return drawn('dark') !== drawn('light');
 }
 
 /** Markdown of `docs/gallery.md`. */
 export function galleryPage(): string {
   const pictures = galleryPictures();
   const screens = [...new Set(pictures.map(({ screen }) => screen))];
-  const phones = SHOWN.map(([version, language]) => {
+  const phones = SHOWN.map(([version, language, appearance]) => {
     const name = PHONES.find((phone) => phone.version === version)?.model.name ?? 'iPhone';
-    return `iOS ${version} (${name}${language === 'en' ? '' : ', Chinese'})`;
+    return `iOS ${version} (${name}${language === 'en' ? '' : ', Chinese'}${appearance === 'dark' ? ', dark' : ''})`;
   });
   const sections = screens.map((screen) => {
-    const cells = SHOWN.map(([version]) => {
-      const picture = pictures.find((one) => one.screen === screen && one.version === version);
+    const cells = SHOWN.map(([version, , appearance]) => {
+      const picture = pictures.find(
+        (one) => one.screen === screen && one.version === version && one.appearance === appearance,
+      );
       return picture === undefined
-        ? '–'
-        : `<img src="gallery/${picture.file}" width="180" alt="${screen}, iOS ${version}">`;
+        ? 'the same'
+        : `<img src="gallery/${picture.file}" width="180" alt="${screen}, iOS ${version}, ${appearance}">`;
     });
     return [
       `## ${screen[0]?.toUpperCase()}${screen.slice(1)}`,

@@ -38,7 +38,7 @@ const ICON = 60;
 
 export function homeWindow(model: ScreenModel): UiNode {
   const { screen, safeTop, safeBottom } = screenMetrics(model.model);
-  const theme = themeOf(model.ios.features);
+  const theme = themeOf(model);
   const own = (row: readonly [string, LabelKey]): HomeIcon => ({
     bundleId: row[0],
     name: label(row[1], model.language),

@@ -159,7 +159,7 @@ function fifthControl(call: ShownCall, title: Titles): Control {
 }
 
 function gridButton(model: ScreenModel, call: ShownCall, control: Control, diameter: number, center: Point): UiNode {
-  const theme = themeOf(model.ios.features);
+  const theme = themeOf(model);
   const key = `call.${call.id}.${control.name}`;
   const disc = circle(center, diameter);
   const enabled = isOpen(call) && (control.enabled ?? true);
@@ -217,7 +217,7 @@ function endButton(
     look: { opacity: enabled ? 1 : 0.4 },
     children: [
       paint(`${key}.disc`, disc, {
-        ...themeOf(model.ios.features).decline,
+        ...themeOf(model).decline,
         radius: diameter / 2,
         symbol: { name: 'phone-down', size: diameter * 0.52, color: '#ffffff' },
       }),

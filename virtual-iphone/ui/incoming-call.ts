@@ -27,7 +27,7 @@ function controlsOf(model: ScreenModel, call: ShownCall): readonly UiNode[] {
 
 function roundButtons(model: ScreenModel, call: ShownCall): readonly UiNode[] {
   const { screen, safeBottom } = screenMetrics(model.model);
-  const theme = themeOf(model.ios.features);
+  const theme = themeOf(model);
   const diameter = Math.round(screen.width * ROUND_SHARE);
   const top = screen.height - safeBottom - diameter - (safeBottom > 0 ? 78 : 56);
   const button = (action: 'accept' | 'decline', centerX: number): UiNode => {
@@ -72,7 +72,7 @@ function roundButtons(model: ScreenModel, call: ShownCall): readonly UiNode[] {
  */
 function slider(model: ScreenModel, call: ShownCall): UiNode {
   const { screen, safeBottom } = screenMetrics(model.model);
-  const theme = themeOf(model.ios.features);
+  const theme = themeOf(model);
   const key = `call.${call.id}.slider`;
   const width = model.ios.features.look === 'glass' ? screen.width - 72 : 300;
   const height = 76;

@@ -3,11 +3,10 @@
 import { label } from '../ios/labels.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Look, Rect, ScreenModel, UiNode } from './model.ts';
+import { themeOf } from './theme.ts';
 
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'] as const;
 const PITCH = 54;
-const KEY: Look = { fill: '#ffffff', radius: 5 };
-const DARK_KEY: Look = { fill: '#abb1bb', radius: 5 };
 
 export function keyboardFrame(model: ScreenModel): Rect {
   const { screen, safeBottom } = screenMetrics(model.model);
@@ -18,6 +17,16 @@ export function keyboardFrame(model: ScreenModel): Rect {
 export function keyboard(model: ScreenModel): UiNode {
   const frame = keyboardFrame(model);
   const { language } = model;
+  const { keyboard: colors } = themeOf(model);
+  const plain: Look = { fill: colors.key, radius: 5 };
+  const side: Look = { fill: colors.side, radius: 5 };
+  const text = (string: string, size: number): NonNullable<Look['text']> => ({
+    string,
+    size,
+    weight: 'regular',
+    color: colors.ink,
+    align: 'center',
+  });
   const cell = frame.width / 10;
   const y = (row: number): number => frame.y + 8 + row * PITCH;
   const key = (type: 'Key' | 'Button', name: string, row: number, x: number, width: number, look: Look): UiNode => ({
@@ -31,10 +40,10 @@ export function keyboard(model: ScreenModel): UiNode {
   const letters = ROWS.flatMap((row, index) =>
     Array.from(row).map((letter, column) => {
       const x = ((10 - row.length) / 2 + column) * cell;
-      return key('Key', letter, index, x, cell, { ...KEY, text: text(letter, 22) });
+      return key('Key', letter, index, x, cell, { ...plain, text: text(letter, 22) });
     }),
   );
-  const side = cell * 1.35;
+  const wide = cell * 1.35;
   const named = (
     name: string,
     type: 'Key' | 'Button',
@@ -51,7 +60,7 @@ export function keyboard(model: ScreenModel): UiNode {
     key: 'keyboard',
     type: 'Keyboard',
     frame,
-    look: { fill: '#d2d5db' },
+    look: { fill: colors.back },
     children: [
       ...letters,
       named(
@@ -59,8 +68,8 @@ export function keyboard(model: ScreenModel): UiNode {
         'Button',
         2,
         0,
-        side,
-        { ...DARK_KEY, symbol: { name: 'shift', size: 20, color: '#000000' } },
+        wide,
+        { ...side, symbol: { name: 'shift', size: 20, color: colors.ink } },
         'shift',
         label('shift', language),
       ),
@@ -68,19 +77,15 @@ export function keyboard(model: ScreenModel): UiNode {
         'delete',
         'Key',
         2,
-        frame.width - side,
-        side,
-        { ...DARK_KEY, symbol: { name: 'delete-left', size: 22, color: '#000000' } },
+        frame.width - wide,
+        wide,
+        { ...side, symbol: { name: 'delete-left', size: 22, color: colors.ink } },
         'delete',
         label('delete', language),
       ),
-      named('more', 'Key', 3, 0, cell * 2.5, { ...DARK_KEY, text: text('123', 16) }, 'more', '123'),
-      named('space', 'Key', 3, cell * 2.5, cell * 5, { ...KEY, text: text(space, 16) }, 'space', space),
-      named('return', 'Button', 3, cell * 7.5, cell * 2.5, { ...DARK_KEY, text: text(enter, 16) }, 'Return', enter),
+      named('more', 'Key', 3, 0, cell * 2.5, { ...side, text: text('123', 16) }, 'more', '123'),
+      named('space', 'Key', 3, cell * 2.5, cell * 5, { ...plain, text: text(space, 16) }, 'space', space),
+      named('return', 'Button', 3, cell * 7.5, cell * 2.5, { ...side, text: text(enter, 16) }, 'Return', enter),
     ],
   };
-}
-
-function text(string: string, size: number): NonNullable<Look['text']> {
-  return { string, size, weight: 'regular', color: '#000000', align: 'center' };
 }

@@ -43,7 +43,7 @@ function keyButton(model: ScreenModel, call: ShownCall, digit: string, frame: Ui
     tap: { kind: 'press-key', call: call.id, key: digit },
     children: [
       paint(`${key}.disc`, frame, {
-        ...themeOf(model.ios.features).control,
+        ...themeOf(model).control,
         radius: frame.height / 2,
         text: { string: digit, size: 32, weight: 'regular', color: '#ffffff', align: 'center' },
       }),
@@ -61,7 +61,7 @@ function endButton(model: ScreenModel, call: ShownCall, frame: UiNode['frame']):
     tap: { kind: 'end-call', call: call.id },
     children: [
       paint(`${key}.disc`, frame, {
-        ...themeOf(model.ios.features).decline,
+        ...themeOf(model).decline,
         radius: frame.height / 2,
         symbol: { name: 'phone-down', size: frame.height * 0.52, color: '#ffffff' },
       }),

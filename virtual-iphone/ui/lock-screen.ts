@@ -14,7 +14,7 @@ import { themeOf } from './theme.ts';
 
 export function lockWindow(model: ScreenModel): UiNode {
   const { screen, safeTop, safeBottom } = screenMetrics(model.model);
-  const theme = themeOf(model.ios.features);
+  const theme = themeOf(model);
   const date = dateView(model);
   const listed = model.notifications.filter((shown) => shown.place === 'list');
   const flat = model.ios.features.look === 'flat';
@@ -137,8 +137,7 @@ function wayOut(model: ScreenModel): readonly UiNode[] {
     ];
   }
   const { look } = ios.features;
-  const disc =
-    look === 'glass' ? { ...themeOf(ios.features).control, radius: 26 } : { fill: 'rgba(0,0,0,0.34)', radius: 26 };
+  const disc = look === 'glass' ? { ...themeOf(model).control, radius: 26 } : { fill: 'rgba(0,0,0,0.34)', radius: 26 };
   const button = (name: 'flashlight' | 'camera', x: number): UiNode => ({
     key: `lock.${name}`,
     type: 'Button',

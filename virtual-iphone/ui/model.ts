@@ -188,7 +188,8 @@ export type AppView =
 export interface AppScreen {
   /** Title of the navigation bar; none when empty. */
   readonly title: string;
-  readonly background: 'light' | 'dark' | 'call';
+  /** `system` follows the phone's appearance; the others are dark in both. */
+  readonly background: 'system' | 'dark' | 'call';
   readonly content: readonly AppView[];
 }
 
@@ -276,10 +277,14 @@ export interface ShownRecent {
 
 export type Language = 'en' | 'zh-Hans';
 
+/** UIUserInterfaceStyle of the whole phone. */
+export type Appearance = 'light' | 'dark';
+
 export interface ScreenModel {
   readonly model: IphoneModel;
   readonly ios: IosVersion;
   readonly language: Language;
+  readonly appearance: Appearance;
   /** Testbed time, milliseconds since 1970; the status bar and lock screen show it in UTC. */
   readonly now: number;
   readonly locked: boolean;

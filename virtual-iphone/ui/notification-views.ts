@@ -40,7 +40,7 @@ export function notificationNode(
 ): UiNode {
   const key = `${prefix}.notification.${notification.id}`;
   const style = styleOf(model);
-  const theme = themeOf(model.ios.features);
+  const theme = themeOf(model);
   const open = { kind: 'open-notification', notification: notification.id } as const;
   const parts = [
     notification.appName,

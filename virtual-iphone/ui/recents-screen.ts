@@ -16,6 +16,7 @@ const ROW = 60;
 
 export function recentsSurface(model: ScreenModel, recents: readonly ShownRecent[]): Surface {
   const { screen, safeTop, safeBottom } = screenMetrics(model.model);
+  const { page } = themeOf(model);
   const title = label('recents', model.language);
   const bar = { x: 0, y: safeTop, width: screen.width, height: 44 };
   const list = { x: 0, y: bar.y + 44, width: screen.width, height: screen.height - bar.y - 44 - safeBottom };
@@ -24,14 +25,14 @@ export function recentsSurface(model: ScreenModel, recents: readonly ShownRecent
     'recents.window',
     screen,
     [
-      statusBar('recents', model, '#000000'),
+      statusBar('recents', model, page.ink),
       {
         key: 'recents.bar',
         type: 'NavigationBar',
         identifier: title,
         frame: bar,
         children: [
-          staticText('recents.title', bar, title, { size: 17, weight: 'semibold', color: '#000000', align: 'center' }),
+          staticText('recents.title', bar, title, { size: 17, weight: 'semibold', color: page.ink, align: 'center' }),
         ],
       },
       {
@@ -40,9 +41,9 @@ export function recentsSurface(model: ScreenModel, recents: readonly ShownRecent
         frame: list,
         children: rows.map((entry, index) => cell(model, entry, list.y + index * ROW)),
       },
-      ...homeIndicator('recents.home-indicator', screen, safeBottom, '#000000'),
+      ...homeIndicator('recents.home-indicator', screen, safeBottom, page.ink),
     ],
-    { fill: '#ffffff' },
+    { fill: page.background },
   );
   return applicationSurface(PHONE, label('appPhone', model.language), screen, 'screen', [content]);
 }
@@ -51,7 +52,7 @@ function cell(model: ScreenModel, entry: ShownRecent, y: number): UiNode {
   const { screen } = screenMetrics(model.model);
   const key = `recents.${entry.call}`;
   const frame = { x: 0, y, width: screen.width, height: ROW };
-  const { red } = themeOf(model.ios.features);
+  const { red, page } = themeOf(model);
   const half = screen.width / 2 - 24;
   return {
     key,
@@ -62,20 +63,20 @@ function cell(model: ScreenModel, entry: ShownRecent, y: number): UiNode {
       staticText(`${key}.caller`, { x: 20, y: y + 8, width: half + 40, height: 24 }, entry.caller, {
         size: 17,
         weight: 'semibold',
-        color: entry.missed ? red : '#000000',
+        color: entry.missed ? red : page.ink,
       }),
       staticText(`${key}.app`, { x: 20, y: y + 32, width: half + 40, height: 20 }, entry.appName, {
         size: 14,
         weight: 'regular',
-        color: '#6c6c72',
+        color: page.detail,
       }),
       staticText(
         `${key}.time`,
         { x: screen.width - 20 - (half - 40), y: y + 20, width: half - 40, height: 20 },
         clockTimeOfDay(entry.at, model.language),
-        { size: 15, weight: 'regular', color: '#6c6c72', align: 'right' },
+        { size: 15, weight: 'regular', color: page.detail, align: 'right' },
       ),
-      paint(`${key}.rule`, { x: 20, y: y + ROW - 0.5, width: screen.width - 20, height: 0.5 }, { fill: '#d1d1d6' }),
+      paint(`${key}.rule`, { x: 20, y: y + ROW - 0.5, width: screen.width - 20, height: 0.5 }, { fill: page.rule }),
     ],
   };
 }

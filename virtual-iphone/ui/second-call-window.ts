@@ -13,7 +13,7 @@ import { themeOf } from './theme.ts';
 
 export function secondCallWindow(model: ScreenModel, call: ShownCall): Surface {
   const { screen } = screenMetrics(model.model);
-  const theme = themeOf(model.ios.features);
+  const theme = themeOf(model);
   const frame = callBannerFrame(model);
   const key = `call.${call.id}.second`;
   const middle = frame.y + frame.height / 2;

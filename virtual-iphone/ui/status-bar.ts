@@ -83,7 +83,7 @@ function rightSide(cutout: Rect, right: number) {
  */
 export function backgroundCallSurface(model: ScreenModel, call: ShownCall): Surface {
   const { screen, statusBar: bar, cutout } = screenMetrics(model.model);
-  const { green } = themeOf(model.ios.features);
+  const { green } = themeOf(model);
   const { language } = model;
   const status = callStatus(model, call);
   const spoken = `${label(call.state === 'ringing' ? 'incomingCall' : 'inCall', language)}, ${status}`;

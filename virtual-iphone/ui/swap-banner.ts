@@ -24,7 +24,7 @@ export function swapBannerSurface(model: ScreenModel, call: ShownCall): Surface 
         key: `${key}.card`,
         type: 'Other',
         frame,
-        look: themeOf(model.ios.features).callBanner,
+        look: themeOf(model).callBanner,
         children: [
           staticText(`${key}.name`, { x: frame.x + 18, y: frame.y + 10, width: 200, height: 22 }, held.caller, {
             size: 16,

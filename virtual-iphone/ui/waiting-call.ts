@@ -72,7 +72,7 @@ function answerButton({ language }: ScreenModel, call: ShownCall, way: Exclude<A
 
 function round(model: ScreenModel, call: ShownCall, button: WaitingButton, share: number): UiNode {
   const { screen, safeBottom } = screenMetrics(model.model);
-  const theme = themeOf(model.ios.features);
+  const theme = themeOf(model);
   const diameter = Math.round(screen.width * ROUND_SHARE);
   const top = screen.height - safeBottom - diameter - (safeBottom > 0 ? 78 : 56);
   const centerX = screen.width * share;

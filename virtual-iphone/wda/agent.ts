@@ -4,6 +4,8 @@ import type { Clock } from '../../clock/index.ts';
 import type { PhoneAutomation } from '../automation.ts';
 import type { UiNode } from '../ui/model.ts';
 import { activeApplication } from './active-application.ts';
+import type { Location } from './commands/location.ts';
+import type { Pasteboard } from './commands/pasteboard.ts';
 import { ElementCache } from './element-cache.ts';
 import { WdaError } from './errors.ts';
 import { isHittable } from './hit-test.ts';
@@ -29,8 +31,10 @@ export class Agent {
   readonly elements = new ElementCache();
   readonly queue = new SerialQueue();
   session: Session | undefined;
-  /** What POST /wda/device/appearance chose; a virtual phone draws the same in both. */
-  appearance: 'light' | 'dark' = 'light';
+  /** Where a test has put the phone. */
+  simulatedLocation: Location | undefined;
+  /** What a test has copied. */
+  pasteboard: Pasteboard | undefined;
   readonly #snapshots = new Map<string, KeptSnapshot>();
 
   constructor(phone: PhoneAutomation, clock: Clock | undefined, log: (line: string) => void) {

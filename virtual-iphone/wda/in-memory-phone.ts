@@ -3,7 +3,7 @@
 import { APP_STATE, type AppState, type PhoneAutomation, type RunningApp } from '../automation.ts';
 import { IPHONE_MODELS, type IphoneModel } from '../ios/models.ts';
 import { type IosVersion, iosVersion } from '../ios/versions.ts';
-import type { Point, Rect, Surface, UiNode } from '../ui/model.ts';
+import type { Appearance, Point, Rect, Surface, UiNode } from '../ui/model.ts';
 
 /** The tree that the locator tests search: two windows, a list of two people, five controls. */
 export const VOIP_TREE: UiNode = node('N0', 'Application', { label: 'VoIP' }, [
@@ -53,11 +53,13 @@ export class InMemoryPhone implements PhoneAutomation {
   readonly installed = new Set(['com.example.voip']);
   screenRevision = 0;
   isLocked = false;
+  appearance: Appearance = 'light';
   picture = Buffer.alloc(0);
   /** Runs at the end of each tap. */
   onTap: (at: Point) => void | Promise<void> = () => undefined;
   /** Runs when the home screen is in front. */
   onHome: () => void = () => undefined;
+  readonly #darwin = new Set<(name: string) => void>();
   readonly #trees = new Map<string, UiNode>();
   readonly #pids = new Map<string, number>();
   /** Bundle ids on screen, back to front. */
@@ -167,6 +169,20 @@ export class InMemoryPhone implements PhoneAutomation {
   async unlock(): Promise<void> {
     this.deeds.push('unlock');
     this.isLocked = false;
+  }
+
+  onDarwinNotification(listener: (name: string) => void): () => void {
+    this.#darwin.add(listener);
+    return () => this.#darwin.delete(listener);
+  }
+
+  post(name: string): void {
+    for (const listener of this.#darwin) listener(name);
+  }
+
+  async setAppearance(appearance: Appearance): Promise<void> {
+    this.deeds.push(`appearance ${appearance}`);
+    this.appearance = appearance;
   }
 
   async screenshot(): Promise<Buffer> {

@@ -86,6 +86,7 @@ export class RunningBoard {
       unreportedPushText: ios.features.unreportedPushText,
       vendorIdentifier: app.vendorIdentifier,
       region: this.#context.region,
+      appearance: this.#context.appearance,
       state: request.state,
       backgroundTaskMs: this.#taskTimeMs,
       ...(app.host === undefined ? {} : { extension: 'notification-service' as const }),

@@ -195,8 +195,9 @@ export class SpringBoard implements CallScreensHost {
     this.changed();
   }
 
-  model(): Pick<ScreenModel, 'locked' | 'awake' | 'speaker' | 'homeApps' | 'front' | 'calls'> {
+  model(): Pick<ScreenModel, 'appearance' | 'locked' | 'awake' | 'speaker' | 'homeApps' | 'front' | 'calls'> {
     return {
+      appearance: this.#context.appearance,
       locked: this.#locked,
       awake: this.#awake,
       speaker: this.#speaker,

@@ -29,5 +29,6 @@ export {
   UIUserNotificationSettings,
   UIUserNotificationType,
 } from './ui-local-notification.ts';
+export { UITraitCollection, UIUserInterfaceStyle } from './ui-trait-collection.ts';
 export { UIColor, UIFontTextStyle, UILabel, UILayoutConstraintAxis, UIStackView, UIView } from './ui-view.ts';
 export { UIViewController, UIWindow } from './ui-view-controller.ts';

@@ -2,6 +2,7 @@
 
 import type { AppScreen } from '../../ui/model.ts';
 import { setNeedsDisplay, showOnScreen } from './screen.ts';
+import { currentTraits, type UITraitCollection, watchTraits } from './ui-trait-collection.ts';
 import { describeAll, UIView } from './ui-view.ts';
 
 export class UIViewController {
@@ -42,6 +43,10 @@ export class UIViewController {
     return this.#presenting;
   }
 
+  get traitCollection(): UITraitCollection {
+    return currentTraits();
+  }
+
   loadView(): void {
     this.view = new UIView();
   }
@@ -51,6 +56,9 @@ export class UIViewController {
   viewWillAppear(_animated: boolean): void {}
 
   viewDidDisappear(_animated: boolean): void {}
+
+  /** The user has chosen another appearance. */
+  traitCollectionDidChange(_previousTraitCollection: UITraitCollection | null): void {}
 
   presentViewControllerAnimatedCompletion(
     controller: UIViewController,
@@ -96,13 +104,20 @@ export class UIWindow {
 
   makeKeyAndVisible(): void {
     showOnScreen(() => this.#describe());
+    watchTraits((previous) => this.#top()?.traitCollectionDidChange(previous));
   }
 
   #describe(): AppScreen | null {
-    let top = this.#rootViewController;
+    const top = this.#top();
     if (top === null) return null;
-    while (top.presentedViewController !== null) top = top.presentedViewController;
-    const background = top.view.backgroundColor?.background ?? 'light';
+    const background = top.view.backgroundColor?.background ?? 'system';
     return { title: top.title, background, content: describeAll(top.view.subviews) };
+  }
+
+  /** The controller whose view is seen. */
+  #top(): UIViewController | null {
+    let top = this.#rootViewController;
+    while (top !== null && top.presentedViewController !== null) top = top.presentedViewController;
+    return top;
   }
 }

@@ -5,13 +5,13 @@ import { setNeedsDisplay } from './screen.ts';
 
 /** Stands for a background that the phone knows how to draw. */
 export class UIColor {
-  readonly background: 'light' | 'dark' | 'call';
+  readonly background: 'system' | 'dark' | 'call';
 
-  private constructor(background: 'light' | 'dark' | 'call') {
+  private constructor(background: 'system' | 'dark' | 'call') {
     this.background = background;
   }
 
-  static readonly systemBackgroundColor = new UIColor('light');
+  static readonly systemBackgroundColor = new UIColor('system');
   static readonly blackColor = new UIColor('dark');
   /** Drawn as the backdrop of a call screen. */
   static readonly darkGrayColor = new UIColor('call');

@@ -40,6 +40,18 @@ describe('Device commands of WebDriverAgent', () => {
     assert.deepEqual(wire.phone.deeds, ['home', `launch ${VOIP}`]);
   });
 
+  it('turn the phone dark, and say what it is', async () => {
+    const style = async () => {
+      const { value } = await wire.call('GET', '/wda/device/info');
+      return (value as { readonly userInterfaceStyle: string }).userInterfaceStyle;
+    };
+    assert.equal(await style(), 'light');
+    await wire.call('POST', '/wda/device/appearance', { name: 'Dark' });
+    assert.deepEqual(wire.phone.deeds, ['appearance dark']);
+    assert.equal(await style(), 'dark');
+    assert.equal(errorOf(await wire.call('POST', '/wda/device/appearance', { name: 'blue' })), '400 invalid argument');
+  });
+
   it('say honestly that notifications cannot be waited for', async () => {
     const session = await wire.open();
     const expect = async (body: unknown) => errorOf(await wire.call('POST', `${session}/wda/expectNotification`, body));

@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import type { PhoneAutomation } from '../../automation.ts';
-import { numberArgument, textArgument } from '../arguments.ts';
+import type { Agent } from '../agent.ts';
+import { numberArgument, optionalNumber, textArgument } from '../arguments.ts';
 import { WdaError } from '../errors.ts';
 import { type Call, type Route, route } from '../route.ts';
 
@@ -65,14 +66,40 @@ function performIoHidEvent({ agent, body }: Call): Promise<void> {
   return press(agent.phone);
 }
 
-/** A virtual phone posts no Darwin notifications, so waiting for one would always end in a timeout. */
-function expectNotification({ body }: Call): never {
-  textArgument(body, 'name');
+/** Waits for a Darwin notification of the phone. `plain` ones are posted within a process, where nothing posts any. */
+async function expectNotification({ agent, body }: Call): Promise<void> {
+  const name = textArgument(body, 'name');
   const type = body.type ?? 'plain';
   if (type !== 'plain' && type !== 'darwin') {
     throw new WdaError('invalid argument', `The argument 'type' must be plain or darwin, not ${JSON.stringify(type)}.`);
   }
-  throw new WdaError('unsupported operation', 'A virtual phone does not post notifications that can be waited for.');
+  const seconds = optionalNumber(body, 'timeout') ?? EXPECT_SECONDS;
+  const waiting = waitingIn(agent, seconds * 1000);
+  const stop = agent.phone.onDarwinNotification((posted) => {
+    if (type === 'darwin' && posted === name) waiting.end('posted');
+  });
+  const end = await waiting.ended;
+  stop();
+  if (end === 'time is up') {
+    throw new WdaError('timeout', `The ${type} notification '${name}' was not posted within ${seconds} s.`);
+  }
+}
+
+/** How long a notification is waited for unless the request says. */
+const EXPECT_SECONDS = 60;
+
+type WaitEnd = 'posted' | 'session ended' | 'time is up';
+
+/** Over when somebody ends it, when the session does, or by the phone's time; at once on a phone without a clock. */
+function waitingIn(agent: Agent, limitMs: number): { end(how: WaitEnd): void; readonly ended: Promise<WaitEnd> } {
+  let end: (how: WaitEnd) => void = () => undefined;
+  const ended = new Promise<WaitEnd>((resolve) => {
+    end = resolve;
+  });
+  const timer = agent.clock?.setTimeout(() => end('time is up'), limitMs);
+  if (timer === undefined) end('time is up');
+  agent.session?.onEnd(() => end('session ended'));
+  return { end, ended: ended.finally(() => timer !== undefined && agent.clock?.clearTimeout(timer)) };
 }
 
 function setOrientation({ body }: Call): void {
@@ -94,7 +121,7 @@ function setRotation({ body }: Call): void {
 }
 
 function deviceInfo({ agent }: Call): unknown {
-  const { phone, appearance } = agent;
+  const { phone } = agent;
   return {
     currentLocale: phone.language === 'en' ? 'en_US' : 'zh_CN',
     timeZone: 'UTC',
@@ -102,7 +129,7 @@ function deviceInfo({ agent }: Call): unknown {
     model: 'iPhone',
     uuid: vendorIdentifier(phone.udid),
     userInterfaceIdiom: 0,
-    userInterfaceStyle: appearance,
+    userInterfaceStyle: phone.ios.features.darkAppearance === true ? phone.appearance : 'unsupported',
     isSimulator: false,
     thermalState: 0,
   };
@@ -113,10 +140,10 @@ function vendorIdentifier(udid: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-function setAppearance({ agent, body }: Call): void {
+function setAppearance({ agent, body }: Call): Promise<void> {
   const name = textArgument(body, 'name').toLowerCase();
   if (name !== 'light' && name !== 'dark') {
     throw new WdaError('invalid argument', `The appearance must be light or dark, not '${name}'.`);
   }
-  agent.appearance = name;
+  return agent.phone.setAppearance(name);
 }
