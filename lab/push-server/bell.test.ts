@@ -1,4 +1,4 @@
-/** The sample push server and broken ones; all 33 of these run with `ringproof selftest --push-servers`. */
+/** The sample push server and broken ones; all of these run with `ringproof selftest --push-servers`. */
 
 import { strict as assert } from 'node:assert';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -30,17 +30,22 @@ describe('the sample push server Bell', function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const fallen = async (...variant: string[]) => {
-    const config = await readProviderConfig(join(PUSH_SERVERS_FOLDER, 'bell', PROVIDER_FILE));
+  const judged = async (provider: string, only: readonly string[], ...variant: string[]) => {
+    const config = await readProviderConfig(join(PUSH_SERVERS_FOLDER, 'bell', provider));
     const verdicts = await pushServerVerdicts(
       { ...config, start: [...config.start, ...variant] },
-      { labFile: DEFAULT_LAB_FILE, phones: ['iPhone 15'], only: ONLY },
-      join(folder, variant.join() || 'bell'),
+      { labFile: DEFAULT_LAB_FILE, phones: ['iPhone 15'], only },
+      join(folder, [provider, ...variant].join('-')),
     );
-    const judged = verdicts.filter(({ verdict }) => verdict !== 'deselected');
-    assert.equal(judged.length, ONLY.length);
-    return judged.filter(({ verdict }) => verdict !== 'pass').map(({ requirement }) => requirement);
+    const selected = verdicts.filter(({ verdict }) => verdict !== 'deselected');
+    assert.equal(selected.length, only.length);
+    return selected;
   };
+
+  const fallen = async (...variant: string[]) =>
+    (await judged(PROVIDER_FILE, ONLY, ...variant))
+      .filter(({ verdict }) => verdict !== 'pass')
+      .map(({ requirement }) => requirement);
 
   it('meets every requirement', async () => {
     assert.deepEqual(await fallen(), []);
@@ -51,4 +56,28 @@ describe('the sample push server Bell', function () {
       assert.deepEqual(await fallen(name), [requirement]);
     });
   }
+
+  it('meets as much with certificates, of which what concerns provider tokens says nothing', async () => {
+    const only = ['RP-PRV-001', 'RP-PRV-007', 'RP-PRV-008', 'RP-PRV-024', 'RP-PRV-025', 'RP-PRV-026'];
+    const verdicts = await judged('certificates.yaml', only);
+    assert.deepEqual(
+      verdicts.map(({ verdict }) => verdict),
+      ['pass', 'pass', 'pass', 'not-applicable', 'not-applicable', 'not-applicable'],
+    );
+    assert.equal(verdicts.at(-1)?.reason, 'The push server shows provider certificates, and signs no provider token.');
+  });
+
+  it('fails when it shows its ordinary certificate for VoIP pushes', async () => {
+    const [verdict, ...others] = await judged('certificates.yaml', ['RP-PRV-001', 'RP-PRV-007'], 'one-certificate');
+    assert.equal(verdict?.verdict, 'fail');
+    assert.match(verdict?.reason ?? '', /voip push to com\.example\.bell\.voip, refused as TopicDisallowed/);
+    assert.deepEqual(
+      others.map((other) => other.verdict),
+      ['pass'],
+    );
+  });
+
+  it('has nothing to check with certificates when only provider tokens are asked for', async () => {
+    await assert.rejects(judged('certificates.yaml', ['RP-PRV-025']), /Nothing to check: RP-PRV-025 is about provider/);
+  });
 });

@@ -240,10 +240,9 @@ export async function openBench(config: ProviderConfig, setup: SetupName, certif
     folder.remove();
   };
   try {
-    const { bundleId } = config;
-    const key = worlds.issueKey({ topics: hasVoipCredential ? [bundleId, `${bundleId}.voip`] : [bundleId] });
+    const { bundleId, credentials } = config;
     const { port } = door;
-    const handOver = await writeHandOver(folder.path, { worlds, key, bundleId, hasVoipCredential, port });
+    const handOver = await writeHandOver(folder.path, { worlds, bundleId, credentials, hasVoipCredential, port });
     const server = await startVendorServer(config, door, handOver);
     const { limits } = config;
     return new Bench({ clock, journal, worlds, bundleId, limits }, server, () => close(server));

@@ -6,10 +6,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../conformance/input-error.ts';
+import { type Certificates, makeCertificates } from '../../mock-apns/index.ts';
 import type { CheckReport } from '../control/protocol.ts';
 import { DEFAULT_LAB_FILE } from '../default-lab.ts';
 import { readInventory } from '../inventory.ts';
+import { openBench } from './bench.ts';
 import { ContractBreach, contractJsonSchema } from './contract.ts';
+import { handOverSchema } from './hand-over.ts';
 import { type ProviderConfig, readProviderConfig } from './provider-config.ts';
 import { runPushChecks } from './run-checks.ts';
 
@@ -25,6 +28,7 @@ const take = (name, asked) => {
   if (mode === 'nameless') return { id: 'x' };
   return { call: mode === 'same' ? 'x' : String(Math.random()) };
 };
+if (process.env.COPY) require('node:fs').copyFileSync(process.env.RINGPROOF_HANDOVER, process.env.COPY);
 if (mode === 'exits') {
   console.error('no database');
   process.exit(3);
@@ -46,7 +50,9 @@ if (mode === 'command') {
 
 describe('the contract of a push server', () => {
   let folder: string;
-  before(() => {
+  let made: Certificates;
+  before(async () => {
+    made = await makeCertificates();
     folder = mkdtempSync(join(tmpdir(), 'ringproof-odd-'));
     writeFileSync(join(folder, 'odd.cjs'), ODD_SERVER);
   });
@@ -107,6 +113,24 @@ describe('the contract of a push server', () => {
     await assert.rejects(check(await configOf('hangs'), []), breach('register', /no answer within 1000 ms/));
   });
 
+  for (const credentials of ['key', 'certificates'] as const) {
+    it(`hands over what its schema says: ${credentials}`, async () => {
+      const config = await configOf('silent', `url: http://127.0.0.1:{port}\ncredentials: ${credentials}`);
+      for (const setup of ['ordinary', 'without VoIP credential'] as const) {
+        const start = ['node', 'odd.cjs', 'silent', setup];
+        const bench = await openBench(
+          { ...config, start, environment: { COPY: join(folder, 'copy.json') } },
+          setup,
+          made,
+        );
+        await bench.close();
+        const handOver = handOverSchema.parse(JSON.parse(await readFile(join(folder, 'copy.json'), 'utf8')));
+        assert.equal(handOver.credentials.voip === null, setup !== 'ordinary');
+        assert.equal('certificateFile' in handOver.credentials.alert, credentials === 'certificates');
+      }
+    });
+  }
+
   it('can be kept by a command that is run for each step', async () => {
     const [result] = await check(await configOf('command'), ['RP-PRV-001']);
     assert.equal(result?.outcome, 'failed');
@@ -161,6 +185,10 @@ describe('the contract of a push server', () => {
       /both\.yaml:\d+: url: give either url or command/,
     );
     await assert.rejects(configOf('typo', 'ulr: http://x'), /typo\.yaml:3: ulr: is not a setting of a provider file/);
+    await assert.rejects(
+      configOf('cert', 'url: http://x\ncredentials: cert'),
+      /cert\.yaml:4: credentials: expected key or certificates/,
+    );
     await assert.rejects(readProviderConfig(join(folder, 'none.yaml')), /there is no such file/);
   });
 });

@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { handOverSchema } from './hand-over.ts';
 
 /** Rises when a server that kept the previous one would break it. */
 export const CONTRACT = 'ringproof-push-server/1';
@@ -112,7 +113,7 @@ export class ContractBreach extends Error {
   }
 }
 
-/** The JSON Schema of the contract: a definition for each step's request and answer. */
+/** The JSON Schema of the contract: a definition for each step's request and answer, and one for the hand-over. */
 export function contractJsonSchema(): string {
   const definitions = Object.entries(STEPS).flatMap(([step, { what, request, answer }]) => [
     [`${step}.request`, { description: what, ...jsonSchema(request) }],
@@ -122,7 +123,14 @@ export function contractJsonSchema(): string {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Contract of a push server under test',
     description: `${CONTRACT}: what Ringproof asks of a push server, and what it answers.`,
-    $defs: Object.fromEntries([...definitions, ['refusal', jsonSchema(refusalSchema)]]),
+    $defs: {
+      ...Object.fromEntries(definitions),
+      refusal: jsonSchema(refusalSchema),
+      handOver: {
+        description: 'The file that the environment variable RINGPROOF_HANDOVER names.',
+        ...jsonSchema(handOverSchema),
+      },
+    },
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }

@@ -3,7 +3,7 @@
  * bring down the requirement that it breaks, and at most what depends on that.
  */
 
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type KillMatrix, killMatrix, loadMutants, type Mutant } from '../../conformance/mutants.ts';
 import type { Verdict } from '../../conformance/verdict.ts';
 import { DEFAULT_LAB_FILE } from '../default-lab.ts';
@@ -54,8 +54,12 @@ export async function killPushServers(
   return killMatrix(await catalogueOf('push-server'), inOrder);
 }
 
-/** The sample takes the name of a mistake as its last argument. */
-async function brokenServer({ name, file }: Mutant): Promise<ProviderConfig> {
-  const config = await readProviderConfig(join(dirname(file), PROVIDER_FILE));
+/**
+ * The sample takes the name of a mistake as its last argument. The mutant is over a sample's folder, or over one of the
+ * provider files in it.
+ */
+async function brokenServer({ name, over }: Mutant): Promise<ProviderConfig> {
+  const provider = over.endsWith('.yaml') ? over : join(over, PROVIDER_FILE);
+  const config = await readProviderConfig(join(PUSH_SERVERS_FOLDER, provider));
   return { ...config, start: [...config.start, name] };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { InputError } from '../../conformance/input-error.ts';
 import { readYaml } from '../../conformance/yaml-lines.ts';
 import { shownPath } from '../shown-path.ts';
+import { CREDENTIAL_KINDS } from './hand-over.ts';
 
 const words = z.array(z.string().min(1)).min(1, 'expected a program and its arguments');
 
@@ -15,6 +16,8 @@ const configSchema = z
   .strictObject({
     /** Bundle id of the app that the server pushes to. */
     bundleId: z.string().regex(/^[\w-]+(\.[\w-]+)+$/, 'expected a bundle id such as com.example.app'),
+    /** What the server is given to show APNs: a key for provider tokens, or a certificate for each of its topics. */
+    credentials: z.enum(CREDENTIAL_KINDS, 'expected key or certificates').default('key'),
     /** Program and arguments that start the server in the foreground; relative to the folder of the file. */
     start: words,
     /** Where the server takes the contract's steps; `{port}` stands for a free port that it is told. */

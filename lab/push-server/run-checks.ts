@@ -29,6 +29,11 @@ export function stepFor(requirement: string): OptionalStep | undefined {
   return PUSH_CHECKS.find((check) => check.requirement === requirement)?.needs;
 }
 
+/** Whether the requirement says nothing of a server that shows certificates. */
+export function isAboutProviderTokens(requirement: string): boolean {
+  return PUSH_CHECKS.some((check) => check.requirement === requirement && check.isAboutProviderTokens === true);
+}
+
 /**
  * @param requirements ids to check
  * @returns what the server said of itself

@@ -23,7 +23,7 @@ import { writeAllureResults } from './allure-results.ts';
 import type { Bench } from './bench.ts';
 import { ContractBreach, OPTIONAL_STEPS } from './contract.ts';
 import { type ProviderConfig, readProviderConfig } from './provider-config.ts';
-import { runPushChecks, stepFor } from './run-checks.ts';
+import { isAboutProviderTokens, runPushChecks, stepFor } from './run-checks.ts';
 
 /** The phone that takes the pushes unless the user names another. */
 const DEFAULT_PHONE = 'iPhone 15';
@@ -44,7 +44,7 @@ export async function runPushServer(options: PushServerRunOptions): Promise<Fini
   const stopwatch = new Stopwatch();
   const config = await readProviderConfig(options.provider);
   const phones = choice.phones.length === 0 ? [DEFAULT_PHONE] : choice.phones;
-  const plan = await planRun({ ...choice, phones, profile: 'push-server' });
+  const plan = await planPushServer(config, { ...choice, phones });
   listener.onPlan?.(plan);
   const folder = await makeReportsFolder(options.reports);
   try {
@@ -84,9 +84,30 @@ export async function pushServerVerdicts(
   choice: Omit<RunChoice, 'profile' | 'mutants'>,
   scratch: string,
 ): Promise<readonly Verdict[]> {
-  const plan = await planRun({ ...choice, profile: 'push-server' });
+  const plan = await planPushServer(config, choice);
   await mkdir(scratch, { recursive: true });
   return (await judgeServer(config, plan, scratch, {}, undefined)).record.verdicts();
+}
+
+/** What concerns provider tokens is out for a server that shows certificates: it signs none. */
+async function planPushServer(config: ProviderConfig, choice: PushServerRunOptions['choice']): Promise<RunPlan> {
+  const plan = await planRun({ ...choice, profile: 'push-server' });
+  if (config.credentials === 'key') return plan;
+  const phones = plan.phones.map((one) => ({
+    ...one,
+    requirements: one.requirements.filter((requirement) => !isAboutProviderTokens(requirement)),
+  }));
+  if (phones.every(({ requirements }) => requirements.length === 0)) {
+    throw new UsageError(
+      `Nothing to check: ${plan.selected.join(', ')} is about provider tokens, and the push server shows certificates.`,
+      'Name other requirements with --only, or write credentials: key in the provider file.',
+    );
+  }
+  const reason = 'The push server shows provider certificates, and signs no provider token.';
+  const out = plan.phones.flatMap(({ phone, requirements }) =>
+    requirements.filter(isAboutProviderTokens).map((requirement) => ({ requirement, phone: phone.name, reason })),
+  );
+  return { ...plan, phones, notApplicable: [...plan.notApplicable, ...out] };
 }
 
 interface Judged {

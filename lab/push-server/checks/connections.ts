@@ -24,6 +24,7 @@ export const CONNECTION_CHECKS: readonly PushCheck[] = [
   {
     requirement: 'RP-PRV-024',
     title: 'calls in a row use one provider token',
+    isAboutProviderTokens: true,
     setup: 'provider tokens counted',
     async run(bench) {
       const callee = await bench.callee();
@@ -34,6 +35,7 @@ export const CONNECTION_CHECKS: readonly PushCheck[] = [
   {
     requirement: 'RP-PRV-025',
     title: 'a provider token is renewed before it is an hour old',
+    isAboutProviderTokens: true,
     needs: 'elapse',
     async run(bench) {
       const callee = await warm(bench);
@@ -47,6 +49,7 @@ export const CONNECTION_CHECKS: readonly PushCheck[] = [
   {
     requirement: 'RP-PRV-026',
     title: 'a call that was refused for an expired provider token goes out with another',
+    isAboutProviderTokens: true,
     async run(bench) {
       await demandRepeated(bench, { reason: 'ExpiredProviderToken' }, 'its provider token was refused as expired');
     },

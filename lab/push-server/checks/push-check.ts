@@ -15,6 +15,8 @@ export interface PushCheck {
   readonly setup?: SetupName;
   /** Step without which the check cannot be made. */
   readonly needs?: OptionalStep;
+  /** It is about provider tokens, which a server with certificates does not sign. */
+  readonly isAboutProviderTokens?: true;
   /** @throws NotMet; anything else says nothing about the server's pushes */
   run(bench: Bench, phone: PushPhone): Promise<void>;
 }
