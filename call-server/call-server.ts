@@ -5,7 +5,7 @@
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { Clock, Journal } from '../clock/index.ts';
+import { type Clock, type Journal, type Randomness, SYSTEM_RANDOMNESS } from '../clock/index.ts';
 import type { CallRecord, PushOutcome } from './call.ts';
 import { CallBook } from './call-book.ts';
 import { CallServerCore } from './core.ts';
@@ -51,6 +51,8 @@ export interface CallServerOptions {
   readonly makeRinger?: (parts: RingerParts) => Ringer;
   /** Where devices and calls are kept. Default: in memory, until the server is closed. */
   readonly store?: StoreOptions;
+  /** What ids of calls are made from. Default: the system's. */
+  readonly randomness?: Randomness;
 }
 
 export interface CallServer {
@@ -129,7 +131,7 @@ export interface CallServer {
  */
 export async function startCallServer(options: CallServerOptions): Promise<CallServer> {
   const { clock, journal, apns, host = '127.0.0.1', port = 0, fallback = false } = options;
-  const { ringLimitMs = RING_LIMIT_MS, legLimitMs = LEG_LIMIT_MS } = options;
+  const { ringLimitMs = RING_LIMIT_MS, legLimitMs = LEG_LIMIT_MS, randomness = SYSTEM_RANDOMNESS } = options;
   const provider = new PushProvider(apns);
   const store = new Store(options.store);
   const book = new CallBook(store, journal);
@@ -139,7 +141,8 @@ export async function startCallServer(options: CallServerOptions): Promise<CallS
   const directory = new Directory(store);
   const { makeRinger = (parts) => new Ringer(parts) } = options;
   const ringer = makeRinger({ clock, journal, directory, provider, bundleId: apns.bundleId, ringLimitMs, fallback });
-  const switchboard = new Switchboard({ clock, journal, directory, ringer, ringLimitMs, legLimitMs, book });
+  const limits = { ringLimitMs, legLimitMs };
+  const switchboard = new Switchboard({ clock, journal, directory, ringer, book, randomness, ...limits });
   const core = new CallServerCore(directory, switchboard, journal, apns.bundleId);
   const http = createServer(routes(clock, core));
   const cutWebSockets = serveWebSockets(http, clock, switchboard.sessions);

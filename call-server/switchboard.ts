@@ -3,8 +3,7 @@
  * clock, journal, sockets and pushes, and holds no rule of its own about calls.
  */
 
-import { randomUUID } from 'node:crypto';
-import type { Clock, EventData, Journal, Timer } from '../clock/index.ts';
+import type { Clock, EventData, Journal, Randomness, Timer } from '../clock/index.ts';
 import {
   type CallRecord,
   concerns,
@@ -35,6 +34,7 @@ export interface SwitchboardParts {
   /** How long the device of a connected leg may be without a socket. */
   readonly legLimitMs: number;
   readonly book: CallBook;
+  readonly randomness: Randomness;
 }
 
 /** What goes on around a call while it lives. */
@@ -79,7 +79,7 @@ export class Switchboard {
     const { directory } = this.#parts;
     const registered = directory.devices(to).map((entry) => entry.device);
     const devices = new Set([...registered, ...this.sessions.online(to)]);
-    const id = randomUUID();
+    const id = this.#parts.randomness.uuid();
     let call = this.#newCall({ id, from: { name: from.name, handle: from.handle }, video, state: 'ringing' }, to);
     for (const device of devices) call = withLeg(call, device, {});
     this.#parts.book.place(call);
@@ -122,7 +122,7 @@ export class Switchboard {
 
   /** Rings every device of a user for a call that the server will not know: the dead call of a late push. */
   async ringForNothing({ from, to, video = false }: DialRequest): Promise<{ id: string; pushes: PushOutcome[] }> {
-    const info: CallInfo = { id: randomUUID(), from: { ...from }, video, state: 'ringing' };
+    const info: CallInfo = { id: this.#parts.randomness.uuid(), from: { ...from }, video, state: 'ringing' };
     const devices = this.#parts.directory.devices(to);
     const outcomes = await Promise.all(devices.map((device) => this.#parts.ringer.ring(device, info)));
     return { id: info.id, pushes: outcomes.filter((outcome) => outcome !== null) };

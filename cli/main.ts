@@ -3,7 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { PHONE_KINDS, type PhoneKind } from '../conformance/catalogue.ts';
 import { CLAIM_NAMES } from '../conformance/claims/claims.ts';
-import { DRIVERS, type Driver } from '../conformance/vocabulary.ts';
+import { DRIVERS, type Driver, MOST_SEED } from '../conformance/vocabulary.ts';
 import { DEFAULT_LAB_FILE } from '../lab/default-lab.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
 import { packageVersion } from '../lab/packages.ts';
@@ -63,6 +63,12 @@ function count(value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= 1 && number <= 1_000_000) return number;
   throw new InvalidArgumentError('Expected a whole number from 1.');
+}
+
+function seed(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number <= MOST_SEED) return number;
+  throw new InvalidArgumentError(`Expected a whole number from 0 to ${MOST_SEED}.`);
 }
 
 function rate(value: string): number {
@@ -154,6 +160,7 @@ function build(): Command {
     .option('--fix', 'take off that list what has passed')
     .addOption(new Option('--profile <name>', 'part of the catalogue to run (default: full)').choices(PROFILES))
     .option('--claims <file>', "what the app says that it offers (default: the app's ringproof.claims.yaml)")
+    .option('--seed <number>', 'draw identifiers and the order of spec files from it, as another run did', seed)
     .option('--provider <file>', 'with --profile push-server: the file that says how your push server is started')
     .action(async (options: RunOptions) => {
       const { run } = await import('./run.ts');

@@ -26,6 +26,7 @@ export interface RunCommand {
   readonly claims?: string;
   /** File with the answers of a tester, for manual phones without a terminal. */
   readonly answers?: string;
+  readonly seed?: number;
   /** File that says how the push server under test is started. */
   readonly provider?: string;
 }
@@ -43,7 +44,7 @@ export async function run(command: RunCommand): Promise<number> {
       'Leave --control-port and --appium-port out, or use --driver appium.',
     );
   }
-  const { profile, claims } = command;
+  const { profile, claims, seed } = command;
   const choice = {
     labFile: command.lab,
     phones: command.phone,
@@ -51,12 +52,19 @@ export async function run(command: RunCommand): Promise<number> {
     driver,
     ...(profile === undefined ? {} : { profile }),
     ...(claims === undefined ? {} : { claims }),
+    ...(seed === undefined ? {} : { seed }),
   };
   const options = {
     choice: baseline === undefined ? choice : { ...choice, baseline },
     reports: resolve(command.reports),
     ...(command.answers === undefined ? {} : { answers: resolve(command.answers) }),
   };
+  if (profile === 'push-server' && seed !== undefined) {
+    throw new UsageError(
+      'A run of the profile push-server draws nothing from a seed: the server under test makes its own ids.',
+      'Leave --seed out.',
+    );
+  }
   const provider = providerOf(command);
   const finished = await (provider === undefined
     ? watchedRun({ ...options, ...ports(command) })

@@ -12,13 +12,14 @@ import { PROFILE_NAMES, type ProfileName } from './profiles/profiles.ts';
 import { RINGPROOF } from './suites.ts';
 import { judgeTimings, TIMING_WORDS } from './timing/timing-verdicts.ts';
 import { type ExpectedFailure, exitCode, type Verdict } from './verdict.ts';
-import { COUNTS, DRIVEN_BY, type DrivenBy, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
+import { COUNTS, DRIVEN_BY, type DrivenBy, MOST_SEED, OUTCOME_OF_EXIT_CODE, VERDICTS } from './vocabulary.ts';
 
 /** Rises when a reader of the previous version would be misled. */
 export const REPORT_FORMAT = 'ringproof-conformance/1';
 
 const count = z.int().nonnegative();
 const milliseconds = z.number().nonnegative();
+const seed = z.int().nonnegative().max(MOST_SEED);
 
 const verdictSchema = z.strictObject({
   requirement: z.string(),
@@ -90,6 +91,9 @@ export const reportSchema = z
       driver: z
         .enum(DRIVEN_BY)
         .describe('What drove the phones: the stock Appium driver, Ringproof without it, or a tester by hand'),
+      seed: z
+        .exactOptional(seed)
+        .describe('What the run drew its identifiers and its order from; absent: from the system'),
       shares: z.array(z.strictObject({ name: z.string(), ms: milliseconds })).describe('Where the time went'),
     }),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
@@ -145,6 +149,8 @@ export interface ReportInput {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly driver: DrivenBy;
+  /** Absent: the run was not seeded. */
+  readonly seed?: number;
   /** Where the time went, such as starting the lab and running specs. */
   readonly shares: readonly { readonly name: string; readonly ms: number }[];
   readonly tools: Readonly<Record<string, string>>;
@@ -205,6 +211,7 @@ export function buildReport(input: ReportInput): ConformanceReport {
       startedAt: input.startedAt,
       endedAt: input.endedAt,
       driver: input.driver,
+      ...(input.seed === undefined ? {} : { seed: input.seed }),
       shares: [...input.shares],
     },
     exitCode: code,

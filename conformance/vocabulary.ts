@@ -50,5 +50,8 @@ export const VERDICT_MEANING: Readonly<Record<VerdictName, string>> = {
   deselected: 'Left out by whoever started the run.',
 };
 
+/** The largest seed of a run. */
+export const MOST_SEED = 2 ** 32 - 1;
+
 export const OUTCOME_OF_EXIT_CODE = { 0: 'met', 1: 'not met', 2: 'incomplete', 3: 'harness error' } as const;
 export type ExitCode = keyof typeof OUTCOME_OF_EXIT_CODE;

@@ -60,6 +60,8 @@ export interface VirtualPhoneEntry extends PhoneOfAnyKind {
   readonly brokenRinger?: string;
   /** The app has a probe, which reports to the lab at this address: `ws://host:port/probe#secret`. */
   readonly probe?: string;
+  /** What its testbed takes every identifier from; absent: the system's chance. */
+  readonly seed?: number;
 }
 
 /** An iPhone that somebody owns. */

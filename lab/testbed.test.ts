@@ -55,6 +55,31 @@ describe('A testbed', () => {
     assert.ok(two.callServer.device(CALLEE)?.voipToken, 'the app of the other is still signed in');
   });
 
+  it('draws tokens and ids from a seed, the same ones each time, and other ones than its neighbour', async () => {
+    const drawn = async (change: Partial<VirtualPhoneEntry>) => {
+      const testbed = await create(change);
+      await signIn(testbed);
+      const { id } = await testbed.callServer.dial(CALL);
+      await testbed.clock.quiet();
+      const tokens = testbed.gateway
+        .device(testbed.udid)
+        .registrations()
+        .map(({ token }) => token);
+      assert.equal(tokens.length, 2);
+      return { id, tokens };
+    };
+    const [first, again] = [await drawn({ seed: 7 }), await drawn({ seed: 7 })];
+    assert.deepEqual(again, first);
+    for (const other of [{ seed: 8 }, { seed: 7, name: 'Second' }, {}]) {
+      const { id, tokens } = await drawn(other);
+      assert.notEqual(id, first.id);
+      assert.equal(
+        tokens.some((token) => first.tokens.includes(token)),
+        false,
+      );
+    }
+  });
+
   it('has the same udid for the same name, so that histories of reports meet', async () => {
     assert.equal((await create()).udid, (await create()).udid);
   });

@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CallServerOptions, startCallServer } from '../call-server/index.ts';
-import { Journal, TestbedClock } from '../clock/index.ts';
+import { Journal, type Randomness, SYSTEM_RANDOMNESS, seededRandomness, TestbedClock } from '../clock/index.ts';
 import { type Certificates, type Gateway, type ProviderKey, startGateway } from '../mock-apns/index.ts';
 import { createAppLauncher, loadApp } from '../virtual-iphone/app-process/index.ts';
 import { HOME_REGION, VirtualIphone } from '../virtual-iphone/index.ts';
@@ -30,6 +30,8 @@ export interface Testbed extends ControlledTestbed {
   readonly bundle: AppBundle;
   readonly clock: TestbedClock;
   readonly gateway: Gateway;
+  /** What Apple draws tokens from. */
+  readonly randomness: Randomness;
   /** The call server's two credentials: for the ordinary topic, and for the VoIP topic. */
   readonly providerKeys: { readonly alert: ProviderKey; readonly voip: ProviderKey };
   /** The call server pushes with a new key of that kind; `revoke`: the gateway takes the old one no more. */
@@ -62,7 +64,11 @@ export async function createTestbed(
   const udid = udidOf(entry.name);
   const clock = new TestbedClock();
   const journal = new Journal(clock);
-  const gateway = await startGateway({ clock, journal, certificates });
+  // Each part has a stream of its own, so that one that draws once more moves nothing in the others.
+  const randomnessOf = (part: string) =>
+    entry.seed === undefined ? SYSTEM_RANDOMNESS : seededRandomness(`${entry.seed}/${entry.name}/${part}`);
+  const randomness = randomnessOf('gateway');
+  const gateway = await startGateway({ clock, journal, certificates, randomness });
   const providerKeys = {
     alert: gateway.issueKey({ topics: [bundleId] }),
     voip: gateway.issueKey({ topics: [`${bundleId}.voip`] }),
@@ -70,6 +76,7 @@ export async function createTestbed(
   const callServer = await startCallServer({
     clock,
     journal,
+    randomness: randomnessOf('call-server'),
     ...(entry.brokenRinger && (await loadRinger(entry.brokenRinger))),
     apns: {
       address: gateway.host,
@@ -93,10 +100,11 @@ export async function createTestbed(
     clock,
     journal,
     courier: gateway.device(udid),
-    launcher: createAppLauncher({ clock, network }),
+    launcher: createAppLauncher({ clock, network, randomness: randomnessOf('app') }),
     compose: composeScreen,
     draw: drawScreen,
     quiet: () => clock.quiet(),
+    randomness: randomnessOf('phone'),
     ...(entry.settings && { settings: entry.settings }),
   });
   phone.install(bundle);
@@ -128,6 +136,7 @@ export async function createTestbed(
     clock,
     journal,
     gateway,
+    randomness,
     callServer,
     providerKeys,
     rotateCredential(kind, revoke) {

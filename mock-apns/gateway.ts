@@ -3,7 +3,7 @@
  * owns the device token, or stores it while that phone is off line.
  */
 
-import type { Clock, Journal, JournalEvent } from '../clock/index.ts';
+import type { Clock, Journal, JournalEvent, Randomness } from '../clock/index.ts';
 import { type Certificates, isMadeHere, makeCertificates } from './credentials/certificates.ts';
 import { checkCertificates } from './credentials/check-certificates.ts';
 import {
@@ -47,6 +47,8 @@ export interface GatewayOptions {
   readonly broadcast?: true | { readonly port: number };
   /** What this process shares with others that are the same gateway; see `workers/`. Default: it is alone. */
   readonly share?: Share;
+  /** What device tokens and `apns-unique-id` are made from. Default: the system's. Never for keys. */
+  readonly randomness?: Randomness;
 }
 
 export interface Gateway {

@@ -4,7 +4,7 @@
  */
 
 import type { TLSSocket } from 'node:tls';
-import type { Clock, Journal, JournalEvent } from '../clock/index.ts';
+import { type Clock, type Journal, type JournalEvent, SYSTEM_RANDOMNESS } from '../clock/index.ts';
 import { isBroadcastPath } from './broadcast/broadcast-request.ts';
 import { Broadcasts, type BroadcastsOptions } from './broadcast/broadcasts.ts';
 import type { ConnectionHandler } from './connections/connection.ts';
@@ -57,7 +57,7 @@ export class MockGateway {
   #resetAt = 0;
 
   constructor(options: GatewayOptions, environment: Environment, settings: GatewaySettings, relay: Relay | undefined) {
-    const { share } = options;
+    const { share, randomness = SYSTEM_RANDOMNESS } = options;
     this.#share = share;
     this.#clock = options.clock;
     this.#journal = options.journal;
@@ -67,7 +67,7 @@ export class MockGateway {
     this.#providerTokens = new ProviderTokens(this.keys, this.#environment, options.clock, settings);
     this.revokedCertificates = new RevokedCertificates(share?.revoked);
     this.faults = new Faults(share?.faults);
-    this.#deviceTokens = new DeviceTokens(settings, share?.registrations);
+    this.#deviceTokens = new DeviceTokens(settings, share?.registrations, randomness);
     const { deviceRate } = settings;
     this.#deviceRate = new DeviceRate(deviceRate === 'unlimited' ? undefined : deviceRate, share?.accepted);
     if (options.broadcast !== undefined) this.#broadcasts = new Broadcasts(this.#parts());
@@ -76,6 +76,7 @@ export class MockGateway {
       deviceTokens: this.#deviceTokens,
       relay,
       share,
+      randomness,
     });
     share?.receive?.((push, chance) => this.#pushes.takeForwarded(push, chance));
   }

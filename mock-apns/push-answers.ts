@@ -3,8 +3,7 @@
  * provider.
  */
 
-import { randomUUID } from 'node:crypto';
-import type { Clock, EventData, Journal } from '../clock/index.ts';
+import type { Clock, EventData, Journal, Randomness } from '../clock/index.ts';
 import type { Answer, Outcome } from './connections/outcome.ts';
 import type { Environment } from './credentials/provider-keys.ts';
 import type { ProviderTokens } from './credentials/provider-tokens.ts';
@@ -34,6 +33,7 @@ export interface PushAnswersOptions {
   readonly relay: Relay | undefined;
   /** Has `forward` where another process has the devices. */
   readonly share: Share | undefined;
+  readonly randomness: Randomness;
   isShuttingDown(): boolean;
   device(deviceId: string): Device;
 }
@@ -111,7 +111,7 @@ export class PushAnswers {
   /** In the sandbox with the key of the Delivery Log in Apple's Push Notifications Console. */
   #headersOf(id: string): Record<string, string> {
     return this.#options.environment === 'sandbox'
-      ? { 'apns-id': id, 'apns-unique-id': randomUUID() }
+      ? { 'apns-id': id, 'apns-unique-id': this.#options.randomness.uuid() }
       : { 'apns-id': id };
   }
 

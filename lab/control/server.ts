@@ -3,7 +3,6 @@
  * decides a verdict.
  */
 
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -180,12 +179,12 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   onSimulated('/invalidate-voip-token', 'invalidate the VoIP token', ({ phone, bundle }) =>
     phone.invalidateVoipToken(bundle.manifest.CFBundleIdentifier),
   );
-  onSimulated('/rotate-tokens', 'have Apple give out new tokens', async ({ phone, gateway, udid }, body) => {
+  onSimulated('/rotate-tokens', 'have Apple give out new tokens', async ({ phone, gateway, randomness, udid }, body) => {
     const { bytes } = z.object({ bytes: z.number().int().min(1).max(100).optional() }).parse(body);
     const device = gateway.device(udid);
     for (const { topic } of device.registrations()) {
       device.invalidate(topic);
-      await device.register(topic, bytes === undefined ? {} : { token: randomBytes(bytes).toString('hex') });
+      await device.register(topic, bytes === undefined ? {} : { token: randomness.bytes(bytes).toString('hex') });
     }
     await phone.restartPushService();
   });

@@ -55,6 +55,7 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
     startedAt: stopwatch.startedAt,
     endedAt: Date.now(),
     driver,
+    ...(plan.choice.seed === undefined ? {} : { seed: plan.choice.seed }),
     shares: stopwatch.laps,
     tools,
     ...docs,

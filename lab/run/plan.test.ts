@@ -36,6 +36,16 @@ describe('The plan of a run', () => {
     );
   });
 
+  it('draws the order of spec files from the seed, after those that verify claims', async () => {
+    const specs = async (seed?: number) =>
+      phoneOf(await planRun(seed === undefined ? EVERYTHING : { ...EVERYTHING, seed }), 'iPhone 15').specs;
+    const [usual, first, again, other] = [await specs(), await specs(1), await specs(1), await specs(2)];
+    assert.deepEqual(again, first);
+    assert.notDeepEqual(other, first);
+    assert.deepEqual(first.toSorted(), usual.toSorted());
+    assert.match(first[0] ?? '', /claims\.spec\.ts$/);
+  });
+
   it('names the lab file from the root, since the runner works in another folder', async () => {
     const plan = await planRun({ ...EVERYTHING, labFile: relative(process.cwd(), DEFAULT_LAB_FILE) });
     assert.ok(isAbsolute(plan.choice.labFile));

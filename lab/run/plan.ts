@@ -15,6 +15,7 @@ import { addedSuites } from './added-suites.ts';
 import { claimsOf, exemptByClaims, withVerifying } from './claimed.ts';
 import { mutantPhones } from './mutant-phones.ts';
 import { catalogueOf, type Profile } from './profiles.ts';
+import { seededOrder } from './seeded-order.ts';
 
 /** Requirements about apps that chose another way, and the variant of the app that shows each. */
 const VARIANT_OF: Readonly<Record<string, string>> = {
@@ -40,6 +41,8 @@ export interface RunChoice {
   readonly profile?: Profile;
   /** Claims file; without one, the lab file's or the app's own. Absolute in a plan, as the lab file. */
   readonly claims?: string;
+  /** What identifiers and the order of spec files are drawn from; without one, identifiers are the system's. */
+  readonly seed?: number;
 }
 
 export interface PhonePlan {
@@ -88,12 +91,15 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
       : await readBaseline(choice.baseline, { catalogue, phones: inventory.phones });
   const chosen = phonesFor(choice.profile, selectPhones(inventory.phones, choice.phones));
   const entries = choice.mutants === undefined ? chosen : await mutantPhones(chosen, choice.mutants);
+  const claimed = catalogue.areas.filter((area) => area.requirements.some(({ verifies }) => verifies !== undefined));
+  const verifying = new Set(claimed.map(specOf));
   const notApplicable = entries.flatMap((phone) => [
     ...exemptionsOf(phone),
     ...exemptByClaims(catalogue, phone, claims),
   ]);
   const phones = entries.map((entry): PhonePlan => {
-    const phone = claims === undefined ? entry : { ...entry, claims: claims.claims };
+    const told = claims === undefined ? entry : { ...entry, claims: claims.claims };
+    const phone = choice.seed === undefined || told.kind !== 'virtual' ? told : { ...told, seed: choice.seed };
     const isExempt = (id: string) =>
       notApplicable.some((exemption) => exemption.phone === phone.name && exemption.requirement === id);
     const requirements = selected.filter(
@@ -102,7 +108,15 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
         !isExempt(requirement.id) &&
         requirement.notObservableOn[phone.kind] === undefined,
     );
-    return { phone, requirements: requirements.map(({ id }) => id), specs: specsOf(catalogue, requirements) };
+    const specs = specsOf(catalogue, requirements);
+    return {
+      phone,
+      requirements: requirements.map(({ id }) => id),
+      specs:
+        choice.seed === undefined
+          ? specs
+          : seededOrder(specs, `${choice.seed}/${phone.name}`, (file) => verifying.has(file)),
+    };
   });
   if (phones.every(({ requirements }) => requirements.length === 0)) {
     throw new UsageError(

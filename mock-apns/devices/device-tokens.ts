@@ -3,7 +3,7 @@
  * One gateway has the tokens of one environment, so a token of the other environment is unknown here, as with Apple.
  */
 
-import { randomBytes } from 'node:crypto';
+import { type Randomness, SYSTEM_RANDOMNESS } from '../../clock/index.ts';
 import { type TokenKind, tokenKindOf } from '../judging/push-types.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 import type { Table } from '../table.ts';
@@ -27,14 +27,20 @@ export interface Registration {
 export class DeviceTokens {
   readonly #bytes: number;
   readonly #registrations: Table<Registration>;
+  readonly #randomness: Randomness;
 
-  constructor({ deviceTokenBytes }: GatewaySettings, registrations: Table<Registration> = new Map()) {
+  constructor(
+    { deviceTokenBytes }: GatewaySettings,
+    registrations: Table<Registration> = new Map(),
+    randomness: Randomness = SYSTEM_RANDOMNESS,
+  ) {
     this.#bytes = deviceTokenBytes;
     this.#registrations = registrations;
+    this.#randomness = randomness;
   }
 
   issue(deviceId: string, topic: string): Registration {
-    return this.#add(randomBytes(this.#bytes).toString('hex'), deviceId, topic);
+    return this.#add(this.#randomness.bytes(this.#bytes).toString('hex'), deviceId, topic);
   }
 
   /** Takes a token in place of issuing one. @throws Error when it cannot be one, or stands for something already. */
