@@ -18,6 +18,10 @@ type Carry<K extends Intent['kind']> = (scene: Scene, intent: Extract<Intent, { 
 const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
   'answer-call': (scene, { call, way }) => withCall(scene, call, (tracked) => answer(scene, tracked, way)),
   'end-call': (scene, { call }) => withCall(scene, call, (tracked) => scene.daemons.callServices.hangUp(tracked)),
+  'end-conference': (scene, { call }) =>
+    withCall(scene, call, (tracked) => scene.daemons.callServices.hangUpConference(tracked)),
+  'split-call': (scene, { call }) => withCall(scene, call, (tracked) => scene.daemons.callServices.split(tracked)),
+  'show-conference': ({ daemons }, { call, shown }) => daemons.springBoard.calls.showConference(call, shown),
   'set-muted': (scene, { call, muted }) =>
     withCall(scene, call, (tracked) => scene.daemons.callServices.setMuted(tracked, muted)),
   'set-held': (scene, { call, held }) =>

@@ -72,6 +72,51 @@ describe('calls beside each other through WebDriverAgent', () => {
     });
   }
 
+  /** A phone whose two calls are joined, with the list of the conference's calls open. */
+  async function inConference(): Promise<(name: string) => Promise<void>> {
+    const click = await inCall('18.6');
+    await click('acceptCall');
+    await bed.voipPush(OTHER_CALL);
+    for (const name of ['Hold & Accept', 'Merge Calls', 'More Info']) await click(name);
+    return click;
+  }
+  /** Actions of the newest transaction, as type and call. */
+  const performed = () =>
+    bed.app
+      .of('callkit.perform')
+      .at(-1)
+      ?.actions.map(({ type, call }) => [type, call]);
+
+  it('ends one call of a conference from the list, which goes with it', async () => {
+    const click = await inConference();
+    await click('End');
+    assert.deepEqual(performed(), [['end', CALL]]);
+    assert.deepEqual(
+      states().map(([id]) => id),
+      [OTHER_CALL],
+    );
+    await assert.rejects(click('More Info'));
+  });
+
+  it('takes a call out of a conference by Private', async () => {
+    const click = await inConference();
+    await click('Private');
+    assert.deepEqual(performed(), [['set-group', CALL]]);
+    assert.equal(bed.last('action.fulfilled')?.['type'], 'set-group');
+    await click('Swap');
+  });
+
+  it('ends all calls of a conference by the End of its call screen, in one transaction', async () => {
+    const click = await inConference();
+    await click('Back');
+    await click('End');
+    assert.deepEqual(performed(), [
+      ['end', CALL],
+      ['end', OTHER_CALL],
+    ]);
+    assert.deepEqual(states(), []);
+  });
+
   it('ends the current call instead of End & Accept, when set so, and then answers plainly', async () => {
     const click = await inCall('16.7', { endAndAcceptAllowed: false });
     await click('Accept');

@@ -6,6 +6,7 @@ const screens = (title: string): TestReference => ['ui/call-screens.test.ts', ti
 const beside = (title: string): TestReference => ['ui/beside-calls.test.ts', title];
 const springboard = (title: string): TestReference => ['daemons/springboard/springboard.test.ts', title];
 const waiting = (title: string): TestReference => ['daemons/callservicesd/waiting-calls.test.ts', title];
+const joined = (title: string): TestReference => ['ui/conference.test.ts', title];
 const dark = (title: string): TestReference => ['ui/dark-appearance.test.ts', title];
 const wda = (title: string): TestReference => ['waiting-call-through-wda.test.ts', title];
 
@@ -198,7 +199,21 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         says: 'A conference lists its calls, each with a way to end or split it.',
         ios: '10+',
         source: 'assumed',
-        tests: [],
+        tests: [
+          joined('lists its calls, each with End, and with Private where it can be taken out (iOS …)'),
+          wda('ends one call of a conference from the list, which goes with it'),
+          wda('takes a call out of a conference by Private'),
+        ],
+      },
+      {
+        id: 'UI-SEV-10',
+        says: 'A conference has one call screen, named Conference, whose info button opens the list and whose End ends all calls.',
+        ios: '10+',
+        source: 'assumed',
+        tests: [
+          joined('is one call screen, named Conference, that ends as a whole (iOS …)'),
+          wda('ends all calls of a conference by the End of its call screen, in one transaction'),
+        ],
       },
     ],
   },

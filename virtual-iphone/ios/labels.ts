@@ -41,6 +41,10 @@ const ROWS = {
   merge: ['Merge Calls', '合并通话'], // assumed, both
   contactsClassic: ['contacts', '通讯录'], // observed
   contacts: ['Contacts', '通讯录'], // zh observed; en assumed
+  conference: ['Conference', '电话会议'], // en observed (cellular calls); zh assumed
+  moreInfo: ['More Info', '更多信息'], // assumed, both
+  private: ['Private', '私人'], // en observed (cellular calls); zh assumed
+  back: ['Back', '返回'], // assumed, both
   hideClassic: ['Hide', '隐藏'], // assumed, both
   hide: ['Hide', '隐藏'], // assumed, both
 

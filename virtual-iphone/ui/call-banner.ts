@@ -6,7 +6,8 @@
 
 import { callButton, label } from '../ios/labels.ts';
 import { callSurface } from './call-header.ts';
-import { callStatus, monogram } from './call-text.ts';
+import { callStatus, callTitle, monogram } from './call-text.ts';
+import { endIntent } from './conference.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Look, Rect, ScreenModel, ShownCall, Surface, UiNode } from './model.ts';
 import { circle, paint, staticText, window } from './node.ts';
@@ -43,7 +44,7 @@ export function callBannerSurface(model: ScreenModel, call: ShownCall): Surface 
     children: [
       avatarOf(`${prefix}.avatar`, avatar, call),
       line('status-text', middle - 21, 18, callStatus(model, call), 14, false),
-      line('name', middle - 3, 24, call.caller, 18, true),
+      line('name', middle - 3, 24, callTitle(model, call), 18, true),
       ...buttons,
     ],
   };
@@ -121,7 +122,7 @@ function bannerButtons(
       {
         ...(decline.identifier && { identifier: decline.identifier }),
         label: label('endCall', language),
-        tap: { kind: 'end-call', call: call.id },
+        tap: endIntent(call),
       },
       down,
     ),

@@ -3,7 +3,8 @@
  * name; since iOS 17 above it, with a large monogram where a contact poster would be.
  */
 
-import { callStatus, monogram } from './call-text.ts';
+import { callStatus, callTitle, monogram } from './call-text.ts';
+import { conferenceInfoButton } from './conference.ts';
 import { screenMetrics } from './metrics.ts';
 import type { ScreenModel, ShownCall, Surface, UiNode } from './model.ts';
 import { applicationSurface, circle, homeIndicator, paint, staticText, window } from './node.ts';
@@ -42,13 +43,17 @@ function callHeader(model: ScreenModel, call: ShownCall): readonly UiNode[] {
   const { screen, safeTop } = screenMetrics(model.model);
   const prefix = `call.${call.id}`;
   const width = screen.width - 48;
-  const name = (y: number, height: number, size: number, weight: 'regular' | 'semibold'): UiNode =>
-    staticText(`${prefix}.name`, { x: 24, y, width, height }, call.caller, {
+  const name = (y: number, height: number, size: number, weight: 'regular' | 'semibold'): readonly UiNode[] => {
+    const frame = { x: 24, y, width, height };
+    const text = staticText(`${prefix}.name`, frame, callTitle(model, call), {
       size,
       weight,
       color: WHITE,
       align: 'center',
     });
+    const joined = call.choices?.conference !== undefined && call.conferenceShown !== true;
+    return joined ? [text, conferenceInfoButton(model, call, frame)] : [text];
+  };
   const status = (y: number, size: number): UiNode =>
     staticText(`${prefix}.status-text`, { x: 24, y, width, height: 24 }, callStatus(model, call), {
       size,
@@ -59,17 +64,19 @@ function callHeader(model: ScreenModel, call: ShownCall): readonly UiNode[] {
 
   if (model.ios.features.inCallGrid === 'classic') {
     const y = safeTop + (screen.height > 700 ? 44 : 36);
-    return [name(y, 44, 34, 'regular'), status(y + 46, 18)];
+    return [...name(y, 44, 34, 'regular'), status(y + 46, 18)];
   }
   const y = safeTop + 36;
-  const line = [status(y, 18), name(y + 26, 52, 40, 'semibold')];
-  return call.keypad === undefined ? [...line, poster(`${prefix}.poster`, model, call)] : line;
+  const line = [status(y, 18), ...name(y + 26, 52, 40, 'semibold')];
+  return call.keypad === undefined && call.conferenceShown !== true
+    ? [...line, poster(`${prefix}.poster`, model, call)]
+    : line;
 }
 
 function poster(key: string, model: ScreenModel, call: ShownCall): UiNode {
   const { screen } = screenMetrics(model.model);
   const diameter = 148;
-  const letters = monogram(call.caller);
+  const letters = call.choices?.conference === undefined ? monogram(call.caller) : '';
   const frame = circle({ x: screen.width / 2, y: screen.height * 0.4 }, diameter);
   const look = { ...themeOf(model).control, radius: diameter / 2 };
   return letters === ''

@@ -17,6 +17,11 @@ const STATUS: Readonly<Record<CallState, (model: ScreenModel, call: ShownCall) =
   failed: ({ language }) => label('callFailed', language),
 };
 
+/** Who is on the line: the caller, or that there are several. */
+export function callTitle({ language }: ScreenModel, call: ShownCall): string {
+  return call.choices?.conference === undefined ? call.caller : label('conference', language);
+}
+
 export function callStatus(model: ScreenModel, call: ShownCall): string {
   return STATUS[call.state](model, call);
 }

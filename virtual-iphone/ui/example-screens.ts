@@ -131,6 +131,11 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
   const held = callOf({ id: 'HELD', caller: '李雷', state: 'held' });
   const waiting = callOf({ choices: { answers: ['end', 'hold'], voicemail: false } });
   const two = { choices: { answers: [], voicemail: false, swapWith: 'HELD', mergeWith: 'HELD' } };
+  const conference = [
+    { call: CALL, caller: 'Anna Bell', splits: true },
+    { call: 'HELD', caller: '李雷', splits: false },
+  ];
+  const joined = { choices: { answers: [], voicemail: false, conference } };
   const states: Readonly<Record<string, Partial<ScreenModel>>> = {
     home: {},
     lock: {
@@ -163,6 +168,13 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
       calls: [callOf({ presentation: 'banner', choices: { answers: ['end'], voicemail: false } })],
     },
     'two calls': { calls: [callOf({ state: 'connected', connectedAt: NOW, ...two }), held] },
+    conference: { calls: [callOf({ state: 'connected', connectedAt: NOW, ...joined }), { ...held, ...joined }] },
+    'calls of a conference': {
+      calls: [
+        callOf({ state: 'connected', connectedAt: NOW, ...joined, conferenceShown: true }),
+        { ...held, ...joined },
+      ],
+    },
     'two calls in the background': {
       front,
       calls: [

@@ -7,6 +7,7 @@
 import { gridTitle, label } from '../ios/labels.ts';
 import { callSurface, callWindow } from './call-header.ts';
 import { callStatus } from './call-text.ts';
+import { conferenceList, endIntent } from './conference.ts';
 import { failedCallButtons } from './failed-call.ts';
 import { keypad } from './keypad.ts';
 import { screenMetrics } from './metrics.ts';
@@ -25,13 +26,16 @@ interface Control {
 }
 
 export function inCallSurface(model: ScreenModel, call: ShownCall): Surface {
-  const others = model.calls.filter((other) => other.id !== call.id && isOpen(other) && other.state !== 'ringing');
+  const joined = new Set(call.choices?.conference?.map((member) => member.call) ?? [call.id]);
+  const others = model.calls.filter((other) => !joined.has(other.id) && isOpen(other) && other.state !== 'ringing');
   const controls = controlsFor(model, call);
   return callSurface(model, 'screen', [callWindow(model, call, [...otherCalls(model, others), ...controls])]);
 }
 
 function controlsFor(model: ScreenModel, call: ShownCall): readonly UiNode[] {
   if (call.state === 'failed' && call.outgoing) return failedCallButtons(model, call);
+  const members = call.choices?.conference;
+  if (members !== undefined && call.conferenceShown === true) return conferenceList(model, call, members);
   return call.keypad === undefined || !isOpen(call) ? grid(model, call) : keypad(model, call, call.keypad);
 }
 
@@ -213,7 +217,7 @@ function endButton(
     ...(title !== undefined && { identifier: title }),
     frame: title === undefined ? disc : cell(disc),
     enabled,
-    tap: { kind: 'end-call', call: call.id },
+    tap: endIntent(call),
     look: { opacity: enabled ? 1 : 0.4 },
     children: [
       paint(`${key}.disc`, disc, {

@@ -4,6 +4,7 @@
  */
 
 import { gridTitle, label } from '../ios/labels.ts';
+import { endIntent } from './conference.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Point, ScreenModel, ShownCall, UiNode } from './model.ts';
 import { circle, paint, paintText, staticText } from './node.ts';
@@ -58,7 +59,7 @@ function endButton(model: ScreenModel, call: ShownCall, frame: UiNode['frame']):
     type: 'Button',
     label: label('endCall', model.language),
     frame,
-    tap: { kind: 'end-call', call: call.id },
+    tap: endIntent(call),
     children: [
       paint(`${key}.disc`, frame, {
         ...themeOf(model).decline,

@@ -45,6 +45,11 @@ export type ElementType =
 export type Intent =
   | { readonly kind: 'answer-call'; readonly call: string; readonly way?: AnswerWay }
   | { readonly kind: 'end-call'; readonly call: string }
+  /** Ends all calls of the conference that this call is in. */
+  | { readonly kind: 'end-conference'; readonly call: string }
+  | { readonly kind: 'split-call'; readonly call: string }
+  /** The list of the conference's calls. */
+  | { readonly kind: 'show-conference'; readonly call: string; readonly shown: boolean }
   | { readonly kind: 'set-muted'; readonly call: string; readonly muted: boolean }
   | { readonly kind: 'set-held'; readonly call: string; readonly held: boolean }
   /** A touch on the second window of an answered call. */
@@ -86,6 +91,7 @@ export type SymbolName =
   | 'flashlight'
   | 'camera'
   | 'shift'
+  | 'info'
   | 'delete-left';
 
 /** How a node is drawn. A node without a look is only structure. */
@@ -223,6 +229,14 @@ export type CallPresentation = 'full-screen' | 'banner' | 'locked' | 'status-bar
  */
 export type AnswerWay = 'plain' | 'end' | 'hold' | 'end-held';
 
+/** One call of several that are joined. */
+export interface ConferenceMember {
+  readonly call: string;
+  readonly caller: string;
+  /** It can be taken out again. */
+  readonly splits: boolean;
+}
+
 /** What the system lets the user do with a call beside the others. */
 export interface CallChoices {
   /** Answers to a ringing call in the order of the buttons; empty when it does not ring. */
@@ -235,6 +249,8 @@ export interface CallChoices {
   readonly swapWith?: string;
   /** UUID of the call that can be merged with this one. */
   readonly mergeWith?: string;
+  /** All calls of the group that this one is in, itself included, oldest first. */
+  readonly conference?: readonly ConferenceMember[];
 }
 
 export interface ShownCall {
@@ -261,6 +277,8 @@ export interface ShownCall {
   readonly cellular?: boolean;
   /** Keypad on the in-call screen: absent when it is hidden, else the digits pressed so far. */
   readonly keypad?: string;
+  /** The list of the conference's calls stands in the place of the grid. */
+  readonly conferenceShown?: true;
   /** False disables the keypad (CXCallUpdate.supportsDTMF); absent means true. */
   readonly supportsDTMF?: boolean;
 }

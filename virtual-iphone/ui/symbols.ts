@@ -113,6 +113,13 @@ export const SYMBOLS: Readonly<Record<SymbolName, SymbolShape>> = {
       { d: dot(12, 12.8, 3.2) },
     ],
   },
+  info: {
+    parts: [
+      { d: dot(12, 12, 9.6), stroke: 1.7 },
+      { d: dot(12, 7.6, 1.35) },
+      { d: 'M10.2 11H12.2V16.8M9.8 16.8H14.6', stroke: 1.8 },
+    ],
+  },
   shift: { parts: [{ d: 'M12 3.6L20.4 12H16V19.4H8V12H3.6Z', stroke: 1.6 }] },
   'delete-left': {
     parts: [

@@ -7,6 +7,7 @@ import type { IosFeatures } from '../../ios/versions.ts';
 import type { AnswerWay, CallChoices } from '../../ui/model.ts';
 import type { PhoneSettings } from '../settings.ts';
 import type { CallRegistry, TrackedCall } from './call-registry.ts';
+import { callerOf } from './caller.ts';
 import type { Providers } from './providers.ts';
 import { isCellular } from './stand-in-callers.ts';
 
@@ -29,6 +30,7 @@ export function choicesOf(call: TrackedCall, scene: ChoiceScene): CallChoices {
     voicemail: isCellular(call.app),
     ...swapOf(call, scene),
     ...mergeOf(call, scene),
+    ...conferenceOf(call, scene),
   };
 }
 
@@ -93,6 +95,20 @@ function mergeOf(call: TrackedCall, { calls, providers }: ChoiceScene): Pick<Cal
         membersOf(each) + membersOf(call) <= room,
     );
   return other === undefined ? {} : { mergeWith: other.id };
+}
+
+/** A group of one is none. */
+function conferenceOf(call: TrackedCall, { calls }: ChoiceScene): Pick<CallChoices, 'conference'> {
+  const members = calls.all.filter((each) => sameGroup(each, call));
+  if (members.length < 2) return {};
+  return {
+    conference: members.map((each) => ({ call: each.id, caller: callerOf(each.update), splits: canBeSplit(each) })),
+  };
+}
+
+/** CXCallUpdate.supportsUngrouping; on unless the app says otherwise. */
+export function canBeSplit(call: TrackedCall): boolean {
+  return call.group !== undefined && (call.update.supportsUngrouping ?? true);
 }
 
 function groupable(call: TrackedCall): boolean {

@@ -11,7 +11,7 @@ import type { RunningBoard } from '../runningboard/runningboard.ts';
 import { applyEffects } from './action-effects.ts';
 import { afterCellular } from './after-cellular.ts';
 import { AudioSession } from './audio-session.ts';
-import { choicesOf } from './call-choices.ts';
+import { canBeSplit, choicesOf } from './call-choices.ts';
 import { CallRegistry, type CallWatcher, type TrackedCall } from './call-registry.ts';
 import { callAssertion, callMirror, ringLimit } from './call-watchers.ts';
 import { DialTones } from './dial-tones.ts';
@@ -171,6 +171,17 @@ export class CallServices {
     this.#perform('user', endPlan(call, this.#scene));
   }
 
+  /** Ends all calls that are joined with this one, in one transaction (assumed). */
+  hangUpConference(call: TrackedCall): void {
+    const members = this.calls.all.filter(
+      (each) => each === call || (each.group !== undefined && each.group === call.group),
+    );
+    this.#perform(
+      'user',
+      members.flatMap((each) => endPlan(each, this.#scene)),
+    );
+  }
+
   setMuted(call: TrackedCall, muted: boolean): void {
     this.#perform('user', mutePlan(call, muted));
   }
@@ -185,8 +196,7 @@ export class CallServices {
 
   /** Takes a call out of its group, where it lets itself be taken. */
   split(call: TrackedCall): void {
-    const possible = call.group !== undefined && (call.update.supportsUngrouping ?? true);
-    if (possible) this.#perform('user', groupPlan(call, undefined));
+    if (canBeSplit(call)) this.#perform('user', groupPlan(call, undefined));
   }
 
   translate(call: TrackedCall, translation: Parameters<typeof translatePlan>[1]): void {

@@ -30,6 +30,8 @@ interface CallScreen {
   secondWindow: Timer | undefined;
   /** Digits on the keypad while it is shown. */
   keypad: string | undefined;
+  /** The list of the conference's calls is shown. */
+  conference: boolean;
   /** Banner that shrinks, or ended call that goes. */
   timer: Timer | undefined;
 }
@@ -66,7 +68,8 @@ export class CallScreens implements CallWatcher {
     this.#screens.delete(call.id);
     const presentation = this.#first(call);
     const fresh = { rings: call.state === 'ringing' && !call.outgoing, secondWindow: undefined };
-    this.#screens.set(call.id, { call, presentation, expanded: false, keypad: undefined, timer: undefined, ...fresh });
+    const plain = { expanded: false, keypad: undefined, conference: false, timer: undefined };
+    this.#screens.set(call.id, { call, presentation, ...plain, ...fresh });
     if (!call.outgoing && !this.#isSilenced(call)) this.#host.light();
     this.#noteShown(call, presentation);
     this.#host.callsChanged();
@@ -77,6 +80,7 @@ export class CallScreens implements CallWatcher {
     if (screen === undefined) return;
     if (call.state !== 'ringing' && screen.presentation === 'locked') this.#present(screen, 'full-screen');
     if (screen.rings && call.state !== 'ringing') this.#answered(screen);
+    if (call.group === undefined) screen.conference = false;
     if (call.connectedAt !== undefined && screen.presentation === 'banner' && screen.timer === undefined) {
       screen.timer = this.#context.clock.setTimeout(
         () => this.#present(screen, 'status-bar'),
@@ -152,6 +156,14 @@ export class CallScreens implements CallWatcher {
     const screen = this.#screens.get(id);
     if (screen === undefined || screen.call.update.supportsDTMF === false) return;
     screen.keypad = shown ? '' : undefined;
+    this.#host.callsChanged();
+  }
+
+  /** The list of the conference's calls takes the place of the in-call buttons, or gives it back. */
+  showConference(id: string, shown: boolean): void {
+    const screen = this.#screens.get(id);
+    if (screen?.call.group === undefined) return;
+    screen.conference = shown;
     this.#host.callsChanged();
   }
 
@@ -253,7 +265,7 @@ export class CallScreens implements CallWatcher {
   }
 }
 
-function shownCall({ call, presentation, keypad, secondWindow }: CallScreen): ShownCall {
+function shownCall({ call, presentation, keypad, conference, secondWindow }: CallScreen): ShownCall {
   return {
     id: call.id,
     bundleId: call.app.bundleId,
@@ -268,6 +280,7 @@ function shownCall({ call, presentation, keypad, secondWindow }: CallScreen): Sh
     supportsHolding: call.update.supportsHolding ?? true,
     ...(isCellular(call.app) && { cellular: true }),
     ...(keypad !== undefined && { keypad }),
+    ...(conference && { conferenceShown: true }),
     ...(secondWindow !== undefined && { secondWindow: true }),
     ...(call.update.supportsDTMF === false && { supportsDTMF: false }),
   };
