@@ -31,6 +31,17 @@ export interface DeviceServices {
   /** Testbed time, milliseconds since 1970. */
   now(): number;
   installedApps(): readonly InstalledApp[];
+  /**
+   * Installs the app in a folder of this machine, or a new version over the old one. The folder is not needed afterwards.
+   * @throws Error that says why the folder holds no app for this phone
+   */
+  installFrom(folder: string): Promise<void>;
+  /** Nothing happens when the app is not installed. */
+  uninstall(bundleId: string): void;
+  /** Switches the phone off and on. */
+  reboot(): Promise<void>;
   /** Calls `listener` for each new line until the returned function is called. */
   onLog(listener: (line: LogLine) => void): () => void;
+  /** Calls `listener` with the name of each Darwin notification of the system, until the returned function is called. */
+  onDarwinNotification(listener: (name: string) => void): () => void;
 }

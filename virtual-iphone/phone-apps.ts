@@ -53,10 +53,11 @@ export class PhoneApps {
     springBoard.changed();
   }
 
-  uninstall(bundleId: string): void {
+  /** @returns whether the app was installed */
+  uninstall(bundleId: string): boolean {
     const { runningBoard, apsd, callServices, notifications, springBoard, storage } = this.#scene.daemons;
     const app = runningBoard.app(bundleId);
-    if (app === undefined) return;
+    if (app === undefined) return false;
     runningBoard.kill(app, { kind: 'killed', by: 'installd' });
     apsd.forget(app);
     callServices.voip.forget(app);
@@ -65,6 +66,7 @@ export class PhoneApps {
     runningBoard.remove(app);
     this.#lastExits.delete(app);
     springBoard.changed();
+    return true;
   }
 
   get installed(): readonly InstalledApp[] {

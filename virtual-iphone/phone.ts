@@ -133,6 +133,13 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     this.#notifyd.post(DARWIN.applicationInstalled);
   }
 
+  async installFrom(folder: string): Promise<void> {
+    // The compiler takes longer to load than all of the phone, and most phones get their app from the lab.
+    const { loadApp } = await import('./app-process/load-app.ts');
+    this.install(await loadApp(folder));
+    await this.#options.quiet();
+  }
+
   /** Deletes an app with its data, tokens, notifications and bans; nothing happens when it is not installed. */
   uninstall(bundleId: string): void {
     if (!this.#apps.uninstall(bundleId)) return;

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startUsbmuxd, type Usbmuxd } from './index.ts';
+import { ipa } from './ipa.ts';
 import { PAPER_TIME, type PaperDevice, paperDevice } from './paper-device.ts';
 
 type Apps = Record<string, Record<string, unknown>>;
@@ -13,6 +14,7 @@ type Apps = Record<string, Record<string, unknown>>;
 interface InstallationProxyService {
   lookupApplications(options: { bundleIds: string; returnAttributes?: string[] }): Promise<Apps>;
   listApplications(options: { applicationType?: string }): Promise<Apps>;
+  installApplication(path: string): Promise<unknown>;
   uninstallApplication(bundleId: string): Promise<unknown>;
   close(): void;
 }
@@ -127,11 +129,30 @@ describe('appium-ios-device finds the virtual iPhones', () => {
     assert.deepEqual(Object.keys(system), []);
   });
 
-  it('is told why an app cannot be removed', async () => {
-    const service = await library.services.startInstallationProxyService(phones[2]?.udid ?? '');
+  it('installs a package that it has uploaded, hears of it and removes the app', async () => {
+    const { udid = '' } = phones[1] ?? {};
+    const afc = await library.services.startAfcService(udid);
+    const file = await afc.openFile('PublicStaging/new.ipa', WRITE);
+    await afc.writeFile(file, NEW_APP);
+    await afc.closeFileHandle(file);
+    const notifications = await library.services.startNotificationProxyService(udid);
+    const heard = new Promise<void>((resolve) => {
+      notifications.observeNotification('com.apple.mobile.application_installed', { notification: resolve });
+    });
+    const service = await library.services.startInstallationProxyService(udid);
+    await service.installApplication('PublicStaging/new.ipa');
+    await heard;
+    assert.deepEqual(Object.keys(await service.listApplications({})), ['com.example.calls', 'com.example.new']);
+    await service.uninstallApplication('com.example.new');
+    assert.deepEqual(Object.keys(await service.listApplications({})), ['com.example.calls']);
+    for (const each of [afc, notifications, service]) each.close();
+  });
+
+  it('is told why a package cannot be installed', async () => {
+    const service = await library.services.startInstallationProxyService(phones[1]?.udid ?? '');
     await assert.rejects(
-      service.uninstallApplication('com.example.calls'),
-      /APIInternalError.*not possible on a virtual iPhone/,
+      service.installApplication('PublicStaging/none.ipa'),
+      /PackageInspectionFailed.*There is no package at PublicStaging\/none\.ipa/,
     );
     service.close();
   });
@@ -196,6 +217,13 @@ describe('appium-ios-device finds the virtual iPhones', () => {
     await assert.rejects(other.vendDocuments('com.example.nothing'), /ApplicationLookupFailed/);
     other.close();
   });
+});
+
+const NEW_APP = ipa({
+  bundleId: 'com.example.new',
+  name: 'New',
+  version: '1.0',
+  files: { 'manifest.yaml': 'CFBundleIdentifier: com.example.new\n' },
 });
 
 /** AFC's mode numbers. */

@@ -30,6 +30,7 @@ export class AttachedDevice {
   readonly media: FileTree;
   readonly #containers = new Map<string, FileTree>();
   readonly #connections = new Set<Socket>();
+  readonly #stopNotifications: () => void;
   #newName: string | undefined;
 
   constructor(id: number, phone: DeviceServices, ports: DevicePorts | undefined) {
@@ -38,6 +39,7 @@ export class AttachedDevice {
     this.ports = ports;
     this.pairing = new Pairing(phone.udid);
     this.log = new DeviceLog(phone, () => this.name);
+    this.#stopNotifications = phone.onDarwinNotification((name) => this.notifications.post(name));
     this.media = new FileTree(() => phone.now(), ['DCIM', 'Downloads', 'PublicStaging']);
   }
 
@@ -59,6 +61,12 @@ export class AttachedDevice {
       this.#containers.set(bundleId, tree);
     }
     return tree;
+  }
+
+  /** The app and its files are gone. */
+  uninstall(bundleId: string): void {
+    this.phone.uninstall(bundleId);
+    this.#containers.delete(bundleId);
   }
 
   get attachRecord(): PlistDict {
@@ -84,6 +92,7 @@ export class AttachedDevice {
 
   detach(): void {
     this.log.close();
+    this.#stopNotifications();
     for (const connection of this.#connections) connection.destroy();
   }
 }

@@ -3,11 +3,12 @@
 import { strict as assert } from 'node:assert';
 import { execFile, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startUsbmuxd, type Usbmuxd } from './index.ts';
+import { ipa } from './ipa.ts';
 import { type PaperDevice, paperDevice } from './paper-device.ts';
 
 /** Oldest TLS (iOS 9 is spoken to in TLS 1.0), and one phone of each later era. */
@@ -135,10 +136,41 @@ describe('libimobiledevice finds the virtual iPhones', () => {
     assert.notEqual(await run('idevicepair', '-u', udid, 'hostid'), before);
   });
 
-  judged('ideviceinstaller')('is told why an app cannot be removed', async () => {
+  judged('ideviceinstaller')('installs an app from an .ipa, upgrades and removes it', async () => {
     const { udid } = phoneWith('18.6');
-    const removal = run('ideviceinstaller', '-u', udid, '-U', 'com.example.calls');
-    await assert.rejects(removal, /"APIInternalError".*Uninstall is not possible on a virtual iPhone/);
+    const path = join(folder, 'new.ipa');
+    const files = { 'manifest.yaml': 'CFBundleIdentifier: com.example.new\n' };
+    await writeFile(path, ipa({ bundleId: 'com.example.new', name: 'New', version: '1.0', files }));
+    assert.match(await run('ideviceinstaller', '-u', udid, '-i', path), /Install: Complete/);
+    assert.match(await run('ideviceinstaller', '-u', udid, '-l'), /^com\.example\.new, /m);
+    assert.match(await run('ideviceinstaller', '-u', udid, '-g', path), /Upgrade: Complete/);
+    assert.match(await run('ideviceinstaller', '-u', udid, '-U', 'com.example.new'), /Uninstall: Complete/);
+    assert.doesNotMatch(await run('ideviceinstaller', '-u', udid, '-l'), /com\.example\.new/);
+  });
+
+  judged('ideviceinstaller')('is told what is wrong with an app that it uploads', async () => {
+    const { udid } = phoneWith('18.6');
+    const path = join(folder, 'empty.ipa');
+    await writeFile(
+      path,
+      ipa({ bundleId: 'com.example.empty', name: 'Empty', version: '1.0', files: { 'manifest.yaml': '' } }),
+    );
+    await assert.rejects(
+      run('ideviceinstaller', '-u', udid, '-i', path),
+      /PackageInspectionFailed.*The manifest does not describe an app/s,
+    );
+  });
+
+  judged('idevicediagnostics')('reads the battery and what the phone is', async () => {
+    const { udid } = phoneWith('18.6');
+    assert.match(await run('idevicediagnostics', '-u', udid, 'diagnostics', 'GasGauge'), /<key>DesignCapacity<\/key>/);
+    const gestalt = await run('idevicediagnostics', '-u', udid, 'mobilegestalt', 'ProductVersion');
+    assert.match(gestalt, /<key>ProductVersion<\/key>\s*<string>18\.6<\/string>/);
+  });
+
+  judged('idevicediagnostics')('restarts the phone', async () => {
+    const phone = phoneWith('18.6');
+    assert.match(await run('idevicediagnostics', '-u', phone.udid, 'restart'), /Restarting device/);
   });
 });
 

@@ -1,5 +1,7 @@
 /** A phone on paper: what device services may know of one, for tests that need no living phone. */
 
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DeviceServices, InstalledApp, LogLine } from '../device.ts';
 import { IPHONE_MODELS } from '../ios/models.ts';
 import { iosVersion } from '../ios/versions.ts';
@@ -41,6 +43,11 @@ export function paperDevice({
   const model = IPHONE_MODELS.find(({ majors: [first, last] }) => ios && first <= ios.major && ios.major <= last);
   if (ios === undefined || model === undefined) throw new Error(`no iPhone of the lab runs iOS ${version}`);
   const listeners = new Set<(line: LogLine) => void>();
+  const apps = new Map([[PAPER_APP.bundleId, PAPER_APP]]);
+  const darwin = new Set<(name: string) => void>();
+  const post = (name: string) => {
+    for (const listener of darwin) listener(name);
+  };
   return {
     udid,
     name,
@@ -48,7 +55,24 @@ export function paperDevice({
     ios,
     language: 'en',
     now: now ?? (() => PAPER_TIME),
-    installedApps: () => [PAPER_APP],
+    installedApps: () => [...apps.values()],
+    async installFrom(folder) {
+      const [, bundleId] =
+        /^CFBundleIdentifier: (\S+)$/m.exec(await readFile(join(folder, 'manifest.yaml'), 'utf8')) ?? [];
+      if (bundleId === undefined) throw new Error('The manifest does not describe an app.');
+      apps.set(bundleId, { ...PAPER_APP, bundleId });
+      post('com.apple.mobile.application_installed');
+    },
+    uninstall(bundleId) {
+      if (apps.delete(bundleId)) post('com.apple.mobile.application_uninstalled');
+    },
+    async reboot() {
+      this.writeLog('restarted');
+    },
+    onDarwinNotification(listener) {
+      darwin.add(listener);
+      return () => darwin.delete(listener);
+    },
     onLog(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -11,6 +11,7 @@ export const ERROR_STATUS = {
   'no such alert': 404,
   'element not visible': 400,
   'session not created': 500,
+  timeout: 408,
   'unsupported operation': 500,
   'unknown command': 404,
   'invalid session id': 404,

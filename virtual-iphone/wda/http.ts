@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Body, isObject } from './arguments.ts';
+import { HtmlPage } from './commands/maintenance.ts';
 import type { Answer } from './dispatch.ts';
 
 /** Larger header blocks are answered 400. */
@@ -33,6 +34,12 @@ export async function readBody(request: IncomingMessage): Promise<Body | 400 | 4
 }
 
 export function writeAnswer(response: ServerResponse, { status, body }: Answer): void {
+  if (body.value instanceof HtmlPage) {
+    const { html } = body.value;
+    response.writeHead(status, { ...HEADERS, 'Content-Type': 'text/html', 'Content-Length': Buffer.byteLength(html) });
+    response.end(html);
+    return;
+  }
   const text = JSON.stringify(body, null, 2);
   response.writeHead(status, { ...HEADERS, 'Content-Length': Buffer.byteLength(text) });
   response.end(text);

@@ -46,7 +46,10 @@ export class RouteTable {
   /** By method and number of segments. */
   readonly #routes = new Map<string, { readonly segments: readonly string[]; readonly route: Route }[]>();
 
+  readonly all: readonly Route[];
+
   constructor(routes: readonly Route[]) {
+    this.all = routes;
     for (const entry of routes) {
       const segments = entry.path.split('/').slice(1);
       const key = `${entry.method} ${segments.length}`;

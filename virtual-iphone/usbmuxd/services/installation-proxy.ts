@@ -1,11 +1,10 @@
-/**
- * installation_proxy: which apps the phone has. Installing and removing are refused: the lab decides what is installed
- * when it makes a phone.
- */
+/** installation_proxy: which apps the phone has, and what installs and removes them. */
 
 import type { InstalledApp } from '../../device.ts';
+import { withAppFolder } from '../app-package.ts';
 import type { AttachedDevice } from '../attached-device.ts';
 import { uuidOf } from '../derived.ts';
+import { inTurn } from '../in-turn.ts';
 import { PlistChannel } from '../plist-channel.ts';
 import { dictAt, type PlistDict, stringAt, stringsAt } from '../plist-codec.ts';
 import type { Service } from './service.ts';
@@ -13,19 +12,25 @@ import type { Service } from './service.ts';
 export const INSTALLATION_PROXY: Service = {
   name: 'com.apple.mobile.installation_proxy',
   serve(stream, device, onFault) {
+    const next = inTurn(stream, onFault);
     const channel = new PlistChannel(stream, {
       onFault,
+      // In turn: what follows an installation on the same connection waits for it.
       onRequest: (request) => {
-        const command = stringAt(request, 'Command') ?? '';
-        const handle = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-        channel.send(...(handle?.(device, request) ?? [unknownCommand(command)]));
+        next(async () => channel.send(...(await answers(device, request))));
       },
     });
   },
 };
 
 /** Answers all messages of a reply, in order. */
-type Command = (device: AttachedDevice, request: PlistDict) => readonly PlistDict[];
+type Command = (device: AttachedDevice, request: PlistDict) => readonly PlistDict[] | Promise<readonly PlistDict[]>;
+
+async function answers(device: AttachedDevice, request: PlistDict): Promise<readonly PlistDict[]> {
+  const command = stringAt(request, 'Command') ?? '';
+  const handle = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  return (await handle?.(device, request)) ?? [unknownCommand(command)];
+}
 
 const COMPLETE: PlistDict = { Status: 'Complete' };
 
@@ -43,10 +48,29 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return [...(list.length > 0 ? [{ Status: 'BrowsingApplications', ...page }] : []), COMPLETE];
   },
 
-  Install: () => [refused('Install')],
-  Upgrade: () => [refused('Upgrade')],
-  Uninstall: () => [refused('Uninstall')],
+  // iOS makes no difference: either installs what is not there and replaces what is.
+  Install: install,
+  Upgrade: install,
+
+  Uninstall: (device, request) => {
+    const bundleId = stringAt(request, 'ApplicationIdentifier');
+    if (bundleId === undefined) return [failure('MissingBundleIdentifier', 'Name the app in ApplicationIdentifier.')];
+    device.uninstall(bundleId);
+    return [{ Status: 'RemovingApplication', PercentComplete: 50 }, COMPLETE];
+  },
 };
+
+/** The package is a file (`.ipa`) or a folder (`.app`) that the client has put into the media folder by AFC. */
+async function install(device: AttachedDevice, request: PlistDict): Promise<readonly PlistDict[]> {
+  const path = stringAt(request, 'PackagePath');
+  if (path === undefined) return [failure('MissingPackagePath', 'Name the package in PackagePath.')];
+  try {
+    await withAppFolder(device.media, path, (folder) => device.phone.installFrom(folder));
+  } catch (error) {
+    return [failure('PackageInspectionFailed', error instanceof Error ? error.message : String(error))];
+  }
+  return [{ Status: 'InstallingApplication', PercentComplete: 60 }, COMPLETE];
+}
 
 /** Every app of a virtual phone is a user's; `Any` and no type at all mean both kinds. */
 function matchingApps({ phone }: AttachedDevice, request: PlistDict): readonly InstalledApp[] {
@@ -77,13 +101,8 @@ function attributes({ phone }: AttachedDevice, app: InstalledApp, request: Plist
   return Object.fromEntries(Object.entries(all).filter(([key]) => wanted.includes(key)));
 }
 
-function refused(command: string): PlistDict {
-  return {
-    Error: 'APIInternalError',
-    ErrorDescription:
-      `${command} is not possible on a virtual iPhone: its apps are set when the lab makes it. ` +
-      'Name the app in the lab file instead.',
-  };
+function failure(name: string, description: string): PlistDict {
+  return { Error: name, ErrorDescription: description };
 }
 
 function unknownCommand(command: string): PlistDict {

@@ -52,11 +52,26 @@ describe('Device commands of WebDriverAgent', () => {
     assert.equal(errorOf(await wire.call('POST', '/wda/device/appearance', { name: 'blue' })), '400 invalid argument');
   });
 
-  it('say honestly that notifications cannot be waited for', async () => {
+  it('wait for a Darwin notification, and no longer than asked for', async () => {
     const session = await wire.open();
-    const expect = async (body: unknown) => errorOf(await wire.call('POST', `${session}/wda/expectNotification`, body));
-    assert.equal(await expect({ name: 'x', type: 'darwin' }), '500 unsupported operation');
-    assert.equal(await expect({ name: 'x', type: 'other' }), '400 invalid argument');
+    const expect = (body: unknown) => wire.call('POST', `${session}/wda/expectNotification`, body);
+    const name = 'com.apple.springboard.lockstate';
+    const begun = new Promise<void>((resolve) => {
+      const listen = wire.phone.onDarwinNotification.bind(wire.phone);
+      wire.phone.onDarwinNotification = (listener) => {
+        setImmediate(resolve);
+        return listen(listener);
+      };
+    });
+    const posted = expect({ name, type: 'darwin' });
+    await begun;
+    wire.phone.post('com.example.other');
+    wire.phone.post(name);
+    assert.deepEqual([(await posted).status, (await posted).value], [200, null]);
+    assert.equal(errorOf(await expect({ name, type: 'darwin', timeout: 0.001 })), '408 timeout');
+    assert.equal(errorOf(await expect({ name, timeout: 0.001 })), '408 timeout');
+    assert.equal(errorOf(await expect({ name, type: 'other' })), '400 invalid argument');
+    assert.equal(errorOf(await expect({ type: 'darwin' })), '400 invalid argument');
   });
 
   it('keep what is typed out of the log', async () => {

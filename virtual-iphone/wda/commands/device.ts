@@ -99,7 +99,7 @@ function waitingIn(agent: Agent, limitMs: number): { end(how: WaitEnd): void; re
   const timer = agent.clock?.setTimeout(() => end('time is up'), limitMs);
   if (timer === undefined) end('time is up');
   agent.session?.onEnd(() => end('session ended'));
-  return { end, ended: ended.finally(() => timer !== undefined && agent.clock?.clearTimeout(timer)) };
+  return { end, ended: ended.finally(() => timer?.cancel()) };
 }
 
 function setOrientation({ body }: Call): void {

@@ -27,6 +27,10 @@ const GESTURES: Readonly<Record<string, Gesture>> = {
     return agent.phone.drag(from, to, numberArgument(body, 'duration') * 1000);
   },
   pressAndDragWithVelocity,
+  twoFingerTap: twoFingers(),
+  pinch: twoFingers('scale', 'velocity'),
+  rotate: twoFingers('rotation', 'velocity'),
+  forceTouch,
 };
 
 export const GESTURE_ROUTES: readonly Route[] = [
@@ -39,6 +43,7 @@ export const GESTURE_ROUTES: readonly Route[] = [
   route('required', 'POST', '/wda/element/:id/scrollTo', ({ agent, params }: Call) =>
     demandVisible(agent.element(params.id)),
   ),
+  route('required', 'POST', '/wda/pickerwheel/:id/select', selectPickerWheelValue),
 ];
 
 /** The point that x and y give from the target's top left corner, else the target's hit point. */
@@ -62,12 +67,7 @@ async function tapTimes({ phone }: Agent, point: Point, times: number): Promise<
 
 function tapWithNumberOfTaps(agent: Agent, target: ScreenElement, body: Body): Promise<void> {
   const [taps, touches] = [numberArgument(body, 'numberOfTaps'), numberArgument(body, 'numberOfTouches')];
-  if (touches !== 1) {
-    throw new WdaError(
-      'unsupported operation',
-      `A virtual phone is touched by one finger at a time, not by ${touches}.`,
-    );
-  }
+  if (touches !== 1) return twoFingers()(agent, target, body);
   return tapTimes(agent, demandHitPoint(agent.phone, target), taps);
 }
 
@@ -157,4 +157,32 @@ function pressAndDragWithVelocity(agent: Agent, target: ScreenElement, body: Bod
   }
   const { from, to } = ends(target, body);
   return agent.phone.drag(from, to, hold);
+}
+
+/** Nothing on a virtual phone listens to more than one finger, so only what is wrong with the gesture shows. */
+function twoFingers(...needed: readonly string[]): Gesture {
+  return async (agent, target, body) => {
+    for (const name of needed) numberArgument(body, name);
+    demandHitPoint(agent.phone, target);
+  };
+}
+
+function forceTouch(agent: Agent, target: ScreenElement, body: Body): Promise<void> {
+  const point = pointIn(agent, target, body);
+  if (body.pressure !== undefined) {
+    throw new WdaError('unsupported operation', `The screen of ${agent.phone.name} does not feel pressure.`);
+  }
+  return agent.phone.drag(point, point, (optionalNumber(body, 'duration') ?? 0) * 1000);
+}
+
+function selectPickerWheelValue({ agent, params, body }: Call): never {
+  const { node } = agent.element(params.id);
+  const order = textArgument(body, 'order').toLowerCase();
+  if (order !== 'next' && order !== 'previous') {
+    throw new WdaError('invalid argument', `The order must be next or previous, not '${order}'.`);
+  }
+  throw new WdaError(
+    'invalid argument',
+    `The element '${node.key}' is a ${node.type}, not a picker wheel. No screen of a virtual phone has picker wheels.`,
+  );
 }

@@ -3,6 +3,7 @@
 import type { Agent } from '../agent.ts';
 import { WdaError } from '../errors.ts';
 import { type Call, type Route, route } from '../route.ts';
+import { accessibleSource } from '../source/accessible.ts';
 import { descriptionSource } from '../source/description.ts';
 import { jsonSource } from '../source/json.ts';
 import { xmlSource } from '../source/xml.ts';
@@ -11,6 +12,7 @@ import { screenshot } from './screenshot.ts';
 
 export const SCREEN_ROUTES: readonly Route[] = [
   route('optional', 'GET', '/source', source),
+  route('optional', 'GET', '/wda/accessibleSource', ({ agent }) => accessibleSource(agent.activeRoot())),
   route('optional', 'GET', '/screenshot', ({ agent }) => screenshot(agent.phone), 'standalone'),
   route('required', 'GET', '/window/rect', ({ agent }) => ({ x: 0, y: 0, ...size(agent) })),
   route('optional', 'GET', '/window/size', ({ agent }) => size(agent)),

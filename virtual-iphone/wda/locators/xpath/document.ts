@@ -13,6 +13,8 @@ export interface ScreenDocument {
   readonly elements: ReadonlyMap<Node, ScreenElement>;
 }
 
+const HITTABLE = 'hittable';
+
 /** Documents by their root, then by their attributes. They live as long as the screen's snapshot. */
 const built = new WeakMap<ScreenElement, Map<string, ScreenDocument>>();
 
@@ -24,14 +26,20 @@ export function attributesIn(expression: string): readonly string[] {
 
 /** The document whose document element is `root`; built once per screen. */
 export function screenDocument(root: ScreenElement, attributes: readonly string[]): ScreenDocument {
-  // Whether a touch reaches an element depends on what lies over its application: not the snapshot's to keep.
-  if (attributes.includes('hittable')) return build(root, attributes);
   const documents = built.get(root) ?? new Map<string, ScreenDocument>();
   built.set(root, documents);
   const key = attributes.join(' ');
   const document = documents.get(key) ?? build(root, attributes);
   documents.set(key, document);
+  if (attributes.includes(HITTABLE)) lookAnew(document);
   return document;
+}
+
+/** Whether a touch reaches an element depends on what lies over its application: not the snapshot's to keep. */
+function lookAnew({ nodes }: ScreenDocument): void {
+  for (const [element, node] of nodes) {
+    for (const [name, value] of xmlAttributes(element, [HITTABLE])) node.setAttribute(name, value);
+  }
 }
 
 function build(root: ScreenElement, attributes: readonly string[]): ScreenDocument {
