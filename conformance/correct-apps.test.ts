@@ -28,7 +28,7 @@ describe('a correct app', () => {
     const correctApps = [
       judgeCorrectApp('one', [verdict('RP-ANS-001', 'met')]),
       judgeCorrectApp('two', [verdict('RP-ANS-001', 'met'), verdict('RP-ANS-002', 'not-met')]),
-      judgeCorrectApp('three', []),
+      { ...judgeCorrectApp('three', []), instead: 'push server' },
     ];
     const text = renderKillMatrix(
       { killed: 0, total: 0, rows: [], unproven: [], correctApps },
@@ -36,7 +36,7 @@ describe('a correct app', () => {
     );
     assert.match(text, /Correct app one, on 1 phone: nothing fell, 1 met\.\n/);
     assert.match(text, /Correct app two, on 1 phone: 1 fell\.\n {2}RP-ANS-002, iPhone 15: Because\.\n/);
-    assert.match(text, /Correct app three, on 0 phones: nothing was checked\.\n/);
+    assert.match(text, /Correct push server three, on 0 phones: nothing was checked\.\n/);
   });
 
   it('is listed with a lab that is there', async () => {

@@ -40,6 +40,8 @@ export async function loadCorrectApps(file: string = CORRECT_APPS_FILE): Promise
 
 export interface CorrectAppJudgement {
   readonly name: string;
+  /** What it is in place of an app, as a noun. */
+  readonly instead?: string;
   /** Requirements that fell; each is either too strict or rightly violated. */
   readonly fallen: readonly { readonly requirement: string; readonly phone: string; readonly reason: string }[];
   /** Verdicts that say that a requirement is met. */

@@ -50,16 +50,16 @@ export function renderKillMatrix(matrix: KillMatrix, options: TerminalOptions = 
 }
 
 function ofCorrectApp(
-  { name, phones, met, fallen, holds }: CorrectAppJudgement,
+  { name, instead = 'app', phones, met, fallen, holds }: CorrectAppJudgement,
   { columns, ascii, paint }: { readonly columns: number; readonly ascii: boolean; readonly paint: Painter },
 ): string[] {
   const mark = (tone: 'good' | 'bad', sign: string, text: string) => paint.tone(tone, ascii ? text : `${sign} ${text}`);
   const on = `on ${phones.length} phone${phones.length === 1 ? '' : 's'}`;
-  if (holds) return [`Correct app ${name}, ${on}: ${mark('good', '✓', 'nothing fell')}, ${met} met.`];
+  if (holds) return [`Correct ${instead} ${name}, ${on}: ${mark('good', '✓', 'nothing fell')}, ${met} met.`];
   const ids = [...new Set(fallen.map(({ requirement }) => requirement))];
   const what = ids.length === 0 ? 'nothing was checked' : `${ids.length} fell`;
   return [
-    `Correct app ${name}, ${on}: ${mark('bad', '✗', what)}.`,
+    `Correct ${instead} ${name}, ${on}: ${mark('bad', '✗', what)}.`,
     ...fallen.flatMap(({ requirement, phone, reason }) =>
       wrap(`${requirement}, ${phone}: ${reason}`, columns - 2).map((line) => `  ${line}`),
     ),

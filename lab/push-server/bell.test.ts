@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_LAB_FILE } from '../default-lab.ts';
-import { PROVIDER_FILE, PUSH_SERVERS_FOLDER } from './kill-push-servers.ts';
 import { readProviderConfig } from './provider-config.ts';
 import { pushServerVerdicts } from './run-push-server.ts';
+import { PROVIDER_FILE, PUSH_SERVERS_FOLDER } from './sample-servers.ts';
 
 /** Broken servers that show at once, with what each breaks. */
 const BROKEN = {

@@ -1,6 +1,6 @@
 /**
  * The checks of a push server are themselves tested, against variants of the sample server with one mistake each: each must
- * bring down the requirement that it breaks, and at most what depends on that.
+ * bring down the requirement that it breaks, and at most what depends on that. The samples themselves must meet everything.
  */
 
 import { join } from 'node:path';
@@ -8,21 +8,16 @@ import { type KillMatrix, killMatrix, loadMutants, type Mutant } from '../../con
 import type { Verdict } from '../../conformance/verdict.ts';
 import { DEFAULT_LAB_FILE } from '../default-lab.ts';
 import { UsageError } from '../errors.ts';
-import { PACKAGE_ROOT } from '../packages.ts';
 import { catalogueOf } from '../run/profiles.ts';
 import { type ProviderConfig, readProviderConfig } from './provider-config.ts';
 import { pushServerVerdicts } from './run-push-server.ts';
-
-/** The sample servers, each in a folder with its provider file and the list of its broken variants. */
-export const PUSH_SERVERS_FOLDER = join(PACKAGE_ROOT, 'fixtures', 'push-servers');
-
-export const PROVIDER_FILE = 'provider.yaml';
+import { PROVIDER_FILE, PUSH_SERVERS_FOLDER, trySampleServers } from './sample-servers.ts';
 
 /** Most of a run is waiting, so that several go side by side. */
 const AT_ONCE = 3;
 
 /**
- * @param wanted names of broken servers; none means all
+ * @param wanted names of broken servers; none means all, and the samples
  * @param scratch folder for what the runs leave behind
  * @throws UsageError when there is no such server
  */
@@ -50,8 +45,9 @@ export async function killPushServers(
     await next();
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
+  const samples = wanted.length === 0 ? await trySampleServers(scratch, print) : [];
   const inOrder = all.flatMap((mutant) => runs.filter((run) => run.mutant === mutant));
-  return killMatrix(await catalogueOf('push-server'), inOrder);
+  return killMatrix(await catalogueOf('push-server'), inOrder, samples);
 }
 
 /**
