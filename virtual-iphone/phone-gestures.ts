@@ -43,7 +43,16 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
   'answer-again': ({ daemons }, { call }) => daemons.springBoard.calls.closeSecondWindow(call),
   'dismiss-call': ({ daemons }, { call }) => daemons.springBoard.calls.dismiss(call),
   'call-back-recent': ({ daemons, context }, { call }) => void callBackRecent({ ...daemons, context }, call),
-  'open-phone-app': ({ daemons }) => void daemons.springBoard.openPhoneApp(),
+  'open-phone-app': ({ daemons }, { tab }) => {
+    daemons.springBoard.unlock();
+    daemons.springBoard.openPhoneApp(tab);
+  },
+  'show-phone-tab': ({ daemons }, { tab }) => daemons.springBoard.changePhoneApp((app) => ({ ...app, tab })),
+  'type-digit': ({ daemons }, { digit }) =>
+    daemons.springBoard.changePhoneApp((app) => ({ ...app, digits: app.digits + digit })),
+  'delete-digit': ({ daemons }) =>
+    daemons.springBoard.changePhoneApp((app) => ({ ...app, digits: app.digits.slice(0, -1) })),
+  dial: ({ daemons }, { number }) => daemons.springBoard.calls.expand(daemons.callServices.dialCellular(number)),
   'call-back': (scene, { call }) => callBack(scene, call),
   'expand-call': ({ daemons }, { call }) => daemons.springBoard.calls.expand(call),
   'open-call-app': (scene, { call, video }) =>

@@ -62,12 +62,22 @@ export class PhoneScreen {
     return counting ? 1_000 : 60_000;
   }
 
-  /** Only calls beside others have something to choose. */
+  /** With what the call's provider supports; only calls beside others have something to choose. */
   #withChoices(call: ShownCall): ShownCall {
-    const { calls } = this.#daemons.callServices;
+    const { calls, providers } = this.#daemons.callServices;
     const tracked = calls.get(call.id);
-    if (tracked === undefined || calls.all.length < 2) return call;
-    return { ...call, choices: this.#daemons.callServices.choicesOf(tracked) };
+    if (tracked === undefined) return call;
+    const supportsVideo = providers.latest(tracked.app)?.supportsVideo ?? false;
+    if (calls.all.length < 2) return { ...call, supportsVideo };
+    return { ...call, supportsVideo, choices: this.#daemons.callServices.choicesOf(tracked) };
+  }
+
+  #phoneApp(): Pick<ScreenModel, 'phoneApp'> {
+    const { springBoard, callServices } = this.#daemons;
+    if (springBoard.phoneApp === undefined) return {};
+    return {
+      phoneApp: { ...springBoard.phoneApp, recents: callServices.recents.all, contacts: springBoard.contacts },
+    };
   }
 
   #model(): ScreenModel {
@@ -78,7 +88,7 @@ export class PhoneScreen {
       language,
       now: clock.now(),
       ...this.#daemons.springBoard.model(),
-      ...(this.#daemons.springBoard.showsPhoneApp && { recents: this.#daemons.callServices.recents.all }),
+      ...this.#phoneApp(),
       calls: this.#daemons.springBoard.calls.shown.map((call) => this.#withChoices(call)),
       notifications: this.#daemons.notifications.delivered.shown,
     };

@@ -1,7 +1,7 @@
 /** Calls beside each other, driven as a WebDriverAgent client does it: find an element by name, click it. */
 
 import { strict as assert } from 'node:assert';
-import { BUNDLE_ID, CALL, OTHER_CALL, ScriptedPhone } from './daemons/scripted-phone.ts';
+import { BUNDLE_ID, CALL, CONFIGURATION, OTHER_CALL, ScriptedPhone } from './daemons/scripted-phone.ts';
 import type { PhoneSettings } from './daemons/settings.ts';
 import { composeScreen } from './ui/index.ts';
 import { startWebDriverAgent, type WebDriverAgentHost } from './wda/index.ts';
@@ -182,6 +182,65 @@ describe('calls beside each other through WebDriverAgent', () => {
     assert.deepEqual(
       bed.phone.activeApps().map(({ bundleId }) => bundleId),
       [BUNDLE_ID],
+    );
+  });
+
+  for (const [outcome, after] of [
+    ['holds a cellular call', ['held', 'connected']],
+    ['ends an app’s call that cannot be held', ['connected']],
+  ] as const) {
+    it(`dials from Add Call, which ${outcome}`, async () => {
+      const click = await inCall('16.7');
+      await click('Accept');
+      if (outcome === 'holds a cellular call') {
+        await click('End call');
+        await bed.clock.elapse(2_000);
+        await bed.phone.line.receive('cellular', { number: '+15550199' });
+        await click('Accept');
+      } else {
+        bed.app.send({ kind: 'callkit.report-updated', call: CALL, update: { supportsHolding: false } });
+        await bed.clock.quiet();
+      }
+      await click('add call');
+      const phoneApp = await clicker('com.apple.mobilephone');
+      for (const name of ['Keypad', '4', '2', '2', 'delete', 'Call']) await phoneApp(name);
+      assert.deepEqual(
+        bed.phone.calls().map(({ state }) => state),
+        after,
+      );
+      const { caller, presentation } = bed.phone.calls().at(-1) ?? {};
+      assert.deepEqual([caller, presentation], ['42', 'full-screen']);
+    });
+  }
+
+  it('calls a contact from the Phone app', async () => {
+    const click = await inCall('18.6');
+    await click('acceptCall');
+    await click('End');
+    await bed.clock.elapse(2_000);
+    bed.phone.line.setFilters({ contacts: ['+15550123'] });
+    await bed.phone.pressHome();
+    await (await clicker('com.apple.springboard'))('Phone');
+    const phoneApp = await clicker('com.apple.mobilephone');
+    for (const name of ['Contacts', '+15550123']) await phoneApp(name);
+    assert.deepEqual(
+      bed.phone.calls().map(({ caller, state }) => [caller, state]),
+      [['+15550123', 'connected']],
+    );
+  });
+
+  it('asks the app for a video call by the Video button, where its provider supports video', async () => {
+    const click = await inCall('18.6');
+    await click('acceptCall');
+    const configuration = { ...CONFIGURATION, supportsVideo: true };
+    bed.app.send({ kind: 'callkit.register-provider', configuration });
+    await bed.clock.quiet();
+    bed.app.send({ kind: 'callkit.report-updated', call: CALL, update: { supportsHolding: false } });
+    await bed.clock.quiet();
+    await click('Video');
+    assert.deepEqual(
+      bed.app.of('app.user-activity').map(({ intent }) => [intent.type, intent.video]),
+      [['INStartCallIntent', true]],
     );
   });
 

@@ -6,6 +6,7 @@ const screens = (title: string): TestReference => ['ui/call-screens.test.ts', ti
 const beside = (title: string): TestReference => ['ui/beside-calls.test.ts', title];
 const springboard = (title: string): TestReference => ['daemons/springboard/springboard.test.ts', title];
 const waiting = (title: string): TestReference => ['daemons/callservicesd/waiting-calls.test.ts', title];
+const away = (title: string): TestReference => ['ui/phone-app.test.ts', title];
 const joined = (title: string): TestReference => ['ui/conference.test.ts', title];
 const dark = (title: string): TestReference => ['ui/dark-appearance.test.ts', title];
 const wda = (title: string): TestReference => ['waiting-call-through-wda.test.ts', title];
@@ -103,6 +104,39 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         ios: '10+',
         source: 'assumed',
         tests: [wda('calls back from Recents in the Phone app')],
+      },
+      {
+        id: 'UI-ONE-14',
+        says: 'The Phone app has Recents, Contacts and a keypad behind its tabs; dialling there holds an app’s call, or ends it.',
+        ios: '10+',
+        source: 'assumed',
+        tests: [
+          away('has … behind its tab bar, the shown one selected'),
+          away('calls a contact that has a number, and no other'),
+          away('calls the digits of its keypad once there are any'),
+          wda('calls a contact from the Phone app'),
+        ],
+      },
+      {
+        id: 'UI-ONE-15',
+        says: 'Add Call opens the Phone app; app calls have it to iOS 16 where they cannot be held, cellular calls always.',
+        ios: '10+',
+        source: 'assumed',
+        tests: [
+          away('are Add Call to iOS 16 for an app’s call that cannot be held, which opens the contacts'),
+          away('are … and FaceTime, which has nobody to call, for a cellular call (iOS …)'),
+          wda('dials from Add Call, which …'),
+        ],
+      },
+      {
+        id: 'UI-ONE-16',
+        says: 'Video on a call screen needs a provider that supports video, and asks its app for a video call.',
+        ios: '10+',
+        source: 'documented',
+        tests: [
+          away('are Video, which … when its provider … video'),
+          wda('asks the app for a video call by the Video button, where its provider supports video'),
+        ],
       },
       {
         id: 'UI-ONE-11',

@@ -57,6 +57,7 @@ const ROWS = {
   callBack: ['Call Back', '回拨'], // assumed, both
   sendToVoicemail: ['Send to Voicemail', '发送到语音信箱'], // en observed; zh assumed
 
+  call: ['Call', '呼叫'], // en observed (confirmation of a call); zh assumed
   recents: ['Recents', '最近通话'], // zh observed; en assumed
 
   // Status of a call. `%` is the app's name as CallKit shows it.

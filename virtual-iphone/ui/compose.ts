@@ -17,7 +17,7 @@ import { screenMetrics } from './metrics.ts';
 import type { CallState, ScreenModel, ShownCall, Surface } from './model.ts';
 import { applicationSurface, window } from './node.ts';
 import { notificationBannerSurface } from './notification-views.ts';
-import { recentsSurface } from './recents-screen.ts';
+import { phoneAppSurface } from './phone-app.ts';
 import { secondCallWindow } from './second-call-window.ts';
 import { backgroundCallSurface } from './status-bar.ts';
 import { hidden, SPRINGBOARD } from './surfaces.ts';
@@ -41,7 +41,7 @@ export function composeScreen(model: ScreenModel): readonly Surface[] {
   const surfaces: Surface[] = [springboard(homeWindow(model))];
   if (model.locked) surfaces.push(springboard(lockWindow(model)));
   else if (model.front !== undefined) surfaces.push(appSurface(model, model.front));
-  else if (model.recents !== undefined) surfaces.push(recentsSurface(model, model.recents));
+  else if (model.phoneApp !== undefined) surfaces.push(phoneAppSurface(model, model.phoneApp));
 
   surfaces.push(...callSurfaces(model));
   if (!model.locked) {

@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { IPHONE_MODELS } from '../ios/models.ts';
 import { IOS_VERSIONS, iosVersion } from '../ios/versions.ts';
-import type { AppScreen, Language, ScreenModel, ShownCall, ShownNotification, UiNode } from './model.ts';
+import type { AppScreen, Language, ScreenModel, ShownCall, ShownNotification, ShownPhoneApp, UiNode } from './model.ts';
 
 export const NOW = Date.UTC(2026, 8, 9, 9, 41);
 export const CALL = '7E2B1C40-5B1E-4A7D-9C3F-0A1B2C3D4E5F';
@@ -131,6 +131,15 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
   const held = callOf({ id: 'HELD', caller: '李雷', state: 'held' });
   const waiting = callOf({ choices: { answers: ['end', 'hold'], voicemail: false } });
   const two = { choices: { answers: [], voicemail: false, swapWith: 'HELD', mergeWith: 'HELD' } };
+  const phoneApp: ShownPhoneApp = {
+    tab: 'recents',
+    recents: [
+      { call: CALL, appName: 'Ringer', caller: 'Anna Bell', missed: true, at: NOW - 3_600_000 },
+      { call: 'OLDER', appName: 'Ringer', caller: '李雷', missed: false, at: NOW - 7_200_000 },
+    ],
+    contacts: ['+1 555 0100', 'anna@example.com'],
+    digits: '',
+  };
   const conference = [
     { call: CALL, caller: 'Anna Bell', splits: true },
     { call: 'HELD', caller: '李雷', splits: false },
@@ -183,12 +192,9 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
       ],
     },
     'failed outgoing call': { calls: [callOf({ state: 'failed', outgoing: true })] },
-    recents: {
-      recents: [
-        { call: CALL, appName: 'Ringer', caller: 'Anna Bell', missed: true, at: NOW - 3_600_000 },
-        { call: 'OLDER', appName: 'Ringer', caller: '李雷', missed: false, at: NOW - 7_200_000 },
-      ],
-    },
+    recents: { phoneApp },
+    contacts: { phoneApp: { ...phoneApp, tab: 'contacts' } },
+    'dial pad': { phoneApp: { ...phoneApp, tab: 'keypad', digits: '+15550100' } },
     keypad: { calls: [callOf({ state: 'connected', connectedAt: NOW, keypad: '12#' })] },
     failed: { calls: [callOf({ state: 'failed', outgoing: true, presentation: 'banner' })] },
   };

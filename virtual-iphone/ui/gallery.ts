@@ -59,7 +59,7 @@ export function galleryPage(): string {
       );
       return picture === undefined
         ? 'the same'
-        : `<img src="gallery/${picture.file}" width="180" alt="${screen}, iOS ${version}, ${appearance}">`;
+        : `<img src="gallery/${picture.file}" width="160" alt="${screen}, iOS ${version}, ${appearance}">`;
     });
     return [
       `## ${screen[0]?.toUpperCase()}${screen.slice(1)}`,
@@ -75,6 +75,6 @@ export function galleryPage(): string {
 
 const INTRODUCTION = `# Gallery
 
-What the virtual iPhone shows, a third of its pixels wide. The screens are those that the tests of the phone's pictures
+What the virtual iPhone shows, scaled down, in light and dark where they differ. The screens are those that the tests of the phone's pictures
 draw; \`npx tsx virtual-iphone/ui/generate-gallery.ts\` writes this page and its pictures.
 `;

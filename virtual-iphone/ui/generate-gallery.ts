@@ -7,7 +7,7 @@ import { drawScreen } from './draw.ts';
 import { galleryPage, galleryPictures } from './gallery.ts';
 
 /** Twice what the page shows, for sharp screens. */
-const WIDTH = 360;
+const WIDTH = 320;
 
 const docs = new URL('../../docs/', import.meta.url);
 

@@ -76,8 +76,9 @@ function gridWithEnd(model: ScreenModel, call: ShownCall): readonly UiNode[] {
   const [mute, keys, speaker, third, fifth, app] = controlsOf(model, call);
   const { swapWith, mergeWith } = call.choices ?? {};
   const alone = swapWith === undefined && mergeWith === undefined;
-  const optional = alone && call.supportsHolding ? third : fifth;
-  const cells = [speaker, optional, mute, mergeWith === undefined ? app : third, undefined, keys];
+  const cellular = call.cellular === true;
+  const optional = alone && call.supportsHolding && !cellular ? third : fifth;
+  const cells = [speaker, optional, mute, mergeWith === undefined && !cellular ? app : third, undefined, keys];
   return cells.map((control, index) =>
     control === undefined
       ? endButton(model, call, diameter, at(index), label('endTitle', model.language))
@@ -117,7 +118,7 @@ function controlsOf(
     fourthControl(call, held, title),
     fifthControl(call, title),
     call.cellular === true
-      ? { name: 'contacts', title: title('contacts'), symbol: 'person' }
+      ? { name: 'contacts', title: title('contacts'), symbol: 'person', tap: OPEN_CONTACTS }
       : {
           name: 'app',
           title: call.appName,
@@ -129,7 +130,10 @@ function controlsOf(
 
 type Titles = (name: Parameters<typeof gridTitle>[0]) => string;
 
-/** Merge where two calls can be merged, else Hold where the call can be held. */
+/** Add Call shows the Phone app, in which the user chooses whom to call; dialling holds this call or ends it. */
+const OPEN_CONTACTS: Intent = { kind: 'open-phone-app', tab: 'contacts' };
+
+/** Merge where two calls can be merged, else Hold where an app's call can be held. */
 function fourthControl(call: ShownCall, held: boolean, title: Titles): Control {
   const other = call.choices?.mergeWith;
   if (other !== undefined) {
@@ -140,7 +144,9 @@ function fourthControl(call: ShownCall, held: boolean, title: Titles): Control {
       tap: { kind: 'merge-calls', call: call.id, other },
     };
   }
-  if (!call.supportsHolding) return { name: 'add-call', title: title('addCall'), symbol: 'plus' };
+  if (call.cellular === true || !call.supportsHolding) {
+    return { name: 'add-call', title: title('addCall'), symbol: 'plus', tap: OPEN_CONTACTS };
+  }
   const tap: Intent = { kind: 'set-held', call: call.id, held: !held };
   return { name: 'hold', title: title('hold'), symbol: 'pause', on: held, tap };
 }
@@ -157,7 +163,7 @@ function fifthControl(call: ShownCall, title: Titles): Control {
     name: 'video',
     title: title('video'),
     symbol: 'video',
-    enabled: call.video,
+    enabled: call.supportsVideo ?? false,
     tap: { kind: 'open-call-app', call: call.id, video: true },
   };
 }

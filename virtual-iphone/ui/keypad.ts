@@ -6,11 +6,11 @@
 import { gridTitle, label } from '../ios/labels.ts';
 import { endIntent } from './conference.ts';
 import { screenMetrics } from './metrics.ts';
-import type { Point, ScreenModel, ShownCall, UiNode } from './model.ts';
+import type { Intent, Look, Point, Rect, ScreenModel, ShownCall, UiNode } from './model.ts';
 import { circle, paint, paintText, staticText } from './node.ts';
 import { themeOf } from './theme.ts';
 
-const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
+export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 
 export function keypad(model: ScreenModel, call: ShownCall, digits: string): readonly UiNode[] {
   const { screen, safeTop, safeBottom } = screenMetrics(model.model);
@@ -28,25 +28,30 @@ export function keypad(model: ScreenModel, call: ShownCall, digits: string): rea
     ...(digits === ''
       ? []
       : [staticText(`${key}.digits`, { x: 24, y: safeTop + 116, width: screen.width - 48, height: 40 }, digits, text)]),
-    ...KEYS.map((digit, index) => keyButton(model, call, digit, circle(at(index), diameter))),
+    ...KEYS.map((digit, index) =>
+      keyButton(`call.${call.id}.key.${digit}`, digit, circle(at(index), diameter), themeOf(model).control, '#ffffff', {
+        kind: 'press-key',
+        call: call.id,
+        key: digit,
+      }),
+    ),
     endButton(model, call, circle({ x: screen.width / 2, y: bottom }, diameter)),
     hideButton(model, call, circle({ x: screen.width / 2 + column, y: bottom }, diameter)),
   ];
 }
 
-function keyButton(model: ScreenModel, call: ShownCall, digit: string, frame: UiNode['frame']): UiNode {
-  const key = `call.${call.id}.key.${digit}`;
+export function keyButton(key: string, digit: string, frame: Rect, material: Look, ink: string, tap: Intent): UiNode {
   return {
     key,
     type: 'Button',
     label: digit,
     frame,
-    tap: { kind: 'press-key', call: call.id, key: digit },
+    tap,
     children: [
       paint(`${key}.disc`, frame, {
-        ...themeOf(model).control,
+        ...material,
         radius: frame.height / 2,
-        text: { string: digit, size: 32, weight: 'regular', color: '#ffffff', align: 'center' },
+        text: { string: digit, size: 32, weight: 'regular', color: ink, align: 'center' },
       }),
     ],
   };

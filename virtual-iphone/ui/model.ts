@@ -32,6 +32,7 @@ export type ElementType =
   | 'Image'
   | 'Icon'
   | 'NavigationBar'
+  | 'TabBar'
   | 'StatusBar'
   | 'Keyboard'
   | 'Key'
@@ -61,7 +62,14 @@ export type Intent =
   | { readonly kind: 'dismiss-call'; readonly call: string }
   | { readonly kind: 'call-back'; readonly call: string }
   | { readonly kind: 'call-back-recent'; readonly call: string }
-  | { readonly kind: 'open-phone-app' }
+  /** By default on its Recents. */
+  | { readonly kind: 'open-phone-app'; readonly tab?: PhoneAppTab }
+  | { readonly kind: 'show-phone-tab'; readonly tab: PhoneAppTab }
+  /** On the Phone app's keypad. */
+  | { readonly kind: 'type-digit'; readonly digit: string }
+  | { readonly kind: 'delete-digit' }
+  /** On the cellular line. */
+  | { readonly kind: 'dial'; readonly number: string }
   | { readonly kind: 'set-speaker'; readonly on: boolean }
   | { readonly kind: 'expand-call'; readonly call: string }
   | { readonly kind: 'open-call-app'; readonly call: string; readonly video?: boolean }
@@ -90,6 +98,7 @@ export type SymbolName =
   | 'battery'
   | 'flashlight'
   | 'camera'
+  | 'clock'
   | 'shift'
   | 'info'
   | 'delete-left';
@@ -269,6 +278,8 @@ export interface ShownCall {
   readonly connectedAt?: number;
   readonly muted: boolean;
   readonly supportsHolding: boolean;
+  /** The provider's supportsVideo, which its Video button needs; absent means false. */
+  readonly supportsVideo?: boolean;
   /** Absent: no other call, nothing to choose. */
   readonly choices?: CallChoices;
   /** A second window of the answered call waits to be touched. */
@@ -281,6 +292,18 @@ export interface ShownCall {
   readonly conferenceShown?: true;
   /** False disables the keypad (CXCallUpdate.supportsDTMF); absent means true. */
   readonly supportsDTMF?: boolean;
+}
+
+export type PhoneAppTab = 'recents' | 'contacts' | 'keypad';
+
+export interface ShownPhoneApp {
+  readonly tab: PhoneAppTab;
+  /** Newest first. */
+  readonly recents: readonly ShownRecent[];
+  /** Phone numbers and e-mail addresses. */
+  readonly contacts: readonly string[];
+  /** On the keypad so far. */
+  readonly digits: string;
 }
 
 /** An entry of Recents. */
@@ -314,6 +337,6 @@ export interface ScreenModel {
   readonly front: ShownApp | undefined;
   readonly notifications: readonly ShownNotification[];
   readonly calls: readonly ShownCall[];
-  /** The Phone app is in front, with its list of calls, newest first. */
-  readonly recents?: readonly ShownRecent[];
+  /** The Phone app, where it is in front. */
+  readonly phoneApp?: ShownPhoneApp;
 }

@@ -113,6 +113,12 @@ export const SYMBOLS: Readonly<Record<SymbolName, SymbolShape>> = {
       { d: dot(12, 12.8, 3.2) },
     ],
   },
+  clock: {
+    parts: [
+      { d: dot(12, 12, 9.6), stroke: 1.7 },
+      { d: 'M12 6.4V12L15.8 14.2', stroke: 1.7 },
+    ],
+  },
   info: {
     parts: [
       { d: dot(12, 12, 9.6), stroke: 1.7 },

@@ -4,7 +4,7 @@
  */
 
 import type { AppLaunch, AppRunState } from '../../messages.ts';
-import type { ScreenModel, ShownApp } from '../../ui/model.ts';
+import type { PhoneAppTab, ScreenModel, ShownApp, ShownPhoneApp } from '../../ui/model.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { LaunchReason, RunningBoard } from '../runningboard/runningboard.ts';
@@ -19,6 +19,9 @@ export interface OpenRequest {
   readonly whileInactive?: () => void;
 }
 
+/** What the user has done in the Phone app since it came to the front. */
+export type PhoneAppState = Pick<ShownPhoneApp, 'tab' | 'digits'>;
+
 /** What follows from the lock. */
 export interface LockEvents {
   onLock(): void;
@@ -31,7 +34,7 @@ export class SpringBoard implements CallScreensHost {
   readonly #runningBoard: RunningBoard;
   readonly #lockEvents: LockEvents;
   #front: App | undefined;
-  #phoneApp = false;
+  #phoneApp: PhoneAppState | undefined;
   #locked = false;
   #awake = true;
   /** The lock screen was dark before a call lit it. */
@@ -62,9 +65,13 @@ export class SpringBoard implements CallScreensHost {
     return this.#front;
   }
 
-  /** The Phone app, which has no process here, is in front. */
-  get showsPhoneApp(): boolean {
+  /** The Phone app, which has no process here, where it is in front. */
+  get phoneApp(): PhoneAppState | undefined {
     return this.#phoneApp;
+  }
+
+  get contacts(): readonly string[] {
+    return [...this.#context.contacts];
   }
 
   /** Something that the screen may show has changed. */
@@ -100,11 +107,18 @@ export class SpringBoard implements CallScreensHost {
   }
 
   /** @returns false when a ringing call on the full screen does not let the user go. */
-  openPhoneApp(): boolean {
+  openPhoneApp(tab: PhoneAppTab = 'recents'): boolean {
     if (!this.home()) return false;
-    this.#phoneApp = true;
+    this.#phoneApp = { tab, digits: '' };
     this.changed();
     return true;
+  }
+
+  /** What the user does in the Phone app; nothing happens where it is not in front. */
+  changePhoneApp(change: (state: PhoneAppState) => PhoneAppState): void {
+    if (this.#phoneApp === undefined) return;
+    this.#phoneApp = change(this.#phoneApp);
+    this.changed();
   }
 
   /** Locks; the screen goes dark. */
@@ -209,7 +223,7 @@ export class SpringBoard implements CallScreensHost {
 
   #bringToFront(app: App | undefined): void {
     this.#front = app;
-    this.#phoneApp = false;
+    this.#phoneApp = undefined;
   }
 
   #frontState(): AppRunState {

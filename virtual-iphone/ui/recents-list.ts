@@ -3,49 +3,22 @@
  * red. How Apple builds a row was not observed, so a check should look for the caller's name and nothing else.
  */
 
-import { label } from '../ios/labels.ts';
 import { clockTimeOfDay } from '../ios/labels-time.ts';
 import { screenMetrics } from './metrics.ts';
-import type { ScreenModel, ShownRecent, Surface, UiNode } from './model.ts';
-import { applicationSurface, homeIndicator, paint, staticText, window } from './node.ts';
-import { statusBar } from './status-bar.ts';
-import { PHONE } from './surfaces.ts';
+import type { Rect, ScreenModel, ShownRecent, UiNode } from './model.ts';
+import { paint, staticText } from './node.ts';
 import { themeOf } from './theme.ts';
 
 const ROW = 60;
 
-export function recentsSurface(model: ScreenModel, recents: readonly ShownRecent[]): Surface {
-  const { screen, safeTop, safeBottom } = screenMetrics(model.model);
-  const { page } = themeOf(model);
-  const title = label('recents', model.language);
-  const bar = { x: 0, y: safeTop, width: screen.width, height: 44 };
-  const list = { x: 0, y: bar.y + 44, width: screen.width, height: screen.height - bar.y - 44 - safeBottom };
-  const rows = recents.slice(0, Math.floor(list.height / ROW));
-  const content = window(
-    'recents.window',
-    screen,
-    [
-      statusBar('recents', model, page.ink),
-      {
-        key: 'recents.bar',
-        type: 'NavigationBar',
-        identifier: title,
-        frame: bar,
-        children: [
-          staticText('recents.title', bar, title, { size: 17, weight: 'semibold', color: page.ink, align: 'center' }),
-        ],
-      },
-      {
-        key: 'recents.list',
-        type: 'Table',
-        frame: list,
-        children: rows.map((entry, index) => cell(model, entry, list.y + index * ROW)),
-      },
-      ...homeIndicator('recents.home-indicator', screen, safeBottom, page.ink),
-    ],
-    { fill: page.background },
-  );
-  return applicationSurface(PHONE, label('appPhone', model.language), screen, 'screen', [content]);
+export function recentsList(model: ScreenModel, recents: readonly ShownRecent[], frame: Rect): UiNode {
+  const rows = recents.slice(0, Math.floor(frame.height / ROW));
+  return {
+    key: 'recents.list',
+    type: 'Table',
+    frame,
+    children: rows.map((entry, index) => cell(model, entry, frame.y + index * ROW)),
+  };
 }
 
 function cell(model: ScreenModel, entry: ShownRecent, y: number): UiNode {
