@@ -24,9 +24,10 @@ import {
   ownedPhoneParts,
   RealPhoneInFile,
   type RealPhoneParts,
+  RealUdid,
 } from './real/entry.ts';
 import { shownPath } from './shown-path.ts';
-import { SimulatorInFile, type SimulatorParts, simulatorParts } from './simulator/entry.ts';
+import { SimulatorInFile, type SimulatorParts, SimulatorUdid, simulatorParts } from './simulator/entry.ts';
 import { udidOf } from './udid.ts';
 
 /** Where an app's source is. */
@@ -60,6 +61,8 @@ export interface VirtualPhoneEntry extends PhoneOfAnyKind {
   readonly brokenRinger?: string;
   /** The app has a probe, which reports to the lab at this address: `ws://host:port/probe#secret`. */
   readonly probe?: string;
+  /** Absent: that of its name. */
+  readonly udid?: string;
   /** What its testbed takes every identifier from; absent: the system's chance. */
   readonly seed?: number;
 }
@@ -127,6 +130,8 @@ const VirtualPhoneInFile = z.strictObject({
     .string()
     .regex(PROBE_ADDRESS, 'must be the address of a probe, such as ws://127.0.0.1:8091/probe#<secret>')
     .optional(),
+  /** For a lab that plays the phones of another one, which names them by udid. */
+  udid: z.union([RealUdid, SimulatorUdid], 'must be a udid as real phones or simulators have').optional(),
 });
 
 const PhoneInFile = z.discriminatedUnion('kind', [
@@ -215,8 +220,8 @@ export async function readInventory(file: string): Promise<Inventory> {
       return fail(['phones', index, 'ios'], `an ${model.name} cannot run iOS ${entry.ios}`, advice);
     }
     const name = entry.name ?? model.name;
-    const { kind, language, settings, probe } = entry;
-    const own = { ...(settings && { settings }), ...(probe && { probe }) };
+    const { kind, language, settings, probe, udid } = entry;
+    const own = { ...(settings && { settings }), ...(probe && { probe }), ...(udid && { udid }) };
     return { name, kind, model, ios, language, ...own, app: app as AppSource, variants };
   };
   const owned = async (

@@ -4,7 +4,7 @@ import type { PhoneRef } from '../conformance/check.ts';
 import type { ControlledTestbed } from './control/controlled-testbed.ts';
 import type { LabPhone } from './control/protocol.ts';
 import type { PhoneEntry } from './inventory.ts';
-import { udidOf } from './udid.ts';
+import { udidOfVirtual } from './udid.ts';
 
 const SPRINGBOARD = 'com.apple.springboard';
 
@@ -15,9 +15,9 @@ export function phoneRefOf(phone: PhoneEntry): PhoneRef {
   return { udid: udidOfPhone(phone), name, kind, model: model.name, ios: ios.version, language, ...shown };
 }
 
-/** A phone outside has its own; one that the lab simulates has that of its name. */
+/** A phone outside has its own; one that the lab simulates has that of its name, unless the lab file gives it one. */
 function udidOfPhone(phone: PhoneEntry): string {
-  return phone.kind === 'virtual' ? udidOf(phone.name) : phone.udid;
+  return phone.kind === 'virtual' ? udidOfVirtual(phone) : phone.udid;
 }
 
 /** @param requirements those to check on the phone */

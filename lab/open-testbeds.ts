@@ -103,7 +103,7 @@ export async function openTestbeds(
     } else if (testbed.entry.kind === 'real') {
       doors.set(testbed.udid, { ...mjpeg, ...realPhoneCapabilities(testbed.entry) });
     } else if (testbed.entry.kind === 'simulator') {
-      doors.set(testbed.udid, { ...mjpeg, ...simulatorCapabilities(agentPorts[index]) });
+      doors.set(testbed.udid, { ...mjpeg, ...simulatorCapabilities(testbed.entry, agentPorts[index]) });
     }
     phones.push(labPhoneOf(testbed, options.requirementsFor(testbed.entry)));
   });

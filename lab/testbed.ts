@@ -20,7 +20,7 @@ import type { AppSource, VirtualPhoneEntry } from './inventory.ts';
 import { outsideServer } from './outside-server.ts';
 import { PACKAGE_ROOT } from './packages.ts';
 import { PhoneNetwork } from './phone-network.ts';
-import { udidOf } from './udid.ts';
+import { udidOfVirtual } from './udid.ts';
 
 /** The user who is signed in on the phone under test. */
 export const CALLEE = 'bob';
@@ -61,7 +61,7 @@ export async function createTestbed(
   const bundle = await load(entry.app, entry.probe);
   const bundleId = bundle.manifest.CFBundleIdentifier;
   await checkVariants(entry, bundleId);
-  const udid = udidOf(entry.name);
+  const udid = udidOfVirtual(entry);
   const clock = new TestbedClock();
   const journal = new Journal(clock);
   // Each part has a stream of its own, so that one that draws once more moves nothing in the others.

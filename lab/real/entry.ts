@@ -49,12 +49,12 @@ const OWNED_PHONE = {
   }),
 };
 
-const Udid = z.string().regex(UDID, 'must be the udid as Finder or `idevice_id -l` shows it');
+export const RealUdid = z.string().regex(UDID, 'must be the udid as Finder or `idevice_id -l` shows it');
 
 export const RealPhoneInFile = z.strictObject({
   kind: z.literal('real'),
   ...OWNED_PHONE,
-  udid: Udid,
+  udid: RealUdid,
   /** Its address; or already on the phone; or built by the driver, which takes a Mac with Xcode. */
   webDriverAgent: z.union(
     [
@@ -70,7 +70,7 @@ export const RealPhoneInFile = z.strictObject({
 export const ManualPhoneInFile = z.strictObject({
   kind: z.literal('manual'),
   ...OWNED_PHONE,
-  udid: Udid.optional(),
+  udid: RealUdid.optional(),
   /** How long the tester has for each thing that is asked. */
   answerWithinSeconds: z.number().int().min(5).max(600).default(60),
 });

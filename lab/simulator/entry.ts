@@ -7,11 +7,15 @@ import { APP_FACTS, type AppFacts, appFacts, PHONE_OUTSIDE } from '../real/entry
 
 const UDID = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i;
 
+export const SimulatorUdid = z.string().regex(UDID, 'must be the udid as `xcrun simctl list devices` shows it');
+
 export const SimulatorInFile = z.strictObject({
   kind: z.literal('simulator'),
   ...PHONE_OUTSIDE,
-  udid: z.string().regex(UDID, 'must be the udid as `xcrun simctl list devices` shows it'),
+  udid: SimulatorUdid,
   app: z.strictObject({ ...APP_FACTS, path: z.string().min(1) }),
+  /** Its address where it runs on the simulator already; without it the driver builds it. */
+  webDriverAgent: z.strictObject({ url: z.url({ protocol: /^https?$/ }) }).optional(),
 });
 
 type Written = z.output<typeof SimulatorInFile>;
@@ -24,10 +28,14 @@ export interface SimulatorParts {
   readonly appFolder: string;
   readonly callServer: Written['callServer'];
   readonly probe?: ProbeInFile;
+  readonly webDriverAgent?: { readonly url: string };
 }
 
 /** @param labFile paths in the entry are relative to it */
-export function simulatorParts(labFile: string, { udid, app, callServer, probe }: Written): SimulatorParts {
+export function simulatorParts(
+  labFile: string,
+  { udid, app, callServer, probe, webDriverAgent }: Written,
+): SimulatorParts {
   const { path, ...facts } = app;
   return {
     udid,
@@ -35,5 +43,6 @@ export function simulatorParts(labFile: string, { udid, app, callServer, probe }
     appFolder: resolve(dirname(labFile), path),
     callServer,
     ...(probe && { probe }),
+    ...(webDriverAgent && { webDriverAgent }),
   };
 }
