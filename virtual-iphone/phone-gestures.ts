@@ -47,6 +47,7 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
     daemons.springBoard.unlock();
     daemons.springBoard.openPhoneApp(tab);
   },
+  'answer-alert': ({ daemons }, { alert, button }) => daemons.springBoard.alerts.answer(alert, button),
   'show-phone-tab': ({ daemons }, { tab }) => daemons.springBoard.changePhoneApp((app) => ({ ...app, tab })),
   'type-digit': ({ daemons }, { digit }) =>
     daemons.springBoard.changePhoneApp((app) => ({ ...app, digits: app.digits + digit })),

@@ -16,6 +16,7 @@ import type { App } from './daemons/runningboard/app.ts';
 import { RunningBoard } from './daemons/runningboard/runningboard.ts';
 import { Storage } from './daemons/securityd/storage.ts';
 import { DEFAULT_SETTINGS, type PhoneSettings } from './daemons/settings.ts';
+import { updateAlert } from './daemons/springboard/alerts.ts';
 import { Buttons } from './daemons/springboard/buttons.ts';
 import { SpringBoard } from './daemons/springboard/springboard.ts';
 import { UserNotifications } from './daemons/usernotificationsd/usernotificationsd.ts';
@@ -68,6 +69,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
       clock,
       ios,
       settings,
+      language,
       voipBeforeFirstUnlock: settings.voipBeforeFirstUnlock,
       protectedData: 'unlocked',
       region: HOME_REGION,
@@ -108,7 +110,12 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
         this.#notifyd.post(DARWIN.lockState);
       },
     });
-    const callServices = new CallServices(context, runningBoard, springBoard.calls);
+    const callServices = new CallServices(
+      context,
+      runningBoard,
+      springBoard.calls,
+      updateAlert(springBoard.alerts, language),
+    );
     const backgroundPushes = new BackgroundPushes(context, runningBoard);
     const notifications = new UserNotifications({ context, runningBoard, springBoard, backgroundPushes });
     const apsd = new Apsd(context, runningBoard, options.courier, {

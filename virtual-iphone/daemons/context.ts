@@ -4,7 +4,7 @@ import type { Clock, EventData } from '../../clock/index.ts';
 import type { LogLine } from '../device.ts';
 import type { IosVersion } from '../ios/versions.ts';
 import type { ProtectedData } from '../messages.ts';
-import type { Appearance } from '../ui/model.ts';
+import type { Appearance, Language } from '../ui/model.ts';
 import type { PhoneSettings } from './settings.ts';
 
 /** System processes that write to the log, with the pid they have on a virtual phone. */
@@ -28,6 +28,7 @@ export interface PhoneContext {
   readonly clock: Clock;
   readonly ios: IosVersion;
   readonly settings: PhoneSettings;
+  readonly language: Language;
   /** As the settings say, unless somebody chose otherwise; Apple leaves it open, so both happen on one phone. */
   voipBeforeFirstUnlock: PhoneSettings['voipBeforeFirstUnlock'];
   /** Kept by `securityd/data-protection.ts`. */

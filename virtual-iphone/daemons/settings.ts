@@ -92,7 +92,9 @@ export interface PhoneSettings {
   readonly silencesUnknownCallers: boolean;
   /** What an unlocked phone shows after an answer on the full screen: its in-call screen, over the app, or the app. */
   readonly answeredFullScreen: 'in-call' | 'app';
-  /** What the user says when an app asks to notify. Default true. */
+  /** An app that asks to notify for the first time has its user asked, by an alert. Default false: the user has said it. */
+  readonly asksForNotifications: boolean;
+  /** What the user says when an app asks to notify, where no alert asks. Default true. */
   readonly notificationsGranted: boolean;
   /** A held call comes back when the user ends the cellular call beside it. Default true (seen by users of CallKit). */
   readonly resumeAfterUserEnd: boolean;
@@ -151,6 +153,7 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   secondCallWindowMs: 0,
   silencesUnknownCallers: false,
   answeredFullScreen: 'in-call',
+  asksForNotifications: false,
   notificationsGranted: true,
   resumeAfterUserEnd: true,
   resumeAfterRemoteEnd: false,

@@ -7,6 +7,8 @@ const beside = (title: string): TestReference => ['ui/beside-calls.test.ts', tit
 const springboard = (title: string): TestReference => ['daemons/springboard/springboard.test.ts', title];
 const waiting = (title: string): TestReference => ['daemons/callservicesd/waiting-calls.test.ts', title];
 const away = (title: string): TestReference => ['ui/phone-app.test.ts', title];
+const alert = (title: string): TestReference => ['ui/alert.test.ts', title];
+const permission = (title: string): TestReference => ['permission-alert.test.ts', title];
 const joined = (title: string): TestReference => ['ui/conference.test.ts', title];
 const dark = (title: string): TestReference => ['ui/dark-appearance.test.ts', title];
 const wda = (title: string): TestReference => ['waiting-call-through-wda.test.ts', title];
@@ -266,6 +268,21 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
           dark('has the same elements as the light one on every screen (iOS …)'),
           dark("draws the system's screens, notifications and the keyboard in other colours (iOS …)"),
           dark('leaves call screens as they are (iOS …)'),
+        ],
+      },
+      {
+        id: 'UI-SCR-3',
+        says: 'An alert asks the user once whether an app may notify, in words of the version; the app is inactive meanwhile.',
+        ios: '8+',
+        source: 'observed',
+        settings: ['asksForNotifications', 'notificationsGranted'],
+        tests: [
+          alert('is one Alert in SpringBoard, with its texts and buttons (…)'),
+          alert('keeps touches from the app below'),
+          permission('waits for the user, over an app that is not active meanwhile'),
+          permission("is asked once: after … the app's notifications are …shown, also of its next process"),
+          permission('goes with the process that asked, and comes again with the next'),
+          permission('says OK to iOS 9'),
         ],
       },
       {

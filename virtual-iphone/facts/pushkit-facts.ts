@@ -253,9 +253,9 @@ export const PUSHKIT_FACTS: readonly FactSection[] = [
       {
         id: 'PK-RUL-12',
         says: 'Apps eligible for Push to Talk show an alert that they need an update, besides losing the exemption.',
-        ios: '15+',
+        ios: '26+',
         source: 'stated',
-        tests: [],
+        tests: [policy('of an app for Push to Talk is told the user … (iOS … SDK)')],
       },
     ],
   },

@@ -78,6 +78,21 @@ const ROWS = {
   minutesAgo: ['%m ago', '%分钟前'], // assumed, both
   hoursAgo: ['%h ago', '%小时前'], // assumed, both
 
+  // Alerts. `%` is the app's name.
+  mayNotify: ['“%” Would Like to Send You Notifications', '“%”想给你发送通知'], // en observed; zh assumed
+  mayNotifyText: [
+    'Notifications may include alerts, sounds, and icon badges. These can be configured in Settings.',
+    '“通知”可能包括提醒、声音和图标标记。这些可在“设置”中配置。',
+  ], // en observed; zh assumed
+  dontAllow: ['Don’t Allow', '不允许'], // observed
+  allow: ['Allow', '允许'], // observed
+  ok: ['OK', '好'], // observed
+  needsUpdate: ['“%” Needs to Be Updated', '“%”需要更新'], // assumed, both
+  needsUpdateText: [
+    'The developer of this app needs to update it to work with this version of iOS.',
+    '此App的开发者需要更新它以兼容此版本的iOS。',
+  ], // assumed, both
+
   // Lock screen.
   slideToUnlock: ['slide to unlock', '滑动来解锁'], // assumed, both
   pressHomeToUnlock: ['Press home to unlock', '按下主屏幕按钮来解锁'], // assumed, both

@@ -7,6 +7,7 @@
  * while the phone is locked; `appSurface` composes it for those who want its tree.
  */
 
+import { alertSurface } from './alert.ts';
 import { appSurface } from './app-screen.ts';
 import { callBannerSurface } from './call-banner.ts';
 import { homeWindow } from './home-screen.ts';
@@ -49,6 +50,7 @@ export function composeScreen(model: ScreenModel): readonly Surface[] {
     const notification = notificationBannerSurface(model, callBanner);
     if (notification !== undefined) surfaces.push(notification);
   }
+  if (!model.locked && model.alert !== undefined) surfaces.push(alertSurface(model, model.alert));
   if (model.locked && !model.awake) surfaces.push(springboard(window('sleep', screen, [], { fill: '#000000' })));
   return markCovered(surfaces);
 }

@@ -1,9 +1,19 @@
 /** Screens for tests: a phone's state with one thing changed, and a set of states that shows every kind of screen. */
 
 import { strict as assert } from 'node:assert';
+import { label } from '../ios/labels.ts';
 import { IPHONE_MODELS } from '../ios/models.ts';
 import { IOS_VERSIONS, iosVersion } from '../ios/versions.ts';
-import type { AppScreen, Language, ScreenModel, ShownCall, ShownNotification, ShownPhoneApp, UiNode } from './model.ts';
+import type {
+  AppScreen,
+  Language,
+  ScreenModel,
+  ShownAlert,
+  ShownCall,
+  ShownNotification,
+  ShownPhoneApp,
+  UiNode,
+} from './model.ts';
 
 export const NOW = Date.UTC(2026, 8, 9, 9, 41);
 export const CALL = '7E2B1C40-5B1E-4A7D-9C3F-0A1B2C3D4E5F';
@@ -131,6 +141,12 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
   const held = callOf({ id: 'HELD', caller: '李雷', state: 'held' });
   const waiting = callOf({ choices: { answers: ['end', 'hold'], voicemail: false } });
   const two = { choices: { answers: [], voicemail: false, swapWith: 'HELD', mergeWith: 'HELD' } };
+  const alert: ShownAlert = {
+    id: 'A1',
+    title: label('mayNotify', language, 'Ringer'),
+    message: label('mayNotifyText', language),
+    buttons: [label('dontAllow', language), label('allow', language)],
+  };
   const phoneApp: ShownPhoneApp = {
     tab: 'recents',
     recents: [
@@ -192,6 +208,7 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
       ],
     },
     'failed outgoing call': { calls: [callOf({ state: 'failed', outgoing: true })] },
+    alert: { front, alert },
     recents: { phoneApp },
     contacts: { phoneApp: { ...phoneApp, tab: 'contacts' } },
     'dial pad': { phoneApp: { ...phoneApp, tab: 'keypad', digits: '+15550100' } },

@@ -68,6 +68,8 @@ export type Intent =
   /** On the Phone app's keypad. */
   | { readonly kind: 'type-digit'; readonly digit: string }
   | { readonly kind: 'delete-digit' }
+  /** `button` counts from 0. */
+  | { readonly kind: 'answer-alert'; readonly alert: string; readonly button: number }
   /** On the cellular line. */
   | { readonly kind: 'dial'; readonly number: string }
   | { readonly kind: 'set-speaker'; readonly on: boolean }
@@ -294,6 +296,14 @@ export interface ShownCall {
   readonly supportsDTMF?: boolean;
 }
 
+export interface ShownAlert {
+  readonly id: string;
+  readonly title: string;
+  readonly message: string;
+  /** Titles from left to right. */
+  readonly buttons: readonly string[];
+}
+
 export type PhoneAppTab = 'recents' | 'contacts' | 'keypad';
 
 export interface ShownPhoneApp {
@@ -337,6 +347,8 @@ export interface ScreenModel {
   readonly front: ShownApp | undefined;
   readonly notifications: readonly ShownNotification[];
   readonly calls: readonly ShownCall[];
+  /** An alert of the system's, over all but a locked screen. */
+  readonly alert?: ShownAlert;
   /** The Phone app, where it is in front. */
   readonly phoneApp?: ShownPhoneApp;
 }

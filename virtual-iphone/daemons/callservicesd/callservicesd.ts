@@ -57,12 +57,12 @@ export class CallServices {
   readonly #transactions: Transactions;
   readonly #standIns: StandInCallers;
 
-  constructor(context: PhoneContext, runningBoard: RunningBoard, screen: CallWatcher) {
+  constructor(context: PhoneContext, runningBoard: RunningBoard, screen: CallWatcher, needsUpdate: (app: App) => void) {
     this.#context = context;
     this.#runningBoard = runningBoard;
     this.calls = new CallRegistry(context);
     this.audio = new AudioSession(context, runningBoard, this.calls);
-    this.voip = new VoipDelivery(context, runningBoard, this.calls);
+    this.voip = new VoipDelivery(context, runningBoard, this.calls, needsUpdate);
     this.recents = new Recents(context, this.providers);
     this.reports = new IncomingReports(context, runningBoard, this.calls, this);
     this.tones = new DialTones(context, (call, digits, dtmfType) =>

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { BUNDLE_ID, registerAll, ScriptedPhone } from '../scripted-phone.ts';
+import { BUNDLE_ID, OTHER_CALL, registerAll, ScriptedPhone } from '../scripted-phone.ts';
 
 const EXEMPT = 'com.apple.developer.pushkit.unrestricted-voip';
 const EXEMPT_PTT = `${EXEMPT}.ptt`;
@@ -26,6 +26,21 @@ describe('an exemption from the duty to report', () => {
   ] as const) {
     it(`by ${entitlement} ends with the iOS ${spent} SDK, which the log tells`, async () => {
       assert.deepEqual([await mustReport(counts, entitlement), await mustReport(spent, entitlement)], [false, true]);
+    });
+  }
+
+  for (const [sdk, titles] of [
+    ['18.0', []],
+    ['26.0', ['“Caller” Needs to Be Updated']],
+  ] as const) {
+    it(`of an app for Push to Talk is told the user ${titles.length === 0 ? 'not while it counts' : 'once it is spent, once'} (iOS ${sdk} SDK)`, async () => {
+      const entitlements = { 'aps-environment': 'development', [EXEMPT_PTT]: true } as const;
+      const bed = new ScriptedPhone({ ios: '26.4', manifest: { DTSDKName: `iphoneos${sdk}`, entitlements } });
+      await bed.startedOnce();
+      await bed.voipPush();
+      await bed.voipPush(OTHER_CALL);
+      assert.deepEqual(bed.values('alert.shown', 'title'), titles);
+      bed.close();
     });
   }
 

@@ -28,6 +28,11 @@ export function hasSpentExemption(app: App): boolean {
   return isEntitled(app, EXEMPTION) || isEntitled(app, PTT_EXEMPTION);
 }
 
+/** It was made for Push to Talk before there was a framework for it. */
+export function isPushToTalk(app: App): boolean {
+  return isEntitled(app, PTT_EXEMPTION);
+}
+
 function isEntitled(app: App, entitlement: string): boolean {
   return app.bundle.manifest.entitlements[entitlement] === true;
 }

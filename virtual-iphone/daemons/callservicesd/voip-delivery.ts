@@ -12,7 +12,7 @@ import type { App, RunningProcess } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
 import type { CallRegistry } from './call-registry.ts';
 import { KillCounts } from './kill-counts.ts';
-import { hasSpentExemption, isStrict } from './push-policy.ts';
+import { hasSpentExemption, isPushToTalk, isStrict } from './push-policy.ts';
 
 /** Termination code of an app that did not report a call in time ("bad call"). */
 export const UNREPORTED_CALL_CODE = '0xBAADCA11';
@@ -41,11 +41,14 @@ export class VoipDelivery {
   readonly #calls: CallRegistry;
   readonly #kills: KillCounts;
   readonly #deliveries = new Map<App, Deliveries>();
+  readonly #needsUpdate: (app: App) => void;
 
-  constructor(context: PhoneContext, runningBoard: RunningBoard, calls: CallRegistry) {
+  /** @param needsUpdate tells the user so of an app whose Push to Talk exemption no longer counts. */
+  constructor(context: PhoneContext, runningBoard: RunningBoard, calls: CallRegistry, needsUpdate: (app: App) => void) {
     this.#context = context;
     this.#runningBoard = runningBoard;
     this.#calls = calls;
+    this.#needsUpdate = needsUpdate;
     this.#kills = new KillCounts(context);
   }
 
@@ -68,6 +71,7 @@ export class VoipDelivery {
     const strict = isStrict(app, ios.features, settings);
     if (strict && hasSpentExemption(app)) {
       log('callservicesd', `${app.bundleId} has an unrestricted-voip entitlement that no longer counts`, 'Warning');
+      if (isPushToTalk(app)) this.#needsUpdate(app);
     }
     if (strict && this.#kills.isBanned(app.bundleId)) {
       this.#receiveBanned(app, push);

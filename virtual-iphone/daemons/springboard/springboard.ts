@@ -8,6 +8,7 @@ import type { PhoneAppTab, ScreenModel, ShownApp, ShownPhoneApp } from '../../ui
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { LaunchReason, RunningBoard } from '../runningboard/runningboard.ts';
+import { Alerts } from './alerts.ts';
 import { CallScreens, type CallScreensHost } from './call-screens.ts';
 
 export interface OpenRequest {
@@ -30,6 +31,7 @@ export interface LockEvents {
 
 export class SpringBoard implements CallScreensHost {
   readonly calls: CallScreens;
+  readonly alerts: Alerts;
   readonly #context: PhoneContext;
   readonly #runningBoard: RunningBoard;
   readonly #lockEvents: LockEvents;
@@ -47,6 +49,7 @@ export class SpringBoard implements CallScreensHost {
     this.#runningBoard = runningBoard;
     this.#lockEvents = lockEvents;
     this.calls = new CallScreens(context, this);
+    this.alerts = new Alerts(context, () => this.settle());
   }
 
   get revision(): number {
@@ -177,6 +180,7 @@ export class SpringBoard implements CallScreensHost {
   /** The app's process has ended: what was in front gives way to the home screen. */
   exited(app: App): void {
     if (this.#front === app) this.#front = undefined;
+    this.alerts.exited(app);
     this.settle();
   }
 
@@ -201,6 +205,7 @@ export class SpringBoard implements CallScreensHost {
 
   /** Home screen, unlocked, lit, no calls. */
   reset(): void {
+    this.alerts.clear();
     this.#bringToFront(undefined);
     this.#locked = false;
     this.#awake = true;
@@ -209,7 +214,7 @@ export class SpringBoard implements CallScreensHost {
     this.changed();
   }
 
-  model(): Pick<ScreenModel, 'appearance' | 'locked' | 'awake' | 'speaker' | 'homeApps' | 'front' | 'calls'> {
+  model(): Pick<ScreenModel, 'appearance' | 'locked' | 'awake' | 'speaker' | 'homeApps' | 'front' | 'calls' | 'alert'> {
     return {
       appearance: this.#context.appearance,
       locked: this.#locked,
@@ -218,6 +223,7 @@ export class SpringBoard implements CallScreensHost {
       homeApps: this.#runningBoard.apps.map(({ bundleId, displayName }) => ({ bundleId, displayName })),
       front: this.#front === undefined ? undefined : shownApp(this.#front),
       calls: this.calls.shown,
+      ...(this.alerts.shown !== undefined && { alert: this.alerts.shown }),
     };
   }
 
@@ -228,7 +234,7 @@ export class SpringBoard implements CallScreensHost {
 
   #frontState(): AppRunState {
     if (this.#locked) return 'background';
-    return this.calls.fillsScreen ? 'inactive' : 'active';
+    return this.calls.fillsScreen || this.alerts.shown !== undefined ? 'inactive' : 'active';
   }
 }
 

@@ -3,7 +3,9 @@
  * nothing is shown; from iOS 10 it is asked how to present (UNUserNotificationCenterDelegate, willPresent).
  */
 
+import { label } from '../../ios/labels.ts';
 import type { NotificationData } from '../../messages.ts';
+import type { ShownAlert } from '../../ui/model.ts';
 import type { BackgroundPushes } from '../apsd/background-push.ts';
 import type { ReceivedPush } from '../apsd/received-push.ts';
 import type { PhoneContext } from '../context.ts';
@@ -48,10 +50,28 @@ export class UserNotifications {
     this.delivered = new DeliveredNotifications(context, () => springBoard.changed());
   }
 
+  /** The user is asked once for an app, and anew when its process ends before the answer. */
   authorize(app: App, request: number, options: number): void {
-    const granted = this.#context.settings.notificationsGranted;
-    this.#granted.set(app, granted ? options : 0);
-    this.#runningBoard.deliver(app, { kind: 'notifications.authorized', request, granted });
+    const { asksForNotifications, notificationsGranted } = this.#context.settings;
+    const decided = (granted: boolean): void => {
+      this.#granted.set(app, granted ? options : 0);
+      this.#runningBoard.deliver(app, { kind: 'notifications.authorized', request, granted });
+    };
+    const before = this.#granted.get(app);
+    if (!asksForNotifications) decided(notificationsGranted);
+    else if (before !== undefined) decided(before !== 0);
+    else this.#springBoard.alerts.show(this.#question(app), (button) => decided(button === 1), app);
+  }
+
+  /** "OK" to iOS 9, "Allow" since 10. */
+  #question({ displayName }: App): Omit<ShownAlert, 'id'> {
+    const { language, ios } = this.#context;
+    const yes = ios.features.userNotifications ? 'allow' : 'ok';
+    return {
+      title: label('mayNotify', language, displayName),
+      message: label('mayNotifyText', language),
+      buttons: [label('dontAllow', language), label(yes, language)],
+    };
   }
 
   /** An ordinary push: what it shows, its badge, and the running time it asks for. */
