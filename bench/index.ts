@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { Argument, Command } from 'commander';
 import pc from 'picocolors';
 import type { Result } from './benchmark.ts';
-import { BENCHMARKS } from './benchmarks.ts';
+import { BENCHMARKS, GROUPS, namesOf } from './benchmarks.ts';
 import { conditions, conditionsLine } from './conditions.ts';
 import { renderResult } from './table.ts';
 
@@ -17,11 +17,16 @@ const ONE = fileURLToPath(new URL('./one.ts', import.meta.url));
 
 const command = new Command('bench')
   .description('Measures Ringproof against what the same job costs without it.')
-  .addArgument(new Argument('[names...]', 'which benchmarks; all of them by default').choices(Object.keys(BENCHMARKS)))
+  .addArgument(
+    new Argument('[names...]', 'which benchmarks or groups of them; all by default').choices([
+      ...GROUPS,
+      ...Object.keys(BENCHMARKS),
+    ]),
+  )
   .option('--json <file>', 'also write all figures to this file')
   .parse();
 
-const asked = command.args;
+const asked = command.args.flatMap(namesOf);
 const { json } = command.opts<{ json?: string }>();
 const names = Object.keys(BENCHMARKS).filter((name) => asked.length === 0 || asked.includes(name));
 

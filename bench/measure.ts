@@ -100,6 +100,14 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begin;
 }
 
+/** Milliseconds of this process's CPU time that `work` takes, on all of its threads. */
+export async function cpuTimed(work: () => Promise<unknown>): Promise<number> {
+  const begin = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(begin);
+  return (user + system) / 1000;
+}
+
 function judged(goal: Goal, unit: Unit, value: Spread, ratio: Spread | undefined): NonNullable<Figure['goal']> {
   const measured = goal.on === 'ratio' ? ratio?.median : value[goal.on];
   if (measured === undefined) throw new RangeError('A goal on the ratio needs a yardstick.');

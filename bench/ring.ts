@@ -84,7 +84,7 @@ async function insideTheLab(bed: Testbed, push: BarePush): Promise<Figure[]> {
 }
 
 /** The journal stamps whole milliseconds, so events are timed as they are written. */
-async function pushToCallScreen(bed: Testbed, prepare: (bed: Testbed) => Promise<void>): Promise<number> {
+export async function pushToCallScreen(bed: Testbed, prepare: (bed: Testbed) => Promise<void>): Promise<number> {
   const { journal, callServer } = bed;
   await bed.reset();
   await prepare(bed);

@@ -4,16 +4,21 @@
  */
 
 import { type Context, createContext, Script } from 'node:vm';
-import { createTestbed, type Testbed } from '../lab/testbed.ts';
-import { makeCertificates } from '../mock-apns/index.ts';
-import type { Benchmark, Result } from './benchmark.ts';
-import { figure, interleave, timed } from './measure.ts';
-import { phoneEntry, signIn } from './signed-in-phone.ts';
+import { createTestbed, type Testbed } from '../../lab/testbed.ts';
+import { makeCertificates } from '../../mock-apns/index.ts';
+import type { Benchmark, Result } from '../benchmark.ts';
+import { figure, interleave, timed } from '../measure.ts';
+import { phoneEntry, signIn } from '../signed-in-phone.ts';
+import { type MemoryInUse, memoryInUse } from './memory-in-use.ts';
+import { PhonesOfOneClock } from './phones-of-one-clock.ts';
 
 const LAUNCHES = 40;
 const PHONES = 50;
 /** Launching everything so often shows whether an ended app leaves something behind. */
 const MEMORY_ROUNDS = 5;
+/** On one phone, one after the other. The first of them fill the journal, of which a launch and its end are four events. */
+const MANY_LAUNCHES = 1_000;
+const FIRST_LAUNCHES = 600;
 
 /** As many functions and characters as a small calling app and its frameworks have once bundled. */
 const BARE_FUNCTIONS = 1_500;
@@ -27,6 +32,7 @@ export const app: Benchmark = {
       const bed = await createTestbed({ ...entry, name: `phone ${index}` }, certificates);
       beds.push(bed);
     }
+    const growth = await growthOverLaunches(await PhonesOfOneClock.start(entry, certificates));
     const rss = await firstLaunch(beds);
     for (const bed of beds) await signIn(bed);
     const bare = new Script(bareApp());
@@ -57,6 +63,13 @@ export const app: Benchmark = {
           yardstick: yardstick(heap.bare),
         }),
         figure({ name: 'heap still held per app after it was killed', unit: 'KB', samples: heap.left }),
+        figure({
+          name: `heap grown per launch and kill, of ${MANY_LAUNCHES}`,
+          unit: 'KB',
+          samples: [growth.heap],
+          goal: { on: 'median', atMost: 1 },
+        }),
+        figure({ name: 'the same as RSS', unit: 'KB', samples: [growth.rss] }),
       ],
       notes: [
         `Memory is that of ${PHONES} phones with the app in front, each in its own testbed, divided by ${PHONES}.`,
@@ -89,31 +102,49 @@ async function launchTimes(bed: Testbed, bare: Script) {
 
 /** Memory that launching the app on all phones takes; only the first time, since a process keeps what it once had. */
 async function firstLaunch(beds: readonly Testbed[]): Promise<number> {
-  const before = await memory();
+  const before = await memoryInUse();
   for (const { phone, bundle } of beds) await phone.launch(bundle.manifest.CFBundleIdentifier);
-  return ((await memory()).rss - before.rss) / 2 ** 20 / beds.length;
+  return ((await memoryInUse()).rss - before.rss) / 2 ** 20 / beds.length;
+}
+
+/** Kilobytes per launch that the process has more of after many; the journal is bounded, and nothing else may grow. */
+async function growthOverLaunches(phones: PhonesOfOneClock): Promise<MemoryInUse> {
+  const phone = phones.boot();
+  const { CFBundleIdentifier: bundleId } = phones.bundle.manifest;
+  const launches = async (count: number) => {
+    for (let launch = 0; launch < count; launch += 1) {
+      await phone.launch(bundleId);
+      await phone.terminate(bundleId);
+    }
+    return memoryInUse();
+  };
+  const before = await launches(FIRST_LAUNCHES);
+  const after = await launches(MANY_LAUNCHES);
+  await phones.close();
+  const perLaunch = (kind: 'heap' | 'rss') => (after[kind] - before[kind]) / 1024 / MANY_LAUNCHES;
+  return { heap: perLaunch('heap'), rss: perLaunch('rss') };
 }
 
 async function heapPerApp(beds: readonly Testbed[], bare: Script) {
   const left: number[] = [];
   const samples = await interleave(MEMORY_ROUNDS, 1, {
     app: async () => {
-      const before = await memory();
+      const before = await memoryInUse();
       for (const { phone, bundle } of beds) await phone.launch(bundle.manifest.CFBundleIdentifier);
-      const running = await memory();
+      const running = await memoryInUse();
       for (const bed of beds) await bed.reset();
-      left.push((await memory()).heap - before.heap);
+      left.push((await memoryInUse()).heap - before.heap);
       return running.heap - before.heap;
     },
     bare: async () => {
       const contexts: Context[] = [];
-      const before = await memory();
+      const before = await memoryInUse();
       for (let index = 0; index < beds.length; index += 1) {
         const context = createContext({});
         bare.runInContext(context);
         contexts.push(context);
       }
-      const grown = (await memory()).heap - before.heap;
+      const grown = (await memoryInUse()).heap - before.heap;
       contexts.length = 0;
       return grown;
     },
@@ -124,17 +155,6 @@ async function heapPerApp(beds: readonly Testbed[], bare: Script) {
     bare: kilobytesEach(samples.bare),
     left: kilobytesEach(left.slice(-MEMORY_ROUNDS)),
   };
-}
-
-/** What is in use once everything that can be collected is: in several goes, since contexts are let go of in stages. */
-async function memory(): Promise<{ readonly rss: number; readonly heap: number }> {
-  if (globalThis.gc === undefined) throw new Error('The app benchmark needs node --expose-gc.');
-  for (let go = 0; go < 4; go += 1) {
-    globalThis.gc();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const { rss, heapUsed } = process.memoryUsage();
-  return { rss, heap: heapUsed };
 }
 
 function bareApp(): string {
