@@ -7,7 +7,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Certificates, makeCertificates } from '../mock-apns/index.ts';
 import { startUsbmuxd } from '../virtual-iphone/usbmuxd/index.ts';
-import { startWebDriverAgent } from '../virtual-iphone/wda/index.ts';
+import { MJPEG_PORT, startWebDriverAgent } from '../virtual-iphone/wda/index.ts';
 import { appiumUrl } from './appium.ts';
 import type { ControlledTestbed } from './control/controlled-testbed.ts';
 import type { LabPhone } from './control/protocol.ts';
@@ -97,7 +97,10 @@ export async function openTestbeds(
   testbeds.forEach((testbed, index) => {
     const mjpeg = { 'appium:mjpegServerPort': mjpegPorts[index] };
     if (isSimulated(testbed)) {
-      usbmuxd.add(testbed.phone);
+      const { udid } = testbed;
+      usbmuxd.add(testbed.phone, {
+        connect: (port) => ([mjpegPorts[index], MJPEG_PORT].includes(port) ? wda.connectMjpeg(udid) : undefined),
+      });
       const url = wda.add(testbed.phone, testbed.clock);
       doors.set(testbed.udid, { ...mjpeg, 'appium:webDriverAgentUrl': url });
     } else if (testbed.entry.kind === 'real') {

@@ -1,5 +1,6 @@
 /** The unmodified appium-xcuitest-driver: each kind of request that it makes of WebDriverAgent and of device services. */
 
+import { connect } from 'node:net';
 import type { Scene, Stranger, StrangerCall } from './stranger.ts';
 
 type Args = object | ((scene: Scene) => object | Promise<object>);
@@ -43,6 +44,18 @@ const SIMULATOR_ONLY = /simulator/i;
 const finger = (...actions: readonly object[]) => ({
   actions: [{ type: 'pointer', id: 'finger', parameters: { pointerType: 'touch' }, actions }],
 });
+
+/** What the forwarded stream begins with. */
+async function firstFrame({ mjpegPort }: Scene): Promise<string> {
+  const socket = connect(mjpegPort, '127.0.0.1');
+  socket.write('GET / HTTP/1.0\r\n\r\n');
+  let text = '';
+  for await (const piece of socket) {
+    text += (piece as Buffer).toString('latin1');
+    if (text.includes('image/jpeg')) break;
+  }
+  return text;
+}
 
 export const DRIVER: Stranger = {
   name: 'appium-xcuitest-driver',
@@ -106,6 +119,11 @@ export const DRIVER: Stranger = {
     },
     command('GET', '/rotation', undefined, /"z":0/),
     command('POST', '/rotation', { x: 0, y: 0, z: 0 }),
+    {
+      name: 'the MJPEG stream that it forwards',
+      run: firstFrame,
+      shows: /^HTTP\/1\.0 200 OK[^]*image\/jpeg/,
+    },
     command('GET', '/appium/settings', undefined, /nativeWebTap/),
     command('POST', '/appium/settings', { settings: { snapshotMaxDepth: 40, respectSystemAlerts: true } }),
     command('POST', '/appium/settings', { settings: { snapshotMaxDepth: 50, respectSystemAlerts: false } }),

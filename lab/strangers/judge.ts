@@ -81,6 +81,7 @@ async function openScene(lab: Lab, folder: string): Promise<{ scene: Scene; end:
   const scene: Scene = {
     udid,
     bundleId,
+    mjpegPort: Number(lab.capabilities(udid)['appium:mjpegServerPort']),
     ipa: path,
     newBundleId: NEW_BUNDLE_ID,
     command,

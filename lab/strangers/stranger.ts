@@ -4,6 +4,8 @@
 export interface Scene {
   readonly udid: string;
   readonly bundleId: string;
+  /** On this machine, where the driver forwards the phone's MJPEG stream to. */
+  readonly mjpegPort: number;
   /** Path of an `.ipa` of an app that is not on the phone, and its bundle id. */
   readonly ipa: string;
   readonly newBundleId: string;

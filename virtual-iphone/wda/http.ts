@@ -1,6 +1,7 @@
 /** WebDriverAgent's way with HTTP: what a request must look like, and how an answer is written. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerText } from './answer-text.ts';
 import { type Body, isObject } from './arguments.ts';
 import { HtmlPage } from './commands/maintenance.ts';
 import type { Answer } from './dispatch.ts';
@@ -40,7 +41,7 @@ export function writeAnswer(response: ServerResponse, { status, body }: Answer):
     response.end(html);
     return;
   }
-  const text = JSON.stringify(body, null, 2);
+  const text = answerText(body);
   response.writeHead(status, { ...HEADERS, 'Content-Length': Buffer.byteLength(text) });
   response.end(text);
 }

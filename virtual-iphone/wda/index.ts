@@ -5,7 +5,7 @@
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import type { Clock } from '../../clock/index.ts';
 import type { PhoneAutomation } from '../automation.ts';
 import { Agent } from './agent.ts';
@@ -13,6 +13,9 @@ import type { Body } from './arguments.ts';
 import { answer, errorAnswer } from './dispatch.ts';
 import { WdaError } from './errors.ts';
 import { HEADER_LIMIT_BYTES, readBody, refuse, writeAnswer } from './http.ts';
+import { serveMjpeg } from './mjpeg.ts';
+
+export { MJPEG_PORT } from './mjpeg.ts';
 
 export interface WebDriverAgentOptions {
   readonly host?: '127.0.0.1';
@@ -30,6 +33,11 @@ export interface WebDriverAgentHost {
    * @throws Error when a phone with this udid is already served.
    */
   add(phone: PhoneAutomation, clock?: Clock): string;
+  /**
+   * A connection to the phone's MJPEG stream, as to the port that it has on a phone: it begins when the client sends
+   * something. For usbmuxd, which hands it on.
+   */
+  connectMjpeg(udid: string): Socket;
   /** Ends the phone's session, answering what waits in it, and stops serving the phone. */
   remove(udid: string): void;
   close(): Promise<void>;
@@ -55,6 +63,7 @@ export async function startWebDriverAgent(options: WebDriverAgentOptions = {}): 
   server.listen(options.port ?? 0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const streams = await startMjpeg(host, agents);
 
   const remove = (udid: string): void => {
     const agent = agents.get(udid);
@@ -64,6 +73,7 @@ export async function startWebDriverAgent(options: WebDriverAgentOptions = {}): 
   return {
     port,
     remove,
+    connectMjpeg: streams.connect,
     add(phone, clock) {
       if (agents.has(phone.udid)) {
         throw new Error(`A phone with the udid ${phone.udid} is already served on port ${port}. Remove it first.`);
@@ -76,6 +86,44 @@ export async function startWebDriverAgent(options: WebDriverAgentOptions = {}): 
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
+      await Promise.all([closed, streams.close()]);
+    },
+  };
+}
+
+/** One listener for the streams of all phones: the first line on a connection, which is ours, names the phone. */
+async function startMjpeg(
+  host: string,
+  agents: ReadonlyMap<string, Agent>,
+): Promise<{ readonly connect: (udid: string) => Socket; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+    socket.once('data', (first: Buffer) => {
+      const end = first.indexOf('\n');
+      const agent = agents.get(first.toString('latin1', 0, Math.max(end, 0)));
+      if (agent === undefined) {
+        socket.destroy();
+        return;
+      }
+      serveMjpeg(socket, agent);
+      if (end + 1 < first.length) socket.unshift(first.subarray(end + 1));
+    });
+  });
+  server.listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    connect(udid) {
+      const socket = connect(port, host);
+      socket.write(`${udid}\n`);
+      return socket;
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };

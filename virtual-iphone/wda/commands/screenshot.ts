@@ -4,13 +4,22 @@ import type { PhoneAutomation } from '../../automation.ts';
 import { WdaError } from '../errors.ts';
 import type { ScreenElement } from '../snapshot.ts';
 
+/** The same picture is asked for again as long as the screen does not change. */
+const encoded = new WeakMap<Buffer, string>();
+
 /** Base64 PNG of the screen in pixels. */
 export async function screenshot(phone: PhoneAutomation): Promise<string> {
   try {
-    return (await phone.screenshot()).toString('base64');
+    return base64(await phone.screenshot());
   } catch (error) {
     throw new WdaError('unable to capture screen', `The screen could not be drawn: ${(error as Error).message}`);
   }
+}
+
+function base64(png: Buffer): string {
+  const text = encoded.get(png) ?? png.toString('base64');
+  encoded.set(png, text);
+  return text;
 }
 
 /** Base64 PNG of the part of the screen where the element is. */
