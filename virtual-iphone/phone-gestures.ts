@@ -11,6 +11,8 @@ interface Scene {
   readonly daemons: Daemons;
   readonly context: PhoneContext;
   readonly answeredFullScreen: 'in-call' | 'app';
+  /** The user swipes the app away. */
+  readonly forceQuit: (bundleId: string) => void;
 }
 
 type Carry<K extends Intent['kind']> = (scene: Scene, intent: Extract<Intent, { kind: K }>) => void;
@@ -47,6 +49,14 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
     daemons.springBoard.unlock();
     daemons.springBoard.openPhoneApp(tab);
   },
+  'collapse-call': ({ daemons }, { call }) => daemons.springBoard.calls.collapse(call),
+  'put-notification-away': ({ daemons }, { notification }) => daemons.notifications.delivered.putAway(notification),
+  'go-home': ({ daemons: { springBoard } }) => {
+    if (!springBoard.isLocked) springBoard.home();
+    else if (springBoard.isAwake && !springBoard.calls.fillsScreen) springBoard.unlock();
+  },
+  'open-app-switcher': ({ daemons }) => daemons.springBoard.openAppSwitcher(),
+  'swipe-app-away': ({ forceQuit }, { bundleId }) => forceQuit(bundleId),
   'answer-alert': ({ daemons }, { alert, button }) => daemons.springBoard.alerts.answer(alert, button),
   'show-phone-tab': ({ daemons }, { tab }) => daemons.springBoard.changePhoneApp((app) => ({ ...app, tab })),
   'type-digit': ({ daemons }, { digit }) =>

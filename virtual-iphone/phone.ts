@@ -32,6 +32,7 @@ import { type Daemons, routeMessage } from './phone-messages.ts';
 import type { VirtualIphoneOptions } from './phone-options.ts';
 import { reboot } from './phone-power.ts';
 import { PhoneScreen } from './phone-screen.ts';
+import { edgeSwipeIntent } from './ui/edge-swipe.ts';
 import { slideIntentAt, tapIntentAt } from './ui/hit-test.ts';
 import { screenMetrics } from './ui/metrics.ts';
 import type { Appearance, Intent, Language, Point, Rect, ShownCall, Surface, UiNode } from './ui/model.ts';
@@ -241,7 +242,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
 
   /** Only slides are gestures here, so how long the finger rested before it moved makes no difference. */
   drag(from: Point, to: Point, _holdMs: number): Promise<void> {
-    return this.#carry(slideIntentAt(this.surfaces(), from, to));
+    return this.#carry(edgeSwipeIntent(this, from, to) ?? slideIntentAt(this.surfaces(), from, to));
   }
 
   async typeText(text: string): Promise<void> {
@@ -425,7 +426,8 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   async #carry(intent: Intent | undefined): Promise<void> {
     if (intent !== undefined) {
       const { answeredFullScreen } = this.#context.settings;
-      carryIntent({ daemons: this.#daemons, context: this.#context, answeredFullScreen }, intent);
+      const forceQuit = (bundleId: string) => this.#apps.forceQuit(bundleId);
+      carryIntent({ daemons: this.#daemons, context: this.#context, answeredFullScreen, forceQuit }, intent);
     }
     await this.#options.quiet();
   }

@@ -190,6 +190,8 @@ export interface ScriptedPhoneOptions {
   readonly extension?: { readonly entitlements?: JsonObject; readonly script: Script };
   /** Makes everything that happens repeatable: ids come from the seed, and the clock stands until it is advanced. */
   readonly seed?: number;
+  /** Name of the model; default iPhone 17. */
+  readonly model?: string;
   /** The phone's own screens in place of plain buttons. */
   readonly compose?: (model: ScreenModel) => readonly Surface[];
 }
@@ -207,7 +209,16 @@ export class ScriptedPhone {
   readonly bundle: AppBundle;
 
   constructor(options: ScriptedPhoneOptions) {
-    const { ios, script = {}, manifest = {}, settings = {}, extension, compose = plainScreen, seed } = options;
+    const {
+      ios,
+      script = {},
+      manifest = {},
+      settings = {},
+      extension,
+      compose = plainScreen,
+      seed,
+      model = 'iPhone 17',
+    } = options;
     this.clock = new TestbedClock(seed === undefined ? {} : { standsAt: SEEDED_START });
     this.journal = new Journal(this.clock);
     this.script = script;
@@ -223,7 +234,7 @@ export class ScriptedPhone {
     this.phone = new VirtualIphone({
       udid: '00008120-000A1B2C3D4E5F60',
       name: 'Test phone',
-      model: IPHONE_MODELS[4] as IphoneModel,
+      model: modelNamed(model),
       ios: iosVersion(ios) as IosVersion,
       language: 'en',
       clock: this.clock,
@@ -313,6 +324,12 @@ export class ScriptedPhone {
     this.phone.close();
     this.clock.close();
   }
+}
+
+function modelNamed(name: string): IphoneModel {
+  const model = IPHONE_MODELS.find((each) => each.name === name);
+  if (model === undefined) throw new Error(`There is no model ${name}.`);
+  return model;
 }
 
 /** Low enough for the buttons of ten calls. */

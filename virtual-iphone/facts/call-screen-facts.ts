@@ -9,6 +9,7 @@ const waiting = (title: string): TestReference => ['daemons/callservicesd/waitin
 const away = (title: string): TestReference => ['ui/phone-app.test.ts', title];
 const alert = (title: string): TestReference => ['ui/alert.test.ts', title];
 const permission = (title: string): TestReference => ['permission-alert.test.ts', title];
+const swipes = (title: string): TestReference => ['swipes.test.ts', title];
 const joined = (title: string): TestReference => ['ui/conference.test.ts', title];
 const dark = (title: string): TestReference => ['ui/dark-appearance.test.ts', title];
 const wda = (title: string): TestReference => ['waiting-call-through-wda.test.ts', title];
@@ -284,6 +285,40 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
           permission('goes with the process that asked, and comes again with the next'),
           permission('says OK to iOS 9'),
         ],
+      },
+      {
+        id: 'UI-SCR-4',
+        says: 'A call banner swiped up becomes a sign in the status bar; the call rings on silently.',
+        ios: '14+',
+        source: 'observed',
+        tests: [swipes('shrinks the banner of a ringing call to a sign in the status bar, where it rings on silently')],
+      },
+      {
+        id: 'UI-SCR-5',
+        says: 'A finger from the bottom edge leads home, to the app switcher, or out of the lock screen; home buttons have none.',
+        ios: '11+',
+        source: 'observed',
+        tests: [
+          swipes('leads home from the bottom edge, and unlocks a lit phone'),
+          swipes('does nothing at the edge of a phone with a home button'),
+        ],
+      },
+      {
+        id: 'UI-SCR-6',
+        says: 'The app switcher has a card for each running app, known by `card:` and its bundle id; swiped up, the app is gone.',
+        ios: '9+',
+        source: 'observed',
+        tests: [
+          swipes('opens the app switcher where it stops half way, over an app that is inactive until it is chosen'),
+          swipes('swipes an app away in the app switcher, as forceQuit does'),
+        ],
+      },
+      {
+        id: 'UI-SCR-7',
+        says: 'A notification’s banner swiped up stays in the list.',
+        ios: '10+',
+        source: 'observed',
+        tests: [swipes('puts a notification away, which stays in the list')],
       },
       {
         id: 'UI-SCR-2',

@@ -40,6 +40,7 @@ export function callBannerSurface(model: ScreenModel, call: ShownCall): Surface 
     type: 'Other',
     frame,
     tap: { kind: 'expand-call', call: call.id },
+    swipeUp: { kind: 'collapse-call', call: call.id },
     look: island ? { fill: '#000000', radius: frame.height / 2 } : theme.callBanner,
     children: [
       avatarOf(`${prefix}.avatar`, avatar, call),

@@ -9,6 +9,7 @@
 
 import { alertSurface } from './alert.ts';
 import { appSurface } from './app-screen.ts';
+import { appSwitcherWindow } from './app-switcher.ts';
 import { callBannerSurface } from './call-banner.ts';
 import { homeWindow } from './home-screen.ts';
 import { inCallSurface } from './in-call.ts';
@@ -44,6 +45,9 @@ export function composeScreen(model: ScreenModel): readonly Surface[] {
   else if (model.front !== undefined) surfaces.push(appSurface(model, model.front));
   else if (model.phoneApp !== undefined) surfaces.push(phoneAppSurface(model, model.phoneApp));
 
+  if (!model.locked && model.appSwitcher !== undefined) {
+    surfaces.push(springboard(appSwitcherWindow(model, model.appSwitcher)));
+  }
   surfaces.push(...callSurfaces(model));
   if (!model.locked) {
     const callBanner = model.calls.some((call) => call.presentation === 'banner');

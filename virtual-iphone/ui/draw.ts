@@ -42,7 +42,18 @@ function onlyWhatIsDrawn(field: string, value: unknown): unknown {
   return NOT_DRAWN.has(field) ? undefined : value;
 }
 
-const NOT_DRAWN = new Set(['key', 'type', 'identifier', 'label', 'value', 'placeholder', 'tap', 'slide', 'bundleId']);
+const NOT_DRAWN = new Set([
+  'key',
+  'type',
+  'identifier',
+  'label',
+  'value',
+  'placeholder',
+  'tap',
+  'slide',
+  'swipeUp',
+  'bundleId',
+]);
 
 /** Draws and counts colours in this turn of the event loop and compresses in another thread. */
 function paint(seen: readonly Surface[], model: IphoneModel): Promise<Buffer> {

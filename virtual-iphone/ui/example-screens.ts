@@ -208,6 +208,13 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
       ],
     },
     'failed outgoing call': { calls: [callOf({ state: 'failed', outgoing: true })] },
+    'app switcher': {
+      front,
+      appSwitcher: [
+        { bundleId: APP, displayName: 'Ringer' },
+        { bundleId: 'com.example.other', displayName: 'Other' },
+      ],
+    },
     alert: { front, alert },
     recents: { phoneApp },
     contacts: { phoneApp: { ...phoneApp, tab: 'contacts' } },

@@ -68,6 +68,13 @@ export type Intent =
   /** On the Phone app's keypad. */
   | { readonly kind: 'type-digit'; readonly digit: string }
   | { readonly kind: 'delete-digit' }
+  /** A banner swiped up: the call rings on silently, as a sign in the status bar. */
+  | { readonly kind: 'collapse-call'; readonly call: string }
+  | { readonly kind: 'put-notification-away'; readonly notification: string }
+  /** Home from wherever the phone is, also from its lock screen. */
+  | { readonly kind: 'go-home' }
+  | { readonly kind: 'open-app-switcher' }
+  | { readonly kind: 'swipe-app-away'; readonly bundleId: string }
   /** `button` counts from 0. */
   | { readonly kind: 'answer-alert'; readonly alert: string; readonly button: number }
   /** On the cellular line. */
@@ -151,6 +158,8 @@ export interface UiNode {
   readonly tap?: Intent;
   /** A drag across the node, left to right, of at least half its width (slide to answer). */
   readonly slide?: Intent;
+  /** A finger that moves up from the node, by 20 pt at least. */
+  readonly swipeUp?: Intent;
   readonly children?: readonly UiNode[];
 }
 
@@ -296,6 +305,9 @@ export interface ShownCall {
   readonly supportsDTMF?: boolean;
 }
 
+/** An app in the app switcher. */
+export type ShownCard = Pick<ShownApp, 'bundleId' | 'displayName'>;
+
 export interface ShownAlert {
   readonly id: string;
   readonly title: string;
@@ -347,6 +359,8 @@ export interface ScreenModel {
   readonly front: ShownApp | undefined;
   readonly notifications: readonly ShownNotification[];
   readonly calls: readonly ShownCall[];
+  /** The app switcher, where it is open: running apps, the one used last first. */
+  readonly appSwitcher?: readonly ShownCard[];
   /** An alert of the system's, over all but a locked screen. */
   readonly alert?: ShownAlert;
   /** The Phone app, where it is in front. */

@@ -63,6 +63,9 @@ export function notificationNode(
         frame,
         tap: open,
         slide: open,
+        ...(prefix === 'banner' && {
+          swipeUp: { kind: 'put-notification-away', notification: notification.id } as const,
+        }),
         look: material(style, theme, prefix === 'banner'),
         children: drawn(`${key}.look`, style, theme, model, notification, frame, prefix === 'banner'),
       },

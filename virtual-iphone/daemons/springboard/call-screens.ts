@@ -137,6 +137,16 @@ export class CallScreens implements CallWatcher {
     this.#present(screen, 'full-screen');
   }
 
+  /** The user swiped the banner up. A ringing call rings on, but is not heard (seen since iOS 14). */
+  collapse(id: string): void {
+    const screen = this.#screens.get(id);
+    if (screen?.presentation !== 'banner') return;
+    screen.timer?.cancel();
+    screen.timer = undefined;
+    if (screen.call.state === 'ringing') this.#context.note('call.silenced', { call: id });
+    this.#present(screen, 'status-bar');
+  }
+
   /** A call on the screen, also one that has ended. */
   call(id: string): TrackedCall | undefined {
     return this.#screens.get(id)?.call;

@@ -4,7 +4,7 @@
  */
 
 import type { AppLaunch, AppRunState } from '../../messages.ts';
-import type { PhoneAppTab, ScreenModel, ShownApp, ShownPhoneApp } from '../../ui/model.ts';
+import type { PhoneAppTab, ScreenModel, ShownApp, ShownCard, ShownPhoneApp } from '../../ui/model.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { LaunchReason, RunningBoard } from '../runningboard/runningboard.ts';
@@ -37,6 +37,7 @@ export class SpringBoard implements CallScreensHost {
   readonly #lockEvents: LockEvents;
   #front: App | undefined;
   #phoneApp: PhoneAppState | undefined;
+  #switcher = false;
   #locked = false;
   #awake = true;
   /** The lock screen was dark before a call lit it. */
@@ -109,6 +110,14 @@ export class SpringBoard implements CallScreensHost {
     return true;
   }
 
+  /** The app in front stays there, inactive, until the user chooses. */
+  openAppSwitcher(): void {
+    if (this.#locked || this.calls.holdsUser) return;
+    this.calls.minimize();
+    this.#switcher = true;
+    this.settle();
+  }
+
   /** @returns false when a ringing call on the full screen does not let the user go. */
   openPhoneApp(tab: PhoneAppTab = 'recents'): boolean {
     if (!this.home()) return false;
@@ -128,6 +137,7 @@ export class SpringBoard implements CallScreensHost {
   lock(): void {
     this.#awake = false;
     this.#litByCall = false;
+    this.#switcher = false;
     if (!this.#locked) {
       this.#locked = true;
       this.#context.log('SpringBoard', 'lock state changed: locked');
@@ -214,7 +224,10 @@ export class SpringBoard implements CallScreensHost {
     this.changed();
   }
 
-  model(): Pick<ScreenModel, 'appearance' | 'locked' | 'awake' | 'speaker' | 'homeApps' | 'front' | 'calls' | 'alert'> {
+  model(): Pick<
+    ScreenModel,
+    'appearance' | 'locked' | 'awake' | 'speaker' | 'homeApps' | 'front' | 'calls' | 'alert' | 'appSwitcher'
+  > {
     return {
       appearance: this.#context.appearance,
       locked: this.#locked,
@@ -223,6 +236,7 @@ export class SpringBoard implements CallScreensHost {
       homeApps: this.#runningBoard.apps.map(({ bundleId, displayName }) => ({ bundleId, displayName })),
       front: this.#front === undefined ? undefined : shownApp(this.#front),
       calls: this.calls.shown,
+      ...(this.#switcher && { appSwitcher: this.#cards() }),
       ...(this.alerts.shown !== undefined && { alert: this.alerts.shown }),
     };
   }
@@ -230,11 +244,21 @@ export class SpringBoard implements CallScreensHost {
   #bringToFront(app: App | undefined): void {
     this.#front = app;
     this.#phoneApp = undefined;
+    this.#switcher = false;
+  }
+
+  /** Running apps: the one in front, then those that left it last. */
+  #cards(): readonly ShownCard[] {
+    const since = (app: App) => (app === this.#front ? Number.POSITIVE_INFINITY : (app.running?.backgroundSince ?? 0));
+    return this.#runningBoard.apps
+      .filter((app) => app.running !== undefined)
+      .toSorted((a, b) => since(b) - since(a))
+      .map(({ bundleId, displayName }) => ({ bundleId, displayName }));
   }
 
   #frontState(): AppRunState {
     if (this.#locked) return 'background';
-    return this.calls.fillsScreen || this.alerts.shown !== undefined ? 'inactive' : 'active';
+    return this.calls.fillsScreen || this.#switcher || this.alerts.shown !== undefined ? 'inactive' : 'active';
   }
 }
 

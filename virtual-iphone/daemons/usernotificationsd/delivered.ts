@@ -80,6 +80,12 @@ export class DeliveredNotifications {
     this.#onChange();
   }
 
+  /** The user swiped the banner up: it stays in Notification Center. */
+  putAway(id: string): void {
+    const found = this.#delivered.find(({ data, place }) => data.id === id && place === 'banner');
+    if (found !== undefined) this.#toList(found);
+  }
+
   bannersToList(): void {
     for (const each of this.#delivered) if (each.place === 'banner') this.#toList(each);
   }

@@ -1,0 +1,103 @@
+/** What a finger does that moves up: banners, the bottom edge, and cards of the app switcher. */
+
+import { strict as assert } from 'node:assert';
+import { BUNDLE_ID, CALL, ScriptedPhone, type ScriptedPhoneOptions } from './daemons/scripted-phone.ts';
+import { nodesIn } from './ui/example-screens.ts';
+import { composeScreen, SPRINGBOARD } from './ui/index.ts';
+import { screenMetrics } from './ui/metrics.ts';
+import type { UiNode } from './ui/model.ts';
+
+describe('a finger that moves up', () => {
+  let bed: ScriptedPhone;
+  const start = async (options: Partial<ScriptedPhoneOptions> = {}): Promise<void> => {
+    bed = new ScriptedPhone({ ios: '18.6', compose: composeScreen, ...options });
+    await bed.phone.launch(BUNDLE_ID);
+  };
+  afterEach(() => bed.close());
+
+  const seen = (which: (node: UiNode) => boolean): UiNode | undefined =>
+    bed.phone
+      .surfaces()
+      .flatMap(({ root }) => nodesIn(root))
+      .find((node) => node.visible !== false && which(node));
+  const swipeUp = async (which: (node: UiNode) => boolean): Promise<void> => {
+    const node = seen(which);
+    assert.ok(node);
+    const at = { x: node.frame.x + 20, y: node.frame.y + node.frame.height / 2 };
+    await bed.phone.drag(at, { x: at.x, y: at.y - 30 }, 0);
+  };
+  /** From the bottom edge up to this share of the screen's height. */
+  const fromEdge = async (share: number): Promise<void> => {
+    const { width, height } = screenMetrics(bed.phone.model).screen;
+    await bed.phone.drag({ x: width / 2, y: height - 4 }, { x: width / 2, y: height * share }, 0);
+  };
+  const card = ({ identifier }: UiNode) => identifier?.startsWith(`card:${BUNDLE_ID}`) === true;
+  const state = () => bed.app.of('app.state').at(-1)?.state;
+
+  it('shrinks the banner of a ringing call to a sign in the status bar, where it rings on silently', async () => {
+    await start();
+    await bed.voipPush();
+    await swipeUp(({ key }) => key === `call.${CALL}.banner`);
+    assert.deepEqual(bed.last('call.silenced'), { call: CALL });
+    assert.deepEqual(
+      bed.phone.calls().map((call) => [call.state, call.presentation]),
+      [['ringing', 'status-bar']],
+    );
+    const sign = seen(({ identifier }) => identifier === 'systemApertureElementIdentifierCall');
+    assert.ok(sign);
+    assert.match(sign.label ?? '', /^Incoming call/);
+    await bed.phone.tap({ x: sign.frame.x + 5, y: sign.frame.y + 5 });
+    assert.ok(seen(({ identifier }) => identifier === 'acceptCall'));
+  });
+
+  it('puts a notification away, which stays in the list', async () => {
+    await start();
+    await bed.phone.pressHome();
+    await bed.alertPush({ aps: { alert: 'Hello' } });
+    await swipeUp(({ identifier }) => identifier === 'NotificationShortLookView');
+    assert.equal(
+      seen(({ identifier }) => identifier === 'NotificationShortLookView'),
+      undefined,
+    );
+    await bed.phone.lock();
+    await bed.phone.pressSideButton();
+    assert.ok(seen(({ identifier }) => identifier === 'NotificationShortLookView'));
+  });
+
+  it('leads home from the bottom edge, and unlocks a lit phone', async () => {
+    await start();
+    await fromEdge(0.3);
+    assert.equal(bed.phone.activeApps()[0]?.bundleId, SPRINGBOARD);
+    await bed.phone.lock();
+    await fromEdge(0.3);
+    assert.equal(bed.phone.isLocked, true);
+    await bed.phone.pressSideButton();
+    await fromEdge(0.3);
+    assert.equal(bed.phone.isLocked, false);
+  });
+
+  it('does nothing at the edge of a phone with a home button', async () => {
+    await start({ ios: '9.3', model: 'iPhone 6s' });
+    await fromEdge(0.3);
+    assert.equal(bed.phone.activeApps()[0]?.bundleId, BUNDLE_ID);
+  });
+
+  it('opens the app switcher where it stops half way, over an app that is inactive until it is chosen', async () => {
+    await start();
+    await fromEdge(0.6);
+    assert.equal(state(), 'inactive');
+    const shown = seen(card);
+    assert.equal(shown?.label, 'Caller');
+    await bed.phone.tap({ x: shown.frame.x + 60, y: shown.frame.y + 60 });
+    assert.deepEqual([state(), seen(card)], ['active', undefined]);
+  });
+
+  it('swipes an app away in the app switcher, as forceQuit does', async () => {
+    await start();
+    await fromEdge(0.6);
+    await swipeUp(card);
+    assert.equal(bed.phone.appState(BUNDLE_ID), 1);
+    assert.ok(bed.app.kinds().includes('app.will-terminate'));
+    assert.equal(seen(card), undefined);
+  });
+});
