@@ -5,12 +5,13 @@
  */
 
 import type { PhoneKind } from '../../conformance/catalogue.ts';
+import { APP_STATE } from '../../virtual-iphone/automation.ts';
 import { type ControlledTestbed, NotObservableError } from '../control/controlled-testbed.ts';
 import type { PhoneEntry } from '../inventory.ts';
 import { onKind } from '../kind-words.ts';
 import { isSeen } from '../outside-testbed.ts';
 import { PROBE_KINDS } from '../probe/call-kit-record.ts';
-import { NO_VOIP } from '../simulator/simulator-testbed.ts';
+import { NO_VOIP, NOT_RUNNING } from '../simulator/simulator-testbed.ts';
 import type { Testbed } from '../testbed.ts';
 
 /** A kind of phone, with a probe in the app or without. */
@@ -41,6 +42,12 @@ export function disguised(testbed: Testbed, { kind, probe }: View): ControlledTe
       journal.write('gateway', 'relay.answered', { id, to: 'Apple', apnsId: id, status: 200, reason: null, token });
     });
   }
+  /** Position of the last VoIP push that a probe could not have taken, the app being suspended or not running. */
+  let missed = 0;
+  journal.subscribe(({ kind: written, data, seq }) => {
+    if (written !== 'push.accepted' || data['topic'] !== voipTopic) return;
+    if (testbed.phone.appState(app.CFBundleIdentifier) < APP_STATE.background) missed = seq;
+  });
   return {
     // Only its kind is asked for, and what every kind has.
     entry: { ...testbed.entry, udid, variants: {}, kind } as unknown as PhoneEntry,
@@ -61,7 +68,9 @@ export function disguised(testbed: Testbed, { kind, probe }: View): ControlledTe
       );
     },
     mustHaveReached(after) {
-      if (kind !== 'simulator' || probe) return;
+      if (kind !== 'simulator') return;
+      if (probe && missed > after) throw new NotObservableError(NOT_RUNNING);
+      if (probe) return;
       const voip = journal.events({ kind: 'push.accepted', after }).some(({ data }) => data['topic'] === voipTopic);
       if (voip) throw new NotObservableError(NO_VOIP);
     },

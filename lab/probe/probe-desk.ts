@@ -12,6 +12,9 @@ import type { Hello, Told, ToProbe } from './wire.ts';
 
 const CATCH_UP_LIMIT_MS = 3_000;
 
+/** The app is not there to take a push, which a probe cannot wake. */
+export class SuspendedAppError extends InconclusiveError {}
+
 /** A stranger who tries again and again must not fill the journal. */
 const MOST_REFUSALS = 50;
 
@@ -51,6 +54,11 @@ export class ProbeDesk {
   /** The app is there to be asked. */
   get isConnected(): boolean {
     return this.#launch?.socket !== undefined;
+  }
+
+  /** Nothing is under way in the app that it has told of, or it has had its time to end that. */
+  async atRest(): Promise<void> {
+    await this.#until(() => this.#launch?.socket === undefined || this.#launch.record.underWay.length === 0);
   }
 
   /** The tokens that the app has had, whether or not it has passed them on; undefined until it has told of both. */
@@ -115,7 +123,8 @@ export class ProbeDesk {
   /**
    * Has the app take this payload as if PushKit had brought it: no APNs has part in it, and iOS counts no report.
    *
-   * @throws InconclusiveError when no probe is connected, its build takes none, or the app does not answer
+   * @throws InconclusiveError when no probe is connected, its build takes none, or, as SuspendedAppError, the app does not
+   *   answer
    */
   async inject(payload: VoipPayload): Promise<void> {
     const { name } = this.#options;
@@ -128,7 +137,10 @@ export class ProbeDesk {
     }
     // It comes from JSON, or is what a test wrote to be sent as such.
     const refused = await socket.inject(payload as Extract<ToProbe, { type: 'inject' }>['payload']);
-    this.#write('push.injected', { bundleId: this.#options.bundleId, refused });
+    const because = refused === undefined ? 'the app did not answer, and may be suspended' : refused;
+    this.#write('push.injected', { bundleId: this.#options.bundleId, refused: because });
+    if (refused === undefined)
+      throw new SuspendedAppError(`The push was not handed to the app on "${name}": ${because}.`);
     if (refused !== null) throw new InconclusiveError(`The push was not handed to the app on "${name}": ${refused}.`);
   }
 

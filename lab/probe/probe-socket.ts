@@ -90,13 +90,12 @@ export class ProbeSocket {
     return within(ALIVE_LIMIT_MS, answered, false);
   }
 
-  /** @returns why the app did not take the push; null: it did */
-  async inject(payload: Extract<ToProbe, { type: 'inject' }>['payload']): Promise<string | null> {
+  /** @returns why the app did not take the push; null: it did; undefined: it does not answer, and may be suspended */
+  async inject(payload: Extract<ToProbe, { type: 'inject' }>['payload']): Promise<string | null | undefined> {
     const id = randomUUID();
     const answer = new Promise<string | null>((resolve) => this.#injected.set(id, resolve));
     this.#say({ type: 'inject', id, payload });
-    const late = `the app did not answer within ${INJECT_LIMIT_MS / 1_000} s, and may be suspended`;
-    const refused = await within<string | null>(INJECT_LIMIT_MS, answer, late);
+    const refused = await within<string | null | undefined>(INJECT_LIMIT_MS, answer, undefined);
     this.#injected.delete(id);
     return refused;
   }

@@ -74,6 +74,7 @@ function wrongWith(
     return `the table says that it takes a virtual phone, and it came to ${seen.verdict}: ${seen.reason}`;
   }
   const other = outcomes.find(({ outcome, there }) => there !== outcome && there !== 'not-observable');
-  if (other !== undefined) return `“${other.title}” ${other.there ?? 'was not made'}, and ${other.outcome} there`;
+  if (other !== undefined)
+    return `“${other.title}” ${other.there ?? 'was not made'}, and ${other.outcome} on a virtual phone`;
   return undefined;
 }

@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type ManagedChild, startChild } from '../child-process.ts';
+import { ControlClient } from '../control/client.ts';
 import { HarnessError } from '../errors.ts';
 import type { VirtualPhoneEntry } from '../inventory.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
@@ -38,6 +39,8 @@ export interface MadePhone {
 
 export interface PhoneMaker {
   readonly phone: MadePhone;
+  /** What happened in and around the phone as it writes it down itself, a line of JSON for each event; empty when it is gone. */
+  journal(): Promise<string>;
   /** Takes the phone away, as one does who pulls the cable and switches it off. */
   stop(): Promise<void>;
 }
@@ -63,7 +66,18 @@ export async function startPhoneMaker(
     ...['--call-server', `http://127.0.0.1:${at.callServerPort}`],
   ]);
   try {
-    return { phone: phoneIn(await outputUntil(child, READY)), stop: () => child.stop() };
+    const phone = phoneIn(await outputUntil(child, READY));
+    return {
+      phone,
+      async journal() {
+        const events = await new ControlClient(phone.control)
+          .phone(phone.udid)
+          .journal()
+          .catch(() => []);
+        return events.map((event) => `${JSON.stringify(event)}\n`).join('');
+      },
+      stop: () => child.stop(),
+    };
   } catch (error) {
     await child.stop();
     throw error;

@@ -23,7 +23,7 @@ export function rehearsalTable(kind: RehearsedKind, { compared, asked, unknown }
   return [
     table.toString(),
     '',
-    `${compared.length} requirements: ${alike} with the same verdict, ${needy.length} need a virtual phone, ${wrong.length} wrong.`,
+    `${compared.length} requirements: ${alike} with the same verdict, ${needy.length} ${needy.length === 1 ? 'needs' : 'need'} a virtual phone, ${wrong.length} wrong.`,
     `${sum(({ checks }) => checks.all)} checks: ${sum(({ checks }) => checks.same)} with the same outcome, ` +
       `${sum(({ checks }) => checks.hidden)} that nobody can make on such a phone.`,
     ...(needy.length === 0 ? [] : ['', 'Those that need a virtual phone:']),

@@ -88,6 +88,7 @@ async function withPhoneMaker<T>(
   try {
     return await run(phoneMaker, at);
   } finally {
+    await writeFile(join(folder, 'phone-maker', 'journal.jsonl'), await phoneMaker.journal());
     await phoneMaker.stop();
   }
 }

@@ -91,8 +91,8 @@ describe('The testbed of a simulator', () => {
     for (const end of ends.splice(0).toReversed()) await end();
   });
 
-  /** As the probe in the app does. @param take says why the app does not take a payload; null: it does */
-  async function connectProbe(take: (payload: Record<string, unknown>) => string | null): Promise<void> {
+  /** As the probe in the app does. @param take says why the app does not take a payload; null: it does; undefined: nothing */
+  async function connectProbe(take: (payload: Record<string, unknown>) => string | null | undefined): Promise<void> {
     const socket = new WebSocket(`ws://127.0.0.1:${probePort}/probe`);
     ends.push(() => socket.terminate());
     await once(socket, 'open');
@@ -102,7 +102,8 @@ describe('The testbed of a simulator', () => {
     await once(socket, 'message');
     socket.on('message', (data: Buffer) => {
       const { id, payload } = JSON.parse(data.toString()) as { id: string; payload: Record<string, unknown> };
-      socket.send(JSON.stringify({ type: 'injected', id, refused: take(payload) }));
+      const refused = take(payload);
+      if (refused !== undefined) socket.send(JSON.stringify({ type: 'injected', id, refused }));
     });
   }
 
@@ -161,7 +162,10 @@ describe('The testbed of a simulator', () => {
     await register({ alertToken: null, voipToken: 'cd'.repeat(32) });
     const { means, message } = await failure(client.phone(UDID).dial(CALL));
     assert.equal(means, 'not-observable');
-    assert.match(message, /^PushKit delivers no VoIP pushes on a simulator, and no probe/);
+    assert.match(
+      message,
+      /^PushKit delivers no VoIP pushes on a simulator, and an app that is suspended or not running/,
+    );
     assert.deepEqual(xcrun.asked(), []);
   });
 
@@ -175,6 +179,14 @@ describe('The testbed of a simulator', () => {
     await client.phone(UDID).dial(CALL);
     assert.deepEqual(injected, [{ name: CALL.name, handle: CALL.handle }]);
   });
+
+  it('gets none while the app is suspended, which a probe cannot wake', async () => {
+    await connectProbe(() => undefined);
+    await register({ alertToken: null, voipToken: 'cd'.repeat(32) });
+    const { means, message } = await failure(client.phone(UDID).dial(CALL));
+    assert.equal(means, 'not-observable');
+    assert.match(message, /an app that is suspended or not running takes none by its probe\.$/);
+  }).timeout(20_000);
 
   it('is judged by no VoIP push that the app did not take', async () => {
     await connectProbe(() => 'the app has given the probe no PKPushRegistry with a delegate');

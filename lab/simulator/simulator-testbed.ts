@@ -9,6 +9,7 @@ import { type ControlledTestbed, InconclusiveError, NotObservableError } from '.
 import { messageOf } from '../errors.ts';
 import type { SimulatorEntry } from '../inventory.ts';
 import { openOutside } from '../outside-testbed.ts';
+import { SuspendedAppError } from '../probe/probe-desk.ts';
 import { CALLEE } from '../testbed.ts';
 import { Simctl } from './simctl.ts';
 
@@ -19,6 +20,10 @@ export interface SimulatorTestbed extends ControlledTestbed {
 /** Source: https://appium.github.io/appium-xcuitest-driver/latest/reference/execute-methods/, `mobile: pushNotification` */
 export const NO_VOIP =
   'PushKit delivers no VoIP pushes on a simulator, and no probe in the app takes them in its place.';
+
+/** Nobody starts an app for a push that its probe is to take. */
+export const NOT_RUNNING =
+  'PushKit delivers no VoIP pushes on a simulator, and an app that is suspended or not running takes none by its probe.';
 
 /** @throws UsageError when the call server cannot listen where the entry says */
 export async function createSimulatorTestbed(
@@ -32,10 +37,11 @@ export async function createSimulatorTestbed(
   const { journal, callServer, probe } = testbed;
   const phone = gateway.device(udid);
   /** Why the last push did not get to the simulator. */
-  let failed: InconclusiveError | undefined;
+  let failed: InconclusiveError | NotObservableError | undefined;
   const fails = (error: unknown) => {
     const why = `simctl did not take the push for "${name}": ${messageOf(error)}. Check that it is still booted.`;
-    failed = error instanceof InconclusiveError ? error : new InconclusiveError(why);
+    if (error instanceof SuspendedAppError) failed = new NotObservableError(NOT_RUNNING);
+    else failed = error instanceof InconclusiveError ? error : new InconclusiveError(why);
   };
   phone.connect(async ({ topic, payload }) => {
     if (topic === bundleId) await simctl.push(udid, bundleId, payload).catch(fails);
@@ -94,7 +100,9 @@ export async function createSimulatorTestbed(
       const toVoip = journal
         .events({ kind: 'push.accepted', after })
         .some(({ data }) => data['topic'] === `${bundleId}.voip`);
-      if (toVoip && probe?.isConnected !== true) throw new NotObservableError(NO_VOIP);
+      if (toVoip && probe?.isConnected !== true) {
+        throw new NotObservableError(probe === undefined ? NO_VOIP : NOT_RUNNING);
+      }
       const why = failed;
       failed = undefined;
       if (why !== undefined) throw why;

@@ -5,9 +5,12 @@ import { createHash } from 'node:crypto';
 /** 8 hex digits (chip), a dash, 16 hex digits (ECID): the form since the iPhone XS, used here for all models. */
 const UDID = /^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{16})$/;
 
-/** The ECID that ends the UDID, or `undefined` when the text is no UDID of this form. */
+/** Of a simulator, which a virtual phone may be to another lab. */
+const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+
+/** The ECID: the end of the UDID. `undefined` when the text is no UDID of these forms. */
 export function ecidOf(udid: string): bigint | undefined {
-  const ecid = UDID.exec(udid)?.[1];
+  const ecid = UDID.exec(udid)?.[1] ?? (UUID.test(udid) ? udid.replaceAll('-', '').slice(-16) : undefined);
   return ecid === undefined ? undefined : BigInt(`0x${ecid}`);
 }
 
