@@ -283,4 +283,28 @@ export const PHONE_MUTANTS: readonly Mutant[] = [
     test: APSD_TEST,
     caughtBy: 'does not wake an app that the user has force-quit, until it is opened again',
   },
+  {
+    does: 'ends one call of a conference only',
+    file: `${CALLS}/callservicesd.ts`,
+    find: '(each.group !== undefined && each.group === call.group)',
+    replace: '(each.group === undefined && each.group !== call.group)',
+    test: 'virtual-iphone/waiting-call-through-wda.test.ts',
+    caughtBy: 'ends all calls of a conference by the End of its call screen, in one transaction',
+  },
+  {
+    does: 'asks for notifications at every launch',
+    file: 'virtual-iphone/daemons/usernotificationsd/usernotificationsd.ts',
+    find: 'else if (before !== undefined) decided(before !== 0);',
+    replace: '',
+    test: 'virtual-iphone/permission-alert.test.ts',
+    caughtBy: 'is asked once: after accept',
+  },
+  {
+    does: 'has a dark appearance on iOS 12',
+    file: 'virtual-iphone/phone.ts',
+    find: "return features.darkAppearance === true ? appearance : 'light';",
+    replace: 'return features.callKit ? appearance : appearance;',
+    test: 'virtual-iphone/phone.test.ts',
+    caughtBy: 'is dark from the start when it is set so, but not on iOS 12, which has one appearance',
+  },
 ];
