@@ -47,4 +47,15 @@ describe('a file tree of a virtual iPhone', () => {
     assert.throws(() => tree.write(file, LARGEST_TREE_BYTES, Buffer.from('x')), { status: AFC_STATUS.noSpace });
     assert.equal(file.bytes, 0);
   });
+
+  it('takes no path longer than 1024 characters, and writes on however deep it has become', () => {
+    const tree = new FileTree(() => 0, []);
+    assert.throws(() => tree.makeDirectory('a/'.repeat(600)), /AFC status 7 for 'a\/a\//);
+    for (let depth = 0; depth < 200; depth += 1) {
+      tree.makeDirectory(`${depth}/${'a/'.repeat(400)}`);
+      if (depth > 0) tree.rename(String(depth - 1), `${depth}/${'a/'.repeat(400)}b`);
+    }
+    tree.write(tree.file('song', true), 0, Buffer.from('ring'));
+    assert.equal(tree.info('song').bytes, 4);
+  });
 });

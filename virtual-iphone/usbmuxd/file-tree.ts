@@ -199,15 +199,22 @@ export class FileTree {
   }
 }
 
-function bytesUnder(node: TreeNode): number {
-  if (node.kind === 'file') return node.bytes;
+function bytesUnder(root: TreeNode): number {
   let sum = 0;
-  for (const child of node.children.values()) sum += bytesUnder(child);
+  const left = [root];
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    if (node.kind === 'file') sum += node.bytes;
+    else left.push(...node.children.values());
+  }
   return sum;
 }
 
+/** As on iOS, in characters. */
+const LONGEST_PATH = 1024;
+
 /** Names from the root; `..` never leaves it. */
 function partsOf(path: string): readonly string[] {
+  if (path.length > LONGEST_PATH) throw new FileTreeError(AFC_STATUS.badArgument, `${path.slice(0, 80)}…`);
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

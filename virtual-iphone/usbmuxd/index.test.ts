@@ -179,7 +179,7 @@ describe('the virtual usbmuxd', () => {
     await client.closed();
     assert.equal(
       logged[0],
-      `closed a connection (${UDID} port 62078): expected a property list, got 4 bytes starting with "junk"`,
+      `closed a connection (${UDID} port 62078): expected a property list, got 4 bytes starting with "junk" (neither XML nor binary)`,
     );
   });
 

@@ -175,7 +175,9 @@ export class MuxConnection {
   }
 
   #withIdentity(use: (own: Awaited<ReturnType<typeof identity>>) => void): void {
-    identity().then(use, (error: unknown) => this.#drop('making the pairing keys', error));
+    identity()
+      .then(use)
+      .catch((error: unknown) => this.#drop('an answer that needs the pairing keys', error));
   }
 
   #result(tag: number, number: number): void {

@@ -38,7 +38,7 @@ describe('the plist codec', () => {
     assert.throws(() => decodePlist(buildBinary(['a'])), ProtocolError);
     assert.throws(() => decodePlist(Buffer.from('GET / HTTP/1.1')), {
       name: 'ProtocolError',
-      message: 'expected a property list, got 14 bytes starting with "GET / HTTP/1"',
+      message: 'expected a property list, got 14 bytes starting with "GET / HTTP/1" (neither XML nor binary)',
     });
   });
 });

@@ -5,6 +5,7 @@
  */
 
 import { build, type PlistValue as LibraryValue, parse } from 'plist';
+import { endsWithin } from '../app-process/time-limit.ts';
 
 /** What a plist can hold. A `bigint` is written as an integer (an ECID does not fit a double). */
 export type PlistValue = string | number | bigint | boolean | Date | Uint8Array | PlistArray | PlistDict | null;
@@ -66,14 +67,29 @@ export function dictAt(dict: PlistDict, key: string): PlistDict {
 
 function parsed(bytes: Buffer): PlistValue {
   try {
-    if (bytes.toString('latin1', 0, BINARY_MAGIC.length) === BINARY_MAGIC) return parse(bytes);
+    if (bytes.toString('latin1', 0, BINARY_MAGIC.length) === BINARY_MAGIC) return parsedInTime(bytes);
     const text = bytes.toString('utf8').replaceAll('\0', '').trim();
     // The XML parser reports broken documents on standard error before it throws: what is no plist at all stops here.
     if (!text.startsWith('<') || !text.endsWith('</plist>')) throw new Error('neither XML nor binary');
-    return parse(text);
+    return text.length > QUICK_BYTES ? parsedInTime(text) : parse(text);
   } catch (error) {
-    throw new ProtocolError(`expected a property list, got ${describe(bytes)}`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProtocolError(`expected a property list, got ${describe(bytes)} (${reason})`, { cause: error });
   }
+}
+
+/** XML of this size is read in no time whatever it holds. */
+const QUICK_BYTES = 64 * 1024;
+const LIMIT_MS = 1_000;
+
+/** A few hundred bytes of binary can stand for a list of billions, and all phones of a lab share one thread. */
+function parsedInTime(source: Buffer | string): PlistValue {
+  let value: PlistValue | undefined;
+  const ended = endsWithin(LIMIT_MS, () => {
+    value = parse(source);
+  });
+  if (!ended || value === undefined) throw new Error(`took longer than ${LIMIT_MS} ms to read`);
+  return value;
 }
 
 /** Size and the first bytes: enough to tell a stray HTTP request from a broken client, too little to leak a key. */

@@ -5,7 +5,7 @@ import type { Agent } from './agent.ts';
 import { labelOf, valueOf } from './attributes.ts';
 import { WdaError } from './errors.ts';
 import { demandHitPoint } from './hit-test.ts';
-import { findByClassChain, parseClassChain } from './locators/class-chain.ts';
+import { locator } from './locators/find.ts';
 import type { ScreenElement } from './snapshot.ts';
 
 /** iOS 18's contact access prompt lives in its own process. */
@@ -80,7 +80,7 @@ export async function handleAlertAutomatically(agent: Agent): Promise<void> {
   const alert = findAlert(agent);
   if (alert === undefined) return;
   if (selector !== '') {
-    const button = findByClassChain(parseClassChain(selector), alert)[0];
+    const button = byClassChain(selector, alert);
     if (button !== undefined) await phone.tap(demandHitPoint(phone, button));
   } else {
     await answerAlert(agent, alert, action === 'accept' ? 'accept' : 'dismiss');
@@ -94,9 +94,13 @@ function chosenBySetting(agent: Agent, alert: ScreenElement, answer: 'accept' | 
   );
   if (selector === '') return undefined;
   try {
-    return findByClassChain(parseClassChain(selector), alert)[0];
+    return byClassChain(selector, alert);
   } catch (error) {
     agent.log(`The ${answer} selector of the settings is not used: ${(error as Error).message}`);
     return undefined;
   }
+}
+
+function byClassChain(selector: string, alert: ScreenElement): ScreenElement | undefined {
+  return locator('class chain', selector).find(alert, { limitXPathContextScope: true })[0];
 }

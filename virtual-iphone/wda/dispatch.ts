@@ -74,8 +74,13 @@ function asWdaError(error: unknown): WdaError {
   return new WdaError('unknown error', error instanceof Error ? error.message : String(error));
 }
 
+/** Characters of a locator that the log has room for. */
+const LONGEST_SHOWN = 500;
+
 /** Names the request for the log. Of bodies only locators are shown: others may hold what a person typed. */
 function explainRequest({ method, segments, body }: Request): string {
   const path = `${method} /${segments.join('/')}`;
-  return typeof body.using === 'string' ? `${path} by ${body.using} ${JSON.stringify(body.value)}` : path;
+  return typeof body.using === 'string'
+    ? `${path} by ${body.using} ${JSON.stringify(body.value)?.slice(0, LONGEST_SHOWN)}`
+    : path;
 }

@@ -42,7 +42,8 @@ const CONSUMER_PAGE = 0x0c;
 
 function pressButton({ agent, body }: Call): Promise<void> {
   const name = textArgument(body, 'name');
-  const press = BUTTONS[name.toLowerCase()];
+  const button = name.toLowerCase();
+  const press = Object.hasOwn(BUTTONS, button) ? BUTTONS[button] : undefined;
   if (press === undefined) {
     throw new WdaError(
       'unknown error',

@@ -100,7 +100,8 @@ function swipe(agent: Agent, target: ScreenElement, body: Body): Promise<void> {
 }
 
 function swipeIn(frame: Rect, direction: string): readonly [Point, Point] {
-  const way = SWIPES[direction.toLowerCase()];
+  const name = direction.toLowerCase();
+  const way = Object.hasOwn(SWIPES, name) ? SWIPES[name] : undefined;
   if (way === undefined) {
     throw new WdaError('invalid argument', `The direction must be up, down, left or right, not '${direction}'.`);
   }
@@ -116,7 +117,10 @@ async function scroll(agent: Agent, target: ScreenElement, body: Body): Promise<
   if (typeof body.direction === 'string') {
     const direction = body.direction.toLowerCase();
     // Content moves with the finger: to see what is below, the finger goes up.
-    const [from, to] = swipeIn(target.node.frame, OPPOSITE[direction] ?? direction);
+    const [from, to] = swipeIn(
+      target.node.frame,
+      Object.hasOwn(OPPOSITE, direction) ? String(OPPOSITE[direction]) : direction,
+    );
     return agent.phone.drag(from, to, 0);
   }
   if (body.toVisible === true) return demandVisible(target);

@@ -1,5 +1,6 @@
 /** Finds elements by WebDriverAgent's locator strategies, each with its scope, order and errors. */
 
+import { endsWithin } from '../../app-process/time-limit.ts';
 import { attributeOf, knownAttribute, nameOf } from '../attributes.ts';
 import { typeFromName } from '../element-types.ts';
 import { WdaError } from '../errors.ts';
@@ -32,6 +33,7 @@ const STRATEGIES: Readonly<Record<string, (value: string) => Locator>> = {
 
 /** Read locators are kept: a test asks for the same few again and again. */
 const REMEMBERED = 512;
+const LONGEST_REMEMBERED = 10_000;
 const remembered = new Map<string, Locator>();
 
 /** @throws WdaError for an unknown strategy and for text that the strategy cannot read. */
@@ -45,10 +47,54 @@ export function locator(using: string, value: string): Locator {
       `There is no locator strategy '${using}'. WebDriverAgent knows: ${Object.keys(STRATEGIES).join(', ')}.`,
     );
   }
-  const made = (STRATEGIES[using] as (value: string) => Locator)(value);
+  const made = bounded(STRATEGIES[using] as (value: string) => Locator, using, value);
+  if (value.length > LONGEST_REMEMBERED) return made;
   if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(key, made);
   return made;
+}
+
+/**
+ * A locator that looks as if it could take for ever (regular expressions that backtrack, steps over all elements within
+ * one another, an endless text) is given up after a while: the phones of a lab share one thread.
+ */
+function bounded(make: (value: string) => Locator, using: string, value: string): Locator {
+  if (!isWild(using, value)) return make(value);
+  const made = withinLimit(value, () => make(value));
+  return {
+    find: (root, options) => withinLimit(value, () => made.find(root, options)),
+    explain: () => made.explain(),
+  };
+}
+
+const LIMIT_MS = 1_000;
+/** No locator that a person writes is longer. */
+const LONG = 2_000;
+const REGULAR_EXPRESSIONS = /\b(?:MATCHES|LIKE)\b|\b(?:matches|replace|tokenize)\s*\(/i;
+const LONG_STEPS = /\/\/|\b(?:descendant|following|preceding|ancestor)/g;
+
+function isWild(using: string, value: string): boolean {
+  if (value.length > LONG) return true;
+  if (using !== 'xpath' && using !== 'predicate string' && using !== 'class chain') return false;
+  return REGULAR_EXPRESSIONS.test(value) || (using === 'xpath' && (value.match(LONG_STEPS)?.length ?? 0) > 2);
+}
+
+/** @throws WdaError that names the locator; for one nested too deep to be read or searched, too */
+function withinLimit<T>(value: string, work: () => T): T {
+  let result: { readonly of: T } | undefined;
+  const ended = endsWithin(LIMIT_MS, () => {
+    try {
+      result = { of: work() };
+    } catch (error) {
+      throw error instanceof RangeError ? givenUp(value, 'is nested too deep') : error;
+    }
+  });
+  if (ended && result !== undefined) return result.of;
+  throw givenUp(value, `took longer than ${LIMIT_MS} ms`);
+}
+
+function givenUp(value: string, why: string): WdaError {
+  return new WdaError('unknown error', `The locator ${JSON.stringify(value.slice(0, 200))} ${why} and was given up.`);
 }
 
 function byName(name: string): Locator {

@@ -29,9 +29,13 @@ export function screenDocument(root: ScreenElement, attributes: readonly string[
   const documents = built.get(root) ?? new Map<string, ScreenDocument>();
   built.set(root, documents);
   const key = attributes.join(' ');
-  const document = documents.get(key) ?? build(root, attributes);
+  const known = documents.get(key);
+  if (known !== undefined) {
+    if (attributes.includes(HITTABLE)) lookAnew(known);
+    return known;
+  }
+  const document = build(root, attributes);
   documents.set(key, document);
-  if (attributes.includes(HITTABLE)) lookAnew(document);
   return document;
 }
 
