@@ -56,6 +56,7 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
     else if (springBoard.isAwake && !springBoard.calls.fillsScreen) springBoard.unlock();
   },
   'open-app-switcher': ({ daemons }) => daemons.springBoard.openAppSwitcher(),
+  'open-notification-center': ({ daemons }) => daemons.springBoard.openNotificationCenter(),
   'swipe-app-away': ({ forceQuit }, { bundleId }) => forceQuit(bundleId),
   'answer-alert': ({ daemons }, { alert, button }) => daemons.springBoard.alerts.answer(alert, button),
   'show-phone-tab': ({ daemons }, { tab }) => daemons.springBoard.changePhoneApp((app) => ({ ...app, tab })),

@@ -1,4 +1,4 @@
-/** What a finger does that moves up: banners, the bottom edge, and cards of the app switcher. */
+/** What a finger does that swipes: banners, the edges of the screen, and cards of the app switcher. */
 
 import { strict as assert } from 'node:assert';
 import { BUNDLE_ID, CALL, ScriptedPhone, type ScriptedPhoneOptions } from './daemons/scripted-phone.ts';
@@ -7,7 +7,7 @@ import { composeScreen, SPRINGBOARD } from './ui/index.ts';
 import { screenMetrics } from './ui/metrics.ts';
 import type { UiNode } from './ui/model.ts';
 
-describe('a finger that moves up', () => {
+describe('a finger that swipes', () => {
   let bed: ScriptedPhone;
   const start = async (options: Partial<ScriptedPhoneOptions> = {}): Promise<void> => {
     bed = new ScriptedPhone({ ios: '18.6', compose: composeScreen, ...options });
@@ -74,6 +74,25 @@ describe('a finger that moves up', () => {
     await bed.phone.pressSideButton();
     await fromEdge(0.3);
     assert.equal(bed.phone.isLocked, false);
+  });
+
+  it('pulls Notification Center down from the top edge, over an app that is inactive until it is closed', async () => {
+    await start();
+    await bed.phone.pressHome();
+    await bed.alertPush({ aps: { alert: 'Hello' } });
+    await bed.phone.launch(BUNDLE_ID);
+    await bed.clock.elapse(6_000);
+    assert.equal(
+      seen(({ label }) => label === 'Notification Center'),
+      undefined,
+    );
+    await bed.phone.drag({ x: 100, y: 2 }, { x: 100, y: 400 }, 0);
+    assert.ok(seen(({ label, type }) => label === 'Notification Center' && type === 'StaticText'));
+    assert.ok(seen(({ identifier }) => identifier === 'SBCoverSheetWindow'));
+    assert.ok(seen(({ identifier, label }) => identifier === 'NotificationShortLookView' && /Hello/.test(label ?? '')));
+    assert.equal(state(), 'inactive');
+    await bed.phone.pressHome();
+    assert.deepEqual([state(), bed.phone.activeApps()[0]?.bundleId], ['active', BUNDLE_ID]);
   });
 
   it('does nothing at the edge of a phone with a home button', async () => {

@@ -314,6 +314,15 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         ],
       },
       {
+        id: 'UI-SCR-8',
+        says: 'Notification Center, pulled down from the top edge, is the cover sheet with a header; its notifications open apps.',
+        ios: '8+',
+        source: 'observed',
+        tests: [
+          swipes('pulls Notification Center down from the top edge, over an app that is inactive until it is closed'),
+        ],
+      },
+      {
         id: 'UI-SCR-7',
         says: 'A notification’s banner swiped up stays in the list.',
         ios: '10+',

@@ -74,6 +74,7 @@ const ROWS = {
 
   // Notifications.
   notification: ['Notification', '通知'], // en observed; zh assumed
+  notificationCenter: ['Notification Center', '通知中心'], // en observed; zh assumed
   now: ['now', '现在'], // en observed; zh assumed
   minutesAgo: ['%m ago', '%分钟前'], // assumed, both
   hoursAgo: ['%h ago', '%小时前'], // assumed, both

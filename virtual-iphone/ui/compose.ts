@@ -45,6 +45,7 @@ export function composeScreen(model: ScreenModel): readonly Surface[] {
   else if (model.front !== undefined) surfaces.push(appSurface(model, model.front));
   else if (model.phoneApp !== undefined) surfaces.push(phoneAppSurface(model, model.phoneApp));
 
+  if (!model.locked && model.notificationCenter === true) surfaces.push(springboard(lockWindow(model)));
   if (!model.locked && model.appSwitcher !== undefined) {
     surfaces.push(springboard(appSwitcherWindow(model, model.appSwitcher)));
   }

@@ -208,6 +208,7 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
       ],
     },
     'failed outgoing call': { calls: [callOf({ state: 'failed', outgoing: true })] },
+    'notification center': { front, notificationCenter: true, notifications: [notificationOf({ place: 'list' })] },
     'app switcher': {
       front,
       appSwitcher: [

@@ -1,5 +1,6 @@
 /**
- * The lit lock screen (SpringBoard's cover sheet): clock and date, notifications, and what leads out of it. Up to iOS 15
+ * SpringBoard's cover sheet: clock and date, notifications, and what leads out of it. It is the lit lock screen, and, with
+ * a header, Notification Center on an unlocked phone. Up to iOS 15
  * notifications hang below the date, later they stand at the bottom.
  */
 
@@ -12,22 +13,27 @@ import { notificationHeight, notificationNode } from './notification-views.ts';
 import { statusBar } from './status-bar.ts';
 import { themeOf } from './theme.ts';
 
+/** Name of the cover sheet's window, as page sources have it. */
+const WINDOW = 'SBCoverSheetWindow';
+const HEADER = 36;
+
 export function lockWindow(model: ScreenModel): UiNode {
   const { screen, safeTop, safeBottom } = screenMetrics(model.model);
   const theme = themeOf(model);
   const date = dateView(model);
   const listed = model.notifications.filter((shown) => shown.place === 'list');
   const flat = model.ios.features.look === 'flat';
+  const header = model.locked ? 0 : HEADER;
   const bottom = safeBottom > 0 ? screen.height - 128 : screen.height - 52;
   const frames = flat
-    ? hangingFrames(model, listed, date.frame.y + date.frame.height + 26, bottom)
-    : standingFrames(model, listed, date.frame.y + date.frame.height + 20, bottom);
-  return window(
+    ? hangingFrames(model, listed, date.frame.y + date.frame.height + 26 + header, bottom)
+    : standingFrames(model, listed, date.frame.y + date.frame.height + 20 + header, bottom);
+  const sheet = window(
     'lock',
     screen,
     [
       statusBar('lock', model, '#ffffff'),
-      ...(safeBottom > 0
+      ...(safeBottom > 0 && model.locked
         ? [
             paint(
               'lock.padlock',
@@ -37,12 +43,23 @@ export function lockWindow(model: ScreenModel): UiNode {
           ]
         : []),
       date,
+      ...(model.locked ? [] : [centerHeader(model, date.frame)]),
       ...frames.map(([shown, frame]) => notificationNode('lock', model, shown, frame)),
-      ...wayOut(model),
+      ...(model.locked || safeBottom > 0 ? wayOut(model) : []),
       ...homeIndicator('lock.indicator', screen, safeBottom, '#ffffff'),
     ],
     { fill: theme.wallpaper },
   );
+  return { ...sheet, identifier: WINDOW };
+}
+
+function centerHeader({ language }: ScreenModel, date: Rect): UiNode {
+  const frame = { x: date.x, y: date.y + date.height + 14, width: date.width, height: 28 };
+  return staticText('lock.header', frame, label('notificationCenter', language), {
+    size: 20,
+    weight: 'semibold',
+    color: '#ffffff',
+  });
 }
 
 /** `lockscreen-date-view` was seen in public page objects, with the texts as its children. */

@@ -74,6 +74,7 @@ export type Intent =
   /** Home from wherever the phone is, also from its lock screen. */
   | { readonly kind: 'go-home' }
   | { readonly kind: 'open-app-switcher' }
+  | { readonly kind: 'open-notification-center' }
   | { readonly kind: 'swipe-app-away'; readonly bundleId: string }
   /** `button` counts from 0. */
   | { readonly kind: 'answer-alert'; readonly alert: string; readonly button: number }
@@ -361,6 +362,8 @@ export interface ScreenModel {
   readonly calls: readonly ShownCall[];
   /** The app switcher, where it is open: running apps, the one used last first. */
   readonly appSwitcher?: readonly ShownCard[];
+  /** Notification Center is pulled down over an unlocked phone. */
+  readonly notificationCenter?: true;
   /** An alert of the system's, over all but a locked screen. */
   readonly alert?: ShownAlert;
   /** The Phone app, where it is in front. */

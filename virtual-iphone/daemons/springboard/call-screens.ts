@@ -262,6 +262,9 @@ export class CallScreens implements CallWatcher {
 
   #present(screen: CallScreen, presentation: CallPresentation): void {
     if (screen.presentation === presentation) return;
+    if (screen.presentation === 'banner' && screen.call.state !== 'ringing') {
+      this.#context.log('InCallService', 'Transitioning the banner buttons from an incoming call to ongoing');
+    }
     screen.presentation = presentation;
     this.#noteShown(screen.call, presentation);
     this.#host.callsChanged();
@@ -270,6 +273,7 @@ export class CallScreens implements CallWatcher {
   #noteShown(call: TrackedCall, presentation: CallPresentation): void {
     this.#context.note('call.shown', { call: call.id, presentation });
     if (presentation === 'banner' || presentation === 'full-screen' || presentation === 'locked') {
+      if (presentation === 'banner') this.#context.log('InCallService', 'Banner button state updated to incoming');
       this.#context.log('InCallService', `Presenting ${presentation} call screen for call ${call.id}`);
     }
   }

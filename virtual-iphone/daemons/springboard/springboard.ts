@@ -38,6 +38,8 @@ export class SpringBoard implements CallScreensHost {
   #front: App | undefined;
   #phoneApp: PhoneAppState | undefined;
   #switcher = false;
+  /** Notification Center is pulled down. */
+  #center = false;
   #locked = false;
   #awake = true;
   /** The lock screen was dark before a call lit it. */
@@ -101,13 +103,20 @@ export class SpringBoard implements CallScreensHost {
     this.settle();
   }
 
-  /** @returns false when a ringing call on the full screen does not let the user go. */
+  /** Closes Notification Center where it is open. @returns false when a ringing call on the full screen does not let the user go. */
   home(): boolean {
     if (this.calls.holdsUser) return false;
-    this.calls.minimize();
-    this.#bringToFront(undefined);
+    if (this.#center) this.#center = false;
+    else this.#leaveForHome();
     this.settle();
     return true;
+  }
+
+  /** Over whatever is in front, which stays, inactive. */
+  openNotificationCenter(): void {
+    if (this.#locked || this.calls.holdsUser) return;
+    this.#center = true;
+    this.settle();
   }
 
   /** The app in front stays there, inactive, until the user chooses. */
@@ -120,9 +129,10 @@ export class SpringBoard implements CallScreensHost {
 
   /** @returns false when a ringing call on the full screen does not let the user go. */
   openPhoneApp(tab: PhoneAppTab = 'recents'): boolean {
-    if (!this.home()) return false;
+    if (this.calls.holdsUser) return false;
+    this.#leaveForHome();
     this.#phoneApp = { tab, digits: '' };
-    this.changed();
+    this.settle();
     return true;
   }
 
@@ -138,6 +148,7 @@ export class SpringBoard implements CallScreensHost {
     this.#awake = false;
     this.#litByCall = false;
     this.#switcher = false;
+    this.#center = false;
     if (!this.#locked) {
       this.#locked = true;
       this.#context.log('SpringBoard', 'lock state changed: locked');
@@ -226,7 +237,16 @@ export class SpringBoard implements CallScreensHost {
 
   model(): Pick<
     ScreenModel,
-    'appearance' | 'locked' | 'awake' | 'speaker' | 'homeApps' | 'front' | 'calls' | 'alert' | 'appSwitcher'
+    | 'appearance'
+    | 'locked'
+    | 'awake'
+    | 'speaker'
+    | 'homeApps'
+    | 'front'
+    | 'calls'
+    | 'alert'
+    | 'appSwitcher'
+    | 'notificationCenter'
   > {
     return {
       appearance: this.#context.appearance,
@@ -236,15 +256,22 @@ export class SpringBoard implements CallScreensHost {
       homeApps: this.#runningBoard.apps.map(({ bundleId, displayName }) => ({ bundleId, displayName })),
       front: this.#front === undefined ? undefined : shownApp(this.#front),
       calls: this.calls.shown,
+      ...(this.#center && { notificationCenter: true }),
       ...(this.#switcher && { appSwitcher: this.#cards() }),
       ...(this.alerts.shown !== undefined && { alert: this.alerts.shown }),
     };
+  }
+
+  #leaveForHome(): void {
+    this.calls.minimize();
+    this.#bringToFront(undefined);
   }
 
   #bringToFront(app: App | undefined): void {
     this.#front = app;
     this.#phoneApp = undefined;
     this.#switcher = false;
+    this.#center = false;
   }
 
   /** Running apps: the one in front, then those that left it last. */
@@ -258,7 +285,9 @@ export class SpringBoard implements CallScreensHost {
 
   #frontState(): AppRunState {
     if (this.#locked) return 'background';
-    return this.calls.fillsScreen || this.#switcher || this.alerts.shown !== undefined ? 'inactive' : 'active';
+    return this.calls.fillsScreen || this.#switcher || this.#center || this.alerts.shown !== undefined
+      ? 'inactive'
+      : 'active';
   }
 }
 
