@@ -69,11 +69,32 @@ export class PhoneLine {
     return this.#then(ringing !== undefined && this.#calls.answer(ringing));
   }
 
+  /** The same, to decline. @returns whether a call rang. */
+  async decline(): Promise<boolean> {
+    const ringing = this.#calls.calls.all.find((call) => call.state === 'ringing' && !call.outgoing);
+    if (ringing !== undefined) this.#calls.hangUp(ringing);
+    return this.#then(ringing !== undefined);
+  }
+
   /** The same, to end the call that is heard. @returns whether there was one. */
   async hangUp(): Promise<boolean> {
-    const active = this.#calls.calls.all.find((call) => call.connectedAt !== undefined && !call.held);
+    const active = this.#heard;
     if (active !== undefined) this.#calls.hangUp(active);
     return this.#then(active !== undefined);
+  }
+
+  /** The same, to mute the call that is heard, or no longer. @returns whether there was one. */
+  async mute(muted: boolean): Promise<boolean> {
+    const active = this.#heard;
+    if (active !== undefined) this.#calls.setMuted(active, muted);
+    return this.#then(active !== undefined);
+  }
+
+  /** The same, to hold the call that is heard, or to go on with one that is held. @returns whether there was one. */
+  async hold(held: boolean): Promise<boolean> {
+    const call = held ? this.#heard : this.#calls.calls.all.find((each) => each.held);
+    if (call !== undefined) this.#calls.setHeld(call, held);
+    return this.#then(call !== undefined);
   }
 
   /** Merges two calls of one app. */
@@ -143,6 +164,10 @@ export class PhoneLine {
       const values = choices[name];
       if (values !== undefined) context[name] = new Set(values);
     }
+  }
+
+  get #heard(): TrackedCall | undefined {
+    return this.#calls.calls.all.find((call) => call.connectedAt !== undefined && !call.held);
   }
 
   get #calls() {

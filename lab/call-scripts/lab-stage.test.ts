@@ -89,6 +89,39 @@ describe('A phone of a lab as the stage of a call script', () => {
     });
   });
 
+  it('declines, mutes and holds as by a headset or a car', async () => {
+    await signIn(testbed);
+    const { failures } = await play(
+      'register: bob/phone',
+      'dial: bob',
+      'ringing: bob/phone',
+      'decline: bob/phone',
+      'expect: { endReason: declined, endedBy: phone, legs: { phone: { cause: null } } }',
+      'pass: 3 s',
+      'dial: bob',
+      'answer: bob/phone',
+      'pass: 2 s',
+      'mute: bob/phone',
+      'expect: { legs: { phone: { muted: true, held: false } } }',
+      'hold: bob/phone',
+      'expect: { legs: { phone: { held: true } } }',
+      'hold: { device: bob/phone, on: false }',
+      'mute: { device: bob/phone, on: false }',
+      'expect: { legs: { phone: { muted: false, held: false } } }',
+      'hangUp',
+    );
+    assert.deepEqual(failures, []);
+  });
+
+  it('leaves it to the app to decline by itself', async () => {
+    await signIn(testbed);
+    const { failures } = await play('register: bob/phone', 'dial: bob', 'decline: { by: bob/phone, cause: busy }');
+    assert.deepEqual(
+      failures.map(({ kind }) => kind),
+      ['decline'],
+    );
+  });
+
   it('lets the remote party press keys and hand the call on', async () => {
     await signIn(testbed);
     const { failures } = await play(

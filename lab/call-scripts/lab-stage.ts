@@ -1,6 +1,7 @@
 /**
  * A phone of a running lab as a stage, over the control API. Its device is the phone itself, where the user must have
- * signed in: it rings by itself, and answers as by a headset. What only a screen can do is for Appium.
+ * signed in: it rings by itself, and its calls are answered, declined, muted, held and ended as by a headset or a car.
+ * What only a screen can do is for Appium.
  */
 
 import {
@@ -14,12 +15,10 @@ import {
   waitForEvent,
 } from '../../call-server/scripts/index.ts';
 import type { PhoneControl } from '../control/client.ts';
-import type { CallRecord, LabPhone } from '../control/protocol.ts';
+import type { CallRecord, LabPhone, LineAct } from '../control/protocol.ts';
 import { CALLEE } from '../testbed.ts';
 
-const BY_HAND = 'over the control API nobody touches the screen';
-
-/** How long the phone may take to ring once its push was answered, in testbed milliseconds. */
+/** How long the app may take to say that it rings, or why not, once its push was answered, in testbed milliseconds. */
 const RING_LIMIT_MS = 5_000;
 
 export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 'name'>): Stage {
@@ -43,8 +42,8 @@ export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 
     ofOurUser(device.split('/')[0] ?? '');
     await control.faultSignal({ direction: by === 'server' ? 'to-device' : 'to-server', signal, nth, ...when });
   };
-  const onTheLine = async (act: 'answer' | 'hang-up', expected: string) => {
-    const result = await control.line({ do: act });
+  const onTheLine = async (act: LineAct, expected: string) => {
+    const result = await control.line(act);
     if (!('done' in result && result.done)) throw new StepFailed(`${expected} on ${phone}`, 'there is none');
     await control.rest();
   };
@@ -89,18 +88,26 @@ export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 
       await control.rest();
     },
     hangUp: async ({ by, call }, run) => {
-      if (by !== 'caller') return onTheLine('hang-up', 'a call to hang up');
+      if (by !== 'caller') return onTheLine({ do: 'hang-up' }, 'a call to hang up');
       await control.remoteHangUp((await record(call, run)).id);
       await control.rest();
     },
     ringing: ({ call }, run) =>
       waitForEvent(stage, { event: 'signal.received', where: { type: 'ringing' }, call, within: RING_LIMIT_MS }, run),
     answer: ({ by, call }, run) =>
-      by === 'elsewhere' ? elsewhere('answer', call, run) : onTheLine('answer', 'a ringing call'),
-    decline: ({ by, call }, run) => {
-      if (by !== 'elsewhere') throw new StepFailed('to decline elsewhere', `${BY_HAND}: decline with Appium`);
-      return elsewhere('decline', call, run);
+      by === 'elsewhere' ? elsewhere('answer', call, run) : onTheLine({ do: 'answer' }, 'a ringing call'),
+    decline: ({ by, cause, call }, run) => {
+      if (by === 'elsewhere') return elsewhere('decline', call, run);
+      if (cause === undefined) return onTheLine({ do: 'decline' }, 'a ringing call');
+      // The app alone decides that, and why.
+      return waitForEvent(
+        stage,
+        { event: 'signal.received', where: { type: 'decline', cause }, call, within: RING_LIMIT_MS },
+        run,
+      );
     },
+    mute: ({ on }) => onTheLine({ do: 'mute', on }, 'a call that is heard'),
+    hold: ({ on }) => onTheLine({ do: 'hold', on }, on ? 'a call that is heard' : 'a call on hold'),
     dtmf: async ({ digits, call }, run) => {
       await control.remoteDtmf((await connected(call, run)).id, digits);
       await control.rest();

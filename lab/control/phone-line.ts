@@ -18,7 +18,10 @@ const LineActs = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('dial-cellular'), number: z.string() }),
   z.strictObject({ do: z.literal('remote-hang-up'), call }),
   z.strictObject({ do: z.literal('answer') }),
+  z.strictObject({ do: z.literal('decline') }),
   z.strictObject({ do: z.literal('hang-up') }),
+  z.strictObject({ do: z.literal('mute'), on: z.boolean() }),
+  z.strictObject({ do: z.literal('hold'), on: z.boolean() }),
   z.strictObject({ do: z.literal('merge'), call, other: call }),
   z.strictObject({ do: z.literal('split'), call }),
   z.strictObject({ do: z.literal('play-tones'), call, text: z.string().regex(/^[0-9*#,;]*$/) }),
@@ -58,8 +61,14 @@ export async function carryOut({ phone, bundle }: Testbed, act: LineAct): Promis
       return { call: await line.dialCellular(act.number) };
     case 'answer':
       return { done: await line.answer() };
+    case 'decline':
+      return { done: await line.decline() };
     case 'hang-up':
       return { done: await line.hangUp() };
+    case 'mute':
+      return { done: await line.mute(act.on) };
+    case 'hold':
+      return { done: await line.hold(act.on) };
     case 'call-back':
       return { done: await line.callBack(act.call) };
     case 'start-call':

@@ -127,7 +127,12 @@ export type LineAct =
   | { readonly do: 'remote-hang-up'; readonly call: string }
   /** By headset, car, watch or Siri. */
   | { readonly do: 'answer' }
+  | { readonly do: 'decline' }
   | { readonly do: 'hang-up' }
+  /** The call that is heard. */
+  | { readonly do: 'mute'; readonly on: boolean }
+  /** The call that is heard, or, with false, the one that is held. */
+  | { readonly do: 'hold'; readonly on: boolean }
   | { readonly do: 'merge'; readonly call: string; readonly other: string }
   | { readonly do: 'split'; readonly call: string }
   /** Digits, `*`, `#`, and `,` and `;` as pauses. */
