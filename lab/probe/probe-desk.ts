@@ -136,8 +136,9 @@ export class ProbeDesk {
       );
     }
     // It comes from JSON, or is what a test wrote to be sent as such.
-    const refused = await socket.inject(payload as Extract<ToProbe, { type: 'inject' }>['payload']);
-    const because = refused === undefined ? 'the app did not answer, and may be suspended' : refused;
+    const pushed = payload as Extract<ToProbe, { type: 'inject' }>['payload'];
+    const refused = (await socket.isAlive()) ? await socket.inject(pushed) : undefined;
+    const because = refused === undefined ? 'the app does not answer, and may be suspended or gone' : refused;
     this.#write('push.injected', { bundleId: this.#options.bundleId, refused: because });
     if (refused === undefined)
       throw new SuspendedAppError(`The push was not handed to the app on "${name}": ${because}.`);
