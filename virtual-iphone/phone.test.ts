@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { BUNDLE_ID, CALL, hesitant, ScriptedPhone } from './daemons/scripted-phone.ts';
+import { BUNDLE_ID, CALL, ScriptedPhone } from './daemons/scripted-phone.ts';
 import type { LogLine } from './device.ts';
 
 describe('a virtual iPhone', () => {
@@ -130,17 +130,27 @@ describe('a virtual iPhone', () => {
   it('logs the lines that tools look for', async () => {
     const lines: LogLine[] = [];
     const stop = bed.phone.onLog((line) => lines.push(line));
-    bed.script = { onMessage: hesitant };
     await bed.voipPush();
     await bed.touch(`answer ${CALL}`);
+    bed.app.send({ kind: 'callkit.report-ended', call: CALL, reason: 2, at: null });
+    await bed.clock.elapse(3_000);
     stop();
     const text = lines.map((line) => `${line.process}: ${line.text}`).join('\n');
     for (const part of [
       'callservicesd: Received incoming APS message from application with bundle identifier',
+      'Attempting to open application',
       'Successfully launched application with bundle identifier',
+      'Successfully took out process assertion',
+      'Asked to deliver message',
       'Delivering 1 VoIP payload(s) to application',
       'Received add incoming call request from call source',
+      'Handling incoming call:',
+      'InCallService: Banner button state updated to incoming',
+      'Asked to answer call',
       'Performing answer request',
+      'Transitioning the banner buttons from an incoming call to ongoing',
+      'Setting disconnected reason to remote hangup because ended reason is 2',
+      'Updating client',
     ]) {
       assert.ok(text.includes(part), part);
     }

@@ -8,7 +8,7 @@
 import { type Context, constants, createContext } from 'node:vm';
 import type { Clock, Randomness, Release, Timer } from '../../clock/index.ts';
 import type { NetworkLink } from '../links.ts';
-import type { AppExit, AppLaunch, AppProcess, AppProcessEvents, ToApp } from '../messages.ts';
+import type { AppExit, AppLaunch, AppProcess, AppProcessEvents, FromApp, ToApp } from '../messages.ts';
 import type { Command, HostFunction, Job, Question, RuntimeHandles } from './border.ts';
 import { type CompiledApp, TURN_SCRIPT } from './load-app.ts';
 import { ProcessNetwork } from './network.ts';
@@ -206,12 +206,9 @@ export class ContextProcess implements AppProcess {
 
   #carryOut(it: Command): void {
     switch (it.command) {
-      case 'send': {
-        const { message } = it;
-        const isLog = message.kind === 'app.log';
-        this.#events.onMessage(isLog ? { ...message, text: this.#app.places.translate(message.text) } : message);
+      case 'send':
+        this.#send(it.message);
         break;
-      }
       case 'set-timer':
         this.#setTimer(it.id, it.delayMs);
         break;
@@ -226,6 +223,26 @@ export class ContextProcess implements AppProcess {
         break;
       default:
         this.#network.carryOut(it);
+    }
+  }
+
+  /**
+   * An app that finds the channel below its frameworks can send anything. What the phone cannot make sense of ends the
+   * app and not the lab.
+   */
+  #send(message: FromApp): void {
+    try {
+      const isLog = message.kind === 'app.log';
+      this.#events.onMessage(isLog ? { ...message, text: this.#app.places.translate(message.text) } : message);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const sent = JSON.stringify(message)?.slice(0, 200);
+      this.#crash({
+        command: 'crash',
+        name: 'MessageNotUnderstood',
+        reason: `The phone cannot deal with ${sent}: ${reason}`,
+        stack: '',
+      });
     }
   }
 

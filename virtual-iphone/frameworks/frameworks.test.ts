@@ -108,6 +108,7 @@ describe('PushKit in an app', () => {
   it('raises when the callback returns without a report, with the text of this iOS', async () => {
     running = await AppUnderTest.start(pushApp('setTimeout(() => this.report(), 1); done();'), { iosVersion: '13.7' });
     await running.deliver(voipPush(true));
+    assert.match(running.log.join('\n'), /must post an incoming call .* in the same run loop .* without delay/);
     assert.deepEqual(running.exit, {
       kind: 'exception',
       name: 'NSInternalInconsistencyException',

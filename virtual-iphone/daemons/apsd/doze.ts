@@ -24,6 +24,7 @@ export class Doze {
     this.#timer?.cancel();
     this.#timer = clock.setTimeout(() => {
       this.#dozing = true;
+      this.#context.log('apsd', 'Channel is not viable: com.apple.powerd.assertionpolicy 3', 'Warning');
       this.#context.log('apsd', 'Connection to APNs lost while the phone lay idle', 'Warning');
       this.#apsd.loseConnection();
     }, settings.idleDisconnectMs);

@@ -131,6 +131,10 @@ export class CallRegistry {
     call.taken = false;
     this.#context.note('call.state', { call: call.id, state: call.state });
     this.#context.note('call.ended', { call: call.id, by: ending.by, reason: ending.reason });
+    this.#context.log(
+      'callservicesd',
+      `Updating client ${call.app?.bundleId ?? 'MobilePhone'} with disconnected call ${call.id}`,
+    );
     for (const watcher of this.#watchers) watcher.ended?.(call, ending);
     this.ungroupLast(call.group);
   }

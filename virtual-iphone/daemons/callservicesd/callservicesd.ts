@@ -161,7 +161,14 @@ export class CallServices {
   answer(call: TrackedCall, way: AnswerWay = 'plain'): boolean {
     const actions = answerPlan(call, this.#scene, way);
     if (actions.length === 0) return false;
-    this.#context.log('callservicesd', `Performing answer request for call ${call.id}`);
+    const others = (type: 'end' | 'set-held') =>
+      actions.filter(({ data }) => data.type === type && data.call !== call.id).length;
+    const { log } = this.#context;
+    log(
+      'callservicesd',
+      `Asked to answer call ${call.id} while disconnecting calls (${others('end')}) and holding calls (${others('set-held')})`,
+    );
+    log('callservicesd', `Performing answer request for call ${call.id}`);
     this.calls.change(call, { answering: true });
     this.#perform('user', actions);
     return true;

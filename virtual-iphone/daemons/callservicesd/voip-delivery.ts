@@ -166,6 +166,7 @@ export class VoipDelivery {
     }
     const { push } = queued;
     const mustReport = queued.mustReport && this.#noExcuse(app) && !this.#isStale(queued);
+    this.#context.log('callservicesd', `Asked to deliver message ${push.id} to CSDVoIPApplication ${app.bundleId}`);
     this.#context.log('callservicesd', `Delivering 1 VoIP payload(s) to application ${app.bundleId}`);
     this.#context.note('push.delivered', { id: push.id, bundleId: app.bundleId, channel: 'pushkit', mustReport });
     this.#runningBoard.deliver(app, {

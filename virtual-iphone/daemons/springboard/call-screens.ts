@@ -82,6 +82,7 @@ export class CallScreens implements CallWatcher {
     if (screen.rings && call.state !== 'ringing') this.#answered(screen);
     if (call.group === undefined) screen.conference = false;
     if (call.connectedAt !== undefined && screen.presentation === 'banner' && screen.timer === undefined) {
+      this.#context.log('InCallService', 'Transitioning the banner buttons from an incoming call to ongoing');
       screen.timer = this.#context.clock.setTimeout(
         () => this.#present(screen, 'status-bar'),
         this.#context.settings.connectedBannerMs,
@@ -262,9 +263,6 @@ export class CallScreens implements CallWatcher {
 
   #present(screen: CallScreen, presentation: CallPresentation): void {
     if (screen.presentation === presentation) return;
-    if (screen.presentation === 'banner' && screen.call.state !== 'ringing') {
-      this.#context.log('InCallService', 'Transitioning the banner buttons from an incoming call to ongoing');
-    }
     screen.presentation = presentation;
     this.#noteShown(screen.call, presentation);
     this.#host.callsChanged();

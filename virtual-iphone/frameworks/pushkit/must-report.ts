@@ -4,11 +4,16 @@
  * developer forums, thread 817976.
  */
 
-import { launch } from '../bridge.ts';
+import { launch, logWarning } from '../bridge.ts';
 import { NSException, NSInternalInconsistencyException } from '../foundation/ns-exception.ts';
 
 /** A report this recent counts for the next push too. Observed on iOS 17 and later; Apple names no number. */
 const RECENT_REPORT_MS = 7_000;
+
+/** What the log says before the exception; harnesses look for "in the same run loop", and Apple misspells its second word. */
+const RULE =
+  'Apps receving VoIP pushes must post an incoming call via CallKit in the same run loop as the delegate callback, ' +
+  'without delay.';
 
 let outstanding = 0;
 let lastReportAt = Number.NEGATIVE_INFINITY;
@@ -33,5 +38,7 @@ export function callReported(): void {
  * @throws NSException NSInternalInconsistencyException with the text that this iOS shows.
  */
 export function delegateReturned(): void {
-  if (outstanding > 0) throw new NSException(NSInternalInconsistencyException, launch.unreportedPushText);
+  if (outstanding === 0) return;
+  logWarning('PushKit', RULE);
+  throw new NSException(NSInternalInconsistencyException, launch.unreportedPushText);
 }
