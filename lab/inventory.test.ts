@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DEFAULT_LAB_FILE } from './default-lab.ts';
 import { UsageError } from './errors.ts';
 import { isVirtual, readInventory, selectPhones } from './inventory.ts';
+import { phoneRefOf } from './lab-phone.ts';
 
 describe('A lab file', () => {
   let folder: string;
@@ -225,6 +226,15 @@ ${change}`;
     assert.equal(phone?.probe, address);
     const { message } = await refusal(lab("{ name: Second, model: iPhone 15, ios: '17.7', probe: 'ws://here' }"));
     assert.match(message, /phones\[2\]\.probe: must be the address of a probe, such as ws:/);
+  });
+
+  it('may give a virtual phone a udid, for a lab that plays the phones of another one', async () => {
+    const udid = '5A0E7D5C-52C4-4C1C-8D3E-1F4B4C1D7E11';
+    const [, phone] = (await read(lab(`{ name: Second, model: iPhone 15, ios: '17.7', udid: ${udid} }`))).phones;
+    assert.ok(phone !== undefined);
+    assert.equal(phoneRefOf(phone).udid, udid);
+    const { message } = await refusal(lab("{ name: Second, model: iPhone 15, ios: '17.7', udid: mine }"));
+    assert.match(message, /phones\[2\]\.udid: must be a udid as real phones or simulators have/);
   });
 
   it('may leave everything to the default', async () => {

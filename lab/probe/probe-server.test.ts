@@ -84,6 +84,18 @@ describe('The server of a probe', () => {
     await closing;
   }
 
+  it('is at rest when the call that it was told of is over, and not before', async () => {
+    const socket = await telling(hello(), REPORT);
+    let isAtRest = false;
+    const rest = server.desk.atRest().then(() => {
+      isAtRest = true;
+    });
+    await Promise.resolve();
+    assert.equal(isAtRest, false);
+    say(socket, { ...over(CALL), n: 2 });
+    await rest;
+  });
+
   it('writes what a probe tells, of that phone and in the words of a virtual phone', async () => {
     const token = '00112233445566778899';
     await telling(hello(), { type: 'token', kind: 'voip', token }, REPORT, { type: 'audio', active: true });
