@@ -87,9 +87,11 @@ describe('The server of a probe', () => {
   it('is at rest when the call that it was told of is over, and not before', async () => {
     const socket = await telling(hello(), REPORT);
     let isAtRest = false;
-    const rest = server.desk.atRest().then(() => {
+    const waited = async () => {
+      await server.desk.atRest();
       isAtRest = true;
-    });
+    };
+    const rest = waited();
     await Promise.resolve();
     assert.equal(isAtRest, false);
     say(socket, { ...over(CALL), n: 2 });

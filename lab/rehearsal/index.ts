@@ -42,11 +42,11 @@ try {
     print: (text: string) => void process.stderr.write(text),
   };
   const outcome = await dressRehearsal(kind, rehearsal, Number(sideBySide));
-  console.log(rehearsalTable(kind, outcome));
-  console.log(`${entry.name}, iOS ${entry.ios.version}, in ${((Date.now() - begin) / 1000).toFixed(0)} s.`);
+  const took = `${entry.name}, iOS ${entry.ios.version}, in ${((Date.now() - begin) / 1000).toFixed(0)} s.`;
+  process.stdout.write(`${rehearsalTable(kind, outcome)}\n${took}\n`);
   const isWrong = outcome.unknown.length > 0 || outcome.compared.some(({ wrong }) => wrong !== undefined);
   process.exitCode = isWrong ? 1 : 0;
 } catch (error) {
-  console.error(messageOf(error));
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 3;
 }

@@ -62,8 +62,13 @@ export async function startPhoneMaker(
   const phones = [{ model: model.name, ios: ios.version, language, probe, ...(udid !== undefined && { udid }) }];
   await writeFile(labFile, stringify({ app: REFERENCE_APP, phones }));
   const child = startRingproof(folder, {}, [
-    ...['serve', '--lab', labFile, '--reports', 'phone-maker'],
-    ...['--call-server', `http://127.0.0.1:${at.callServerPort}`],
+    'serve',
+    '--lab',
+    labFile,
+    '--reports',
+    'phone-maker',
+    '--call-server',
+    `http://127.0.0.1:${at.callServerPort}`,
   ]);
   try {
     const phone = phoneIn(await outputUntil(child, READY));
@@ -98,20 +103,20 @@ export function startRingproof(
   });
 }
 
-function outputUntil(child: ManagedChild, text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = '';
+async function outputUntil(child: ManagedChild, text: string): Promise<string> {
+  let output = '';
+  const ready = new Promise<void>((resolve) => {
     const take = (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes(text)) resolve(output);
+      if (output.includes(text)) resolve();
     };
     child.process.stdout?.on('data', take);
     child.process.stderr?.on('data', take);
-    void child.exited.then((code) => {
-      const advice = 'Start `ringproof serve` by hand to see more.';
-      reject(new HarnessError(`The phone maker ended with exit code ${code}: ${output.trim()}`, advice));
-    });
   });
+  const code = await Promise.race([ready, child.exited]);
+  if (code === undefined) return output;
+  const advice = 'Start `ringproof serve` by hand to see more.';
+  throw new HarnessError(`The phone maker ended with exit code ${code}: ${output.trim()}`, advice);
 }
 
 function phoneIn(directory: string): MadePhone {

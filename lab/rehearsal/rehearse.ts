@@ -114,7 +114,8 @@ async function reportOf(
   };
   run.process.stdout?.on('data', take);
   run.process.stderr?.on('data', take);
-  const exitCode = await run.exited.finally(() => run.stop());
+  const exitCode = await run.exited;
+  await run.stop();
   const loaded = await loadReport(join(folder, 'reports', 'latest')).catch(() => undefined);
   if (loaded !== undefined) return loaded.report;
   throw new HarnessError(`The run ended with exit code ${exitCode} and no report: ${output.trim()}`, 'See its logs.');
