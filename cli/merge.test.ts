@@ -40,7 +40,7 @@ describe('ringproof merge', function () {
     assert.equal(stderr, '');
     assert.match(
       stdout,
-      /^Calls 1\.0 \(com\.example\.calls\), run run-one\+run-two\n[^]*\nRP-ANS-001 .* ✓ pass +✗ fail\n/,
+      /^Calls 1\.0 \(com\.example\.calls\), profile full, run run-one\+run-two\n[^]*\nRP-ANS-001 .* ✓ pass +✗ fail\n/,
     );
     assert.match(
       stdout,

@@ -246,8 +246,8 @@ function observability({ observability: table = [] }: ConformanceReport): Markup
       .map((entry, _, all) => observabilityWords(entry, reasons, all.length > 1))
       .join('; ') || '–';
   return html`<details class="card"><summary>What each kind of phone can show</summary>
-<table><thead><tr><th scope="col">Requirement</th>${views.map((view) => html`<th scope="col">${view}</th>`)}</tr></thead>
-<tbody>${ids.map((id) => html`<tr><th scope="row">${id}</th>${views.map((view) => html`<td>${cell(id, view)}</td>`)}</tr>`)}</tbody></table>
+<div class="scroll"><table><thead><tr><th scope="col">Requirement</th>${views.map((view) => html`<th scope="col">${view}</th>`)}</tr></thead>
+<tbody>${ids.map((id) => html`<tr><th scope="row">${id}</th>${views.map((view) => html`<td>${cell(id, view)}</td>`)}</tr>`)}</tbody></table></div>
 ${reasons.length === 0 ? '' : html`<ol class="small">${reasons.map((reason) => html`<li>${reason}</li>`)}</ol>`}</details>`;
 }
 
