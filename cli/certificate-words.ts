@@ -3,6 +3,7 @@
 import pc from 'picocolors';
 import type { Finding } from '../conformance/certificate/finding.ts';
 import type { Configuration, Statement } from '../conformance/certificate/statement.ts';
+import { PROFILES } from '../conformance/profiles/profiles.ts';
 import { EXIT_CODE } from '../lab/errors.ts';
 
 const LABEL_WIDTH = 11;
@@ -17,7 +18,7 @@ export function certificateLines(
   installed?: readonly Configuration[],
 ): string[] {
   const { result, configuration, passedTests, warnedTests, failedTests, ringproof } = predicate;
-  const { app, phones, runs, notApplicableTests, notObservableTests } = ringproof;
+  const { app, profile, phones, runs, notApplicableTests, notObservableTests } = ringproof;
   const counts = {
     passed: passedTests,
     warned: warnedTests,
@@ -27,14 +28,16 @@ export function certificateLines(
   };
   const colour = result === 'PASSED' ? pc.green : pc.yellow;
   const line = (label: string, text: string) => `${label.padEnd(LABEL_WIDTH)} ${text}`;
+  const seeds = runs.flatMap(({ seed }) => seed ?? []);
   const first = runs[0]?.startedAt ?? '';
   const last = runs.at(-1)?.endedAt ?? '';
   return [
     line('Result', colour(result)),
     line('App', `${app.name} ${app.version} (${app.bundleId})`),
     line('Suite', suiteOf(configuration, installed)),
+    line('Profile', `${profile}: ${PROFILES[profile].about}`),
     line('Phones', phones.map(({ name, ios }) => `${name} (iOS ${ios})`).join(', ')),
-    line('Runs', `${runs.length}, ${minute(first)} to ${minute(last)} UTC`),
+    line('Runs', `${runs.length}, ${minute(first)} to ${minute(last)} UTC, seeds ${seeds.join(', ')}`),
     line(
       'Rules',
       Object.entries(counts)

@@ -36,8 +36,9 @@ describe('ringproof verify', function () {
       'App         Lantern Talk 4.2.0 (com.example.lantern)',
       'Suite       ringproof 0.1.0, other requirements and specs and harness than installed here: ' +
         'requirements bbbbbbbbbbbbbbbb, specs , harness ',
+      'Profile     full: everything that an app can be held to',
       'Phones      iPhone 6s (iOS 9.3), iPhone 15 (iOS 18.6)',
-      'Runs        3, 2026-03-02 09:31 to 2026-03-02 09:33 UTC',
+      'Runs        3, 2026-03-02 09:31 to 2026-03-02 09:33 UTC, seeds 1, 2, 3',
       `Rules       ${(await loadCatalogue()).requirements.length} passed`,
       `Key id      ${keyIdOf(privateKey)}`,
       '',
@@ -148,6 +149,16 @@ describe('ringproof certify', function () {
         'ringproof: Cannot read the lab file nowhere.yaml: there is no such file.\n' +
           'Give an existing file with --lab, or leave the option out to use the default lab.\n',
       ],
+      [
+        ['--profile', 'push-server'],
+        'ringproof: A push server cannot be certified: its runs have no app, no phones of their own and no seed.\n' +
+          'Run it with `ringproof run --profile push-server`, or certify another profile.\n',
+      ],
+      [
+        ['--seed', '-1'],
+        "error: option '--seed <number>' argument '-1' is invalid. Expected a whole number from 0 to 4294967295.\n" +
+          '(run with --help for the options)\n',
+      ],
       [['--only', 'RP-ANS'], "error: unknown option '--only'\n(run with --help for the options)\n"],
     ];
     const ended = await Promise.all(refusals.map(([args]) => place.run('certify', ...args)));
@@ -166,7 +177,10 @@ describe('ringproof certify', function () {
     const environment = { JAVA_HOME: '/nonexistent' };
     const certify = await place.start(['certify', '--lab', 'lab.yaml'], { environment });
     const { exitCode, stdout } = await certify.ended;
-    assert.match(stdout, /^Run 1 of 3\nStarting [^]*\nNOT MET: [^]*\n\nNot certified: run 1 of 3 is not met\.\n$/);
+    assert.match(
+      stdout,
+      /^Run 1 of 3, seed \d+\nStarting [^]*\nNOT MET: [^]*\n\nNot certified: run 1 of 3 is not met\.\n$/,
+    );
     assert.match(stdout, /The app crashed: boom/);
     assert.doesNotMatch(stdout, /Run 2 of 3/);
     assert.equal(exitCode, 1);

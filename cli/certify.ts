@@ -1,5 +1,6 @@
 /** `ringproof certify`: runs the whole suite three times, and signs what it saw when all of it was met each time. */
 
+import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -7,9 +8,12 @@ import pc from 'picocolors';
 import { ENVELOPE_FILE, makeBundle, obstacleTo, writeBundle } from '../conformance/certificate/bundle.ts';
 import { findingsBetween, findingsOfRun, RUNS_NEEDED } from '../conformance/certificate/certifiable.ts';
 import { keyIdOf } from '../conformance/certificate/envelope.ts';
+import { TypedValues } from '../conformance/certificate/typed-values.ts';
 import type { ConformanceReport } from '../conformance/report.ts';
+import { MOST_SEED } from '../conformance/vocabulary.ts';
 import { EXIT_CODE, messageOf, UsageError } from '../lab/errors.ts';
 import type { FinishedRun } from '../lab/run/finish.ts';
+import type { Profile } from '../lab/run/profiles.ts';
 import { provenanceOf } from '../lab/run/provenance.ts';
 import { shownPath } from '../lab/shown-path.ts';
 import { certificateLines, exitCodeOf, findingLines } from './certificate-words.ts';
@@ -22,6 +26,11 @@ import { print, watchedRun } from './watched-run.ts';
 export interface CertifyCommand {
   readonly lab: string;
   readonly reports: string;
+  readonly profile?: Profile;
+  /** Claims file; without it the lab file's, or the app's own. */
+  readonly claims?: string;
+  /** Of the first run; the next two take the next two. Without it, a random one. */
+  readonly seed?: number;
   readonly controlPort?: number;
   readonly appiumPort?: number;
   /** Folder of the bundle. */
@@ -32,6 +41,13 @@ export interface CertifyCommand {
 
 /** @returns the exit code. @throws UsageError, HarnessError or Interrupted */
 export async function certify(command: CertifyCommand): Promise<number> {
+  const { profile, claims } = command;
+  if (profile === 'push-server') {
+    throw new UsageError(
+      'A push server cannot be certified: its runs have no app, no phones of their own and no seed.',
+      'Run it with `ringproof run --profile push-server`, or certify another profile.',
+    );
+  }
   const out = resolve(command.out);
   const obstacle = await obstacleTo(out);
   if (obstacle !== undefined) {
@@ -39,30 +55,40 @@ export async function certify(command: CertifyCommand): Promise<number> {
   }
   // Whatever is the user's to mend is told before the runs, which take minutes.
   const signer = await signerOf(command.key === undefined ? undefined : resolve(command.key), `${out}-key.pem`);
-  const before = await provenanceOf(command.lab);
+  const before = await provenanceOf(command.lab, claims);
+  const seeds = seedsFrom(command.seed ?? randomInt(MOST_SEED - RUNS_NEEDED));
+  const sensitive = new TypedValues();
   const reports: ConformanceReport[] = [];
-  while (reports.length < RUNS_NEEDED) {
-    print(pc.bold(`Run ${reports.length + 1} of ${RUNS_NEEDED}`));
+  for (const seed of seeds) {
+    print(pc.bold(`Run ${reports.length + 1} of ${RUNS_NEEDED}, seed ${seed}`));
     const finished = await watchedRun({
-      choice: { labFile: command.lab, phones: [], only: [] },
+      choice: {
+        labFile: command.lab,
+        phones: [],
+        only: [],
+        seed,
+        ...(profile === undefined ? {} : { profile }),
+        ...(claims === undefined ? {} : { claims }),
+      },
       reports: resolve(command.reports),
       ...ports(command),
     });
     reports.push(finished.report);
+    sensitive.addAll(finished.sensitive);
     const refusal = refusalOf(reports, finished);
     if (refusal !== undefined) return refusal;
     const { met, warned } = finished.report.totals.byCounts;
     const words = `${met} verdicts met${warned === 0 ? '' : `, ${warned} warned`}`;
     print(pc.dim(`${words}; ${shownPath(join(finished.folder, 'conformance.json'))}\n`));
   }
-  const after = await provenanceOf(command.lab);
+  const after = await provenanceOf(command.lab, claims);
   if (!isDeepStrictEqual(before, after)) {
     throw new UsageError(
       'App, suite or lab file changed while they were certified, so no certificate can say what was tested.',
       'Leave them alone, and certify again.',
     );
   }
-  const bundle = makeBundle({ reports, privateKey: signer.key, ...before });
+  const bundle = makeBundle({ reports, sensitive, privateKey: signer.key, ...before });
   try {
     await mkdir(dirname(out), { recursive: true });
     await signer.keep();
@@ -77,6 +103,11 @@ export async function certify(command: CertifyCommand): Promise<number> {
   print(`Certificate ${pc.cyan(shownPath(join(out, ENVELOPE_FILE)))}`);
   if (signer.note !== undefined) print(pc.yellow(signer.note));
   return EXIT_CODE.met;
+}
+
+/** One for each run, none twice, also where the first is the largest that there is. */
+function seedsFrom(first: number): number[] {
+  return Array.from({ length: RUNS_NEEDED }, (_, index) => (first + index) % (MOST_SEED + 1));
 }
 
 /** Says why the last run keeps the app from being certified. @returns the exit code; undefined when it does not */

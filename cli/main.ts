@@ -278,8 +278,13 @@ function build(): Command {
 
   program
     .command('certify')
-    .description('run the whole suite three times, and sign what it saw when every requirement was met each time')
+    .description(
+      'run the whole suite three times with three seeds, and sign what it saw when every requirement was met each time',
+    )
     .option('--lab <file>', 'lab file: lists the phones, and the app under test', shownPath(DEFAULT_LAB_FILE))
+    .addOption(new Option('--profile <name>', 'part of the catalogue to certify (default: full)').choices(PROFILES))
+    .option('--claims <file>', "what the app says that it offers (default: the app's ringproof.claims.yaml)")
+    .option('--seed <number>', 'seed of the first run; the other two take the next ones (default: a random one)', seed)
     .option('--out <folder>', 'folder of the certificate', 'reports/certificate')
     .option('--key <file>', 'Ed25519 private key to sign with (PEM); one is made and kept beside the folder without')
     .option('--reports <folder>', 'folder for the reports of all runs', 'reports')
@@ -295,6 +300,7 @@ function build(): Command {
     .argument('<bundle>', 'folder of a certificate')
     .description('judge a certificate, offline: signature, every file, and whether its reports bear it out')
     .option('--public-key <file>', "key of who should have signed (PEM); the certificate's own without")
+    .addOption(new Option('--profile <name>', 'what it has to be a certificate of').choices(PROFILES))
     .action(async (bundle: string, options: VerifyCommand) => {
       const { verify } = await import('./verify.ts');
       process.exitCode = await verify(bundle, options);

@@ -7,7 +7,7 @@ import { EXIT_CODE } from '../lab/errors.ts';
 import type { FinishedRun } from '../lab/run/finish.ts';
 import { shownPath } from '../lab/shown-path.ts';
 
-export function summaryOf(finished: FinishedRun): string {
+export function summaryOf(finished: Omit<FinishedRun, 'sensitive'>): string {
   const { report, files, notes } = finished;
   const { startedAt, endedAt, shares } = report.run;
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
@@ -22,7 +22,7 @@ export function summaryOf(finished: FinishedRun): string {
 }
 
 /** The logs tell of the harness, so they are of use only when that went wrong. */
-function logsOf({ report, folder }: FinishedRun): FinishedRun['files'] {
+function logsOf({ report, folder }: Pick<FinishedRun, 'report' | 'folder'>): FinishedRun['files'] {
   const wentWrong = report.exitCode === EXIT_CODE.incomplete || report.exitCode === EXIT_CODE.harnessError;
   return wentWrong ? [{ title: 'Logs', path: join(folder, 'logs') }] : [];
 }

@@ -5,13 +5,14 @@
 
 import { z } from 'zod';
 import { DataFileError, type DataProblem, PHONE_KINDS } from './catalogue.ts';
+import { sensitive } from './certificate/sensitive.ts';
 import { WITNESSES } from './observability/witnesses.ts';
 
 export const phoneRefSchema = z.strictObject({
-  name: z.string().min(1).describe('Name in the lab; unique in a run'),
+  name: z.string().min(1).describe('Name in the lab; unique in a run').meta(sensitive('phone name')),
   model: z.string().min(1),
   ios: z.string().regex(/^\d+(\.\d+)*$/, 'expected an iOS version such as "18.6"'),
-  udid: z.string().min(1),
+  udid: z.string().min(1).meta(sensitive('device identifier')),
   language: z.string().min(1),
   kind: z.enum(PHONE_KINDS),
   settings: z
@@ -33,7 +34,7 @@ export const checkResultSchema = z.strictObject({
     .describe(
       'failed: the product; error: the suite itself; skipped: something outside both kept the check from running; not-observable: the kind of phone cannot show it',
     ),
-  message: z.exactOptional(z.string()).describe('Why it is not passed'),
+  message: z.exactOptional(z.string()).describe('Why it is not passed').meta(sensitive('free text')),
   startedAt: z.number().describe('Milliseconds since 1970'),
   durationMs: z.number().nonnegative(),
   attempt: z.int().positive().describe('1 for the first'),
@@ -42,9 +43,11 @@ export const checkResultSchema = z.strictObject({
     .exactOptional(z.array(z.enum(WITNESSES)))
     .describe('Who saw what the check rests on; human: a tester who held the phone'),
   matches: z
-    .exactOptional(z.array(z.string()))
+    .exactOptional(z.array(z.string().meta(sensitive('free text'))))
     .describe('Which of several names an element of the call screen was found by, and in which process'),
-  attachments: z.exactOptional(z.array(z.string())).describe('Files, relative to the folder of the report'),
+  attachments: z
+    .exactOptional(z.array(z.string().meta(sensitive('free text'))))
+    .describe('Files, relative to the folder of the report'),
 });
 
 /** One look at one requirement on one phone. */

@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { type Catalogue, EVIDENCE, KEYWORDS, severity } from './catalogue.ts';
+import { sensitive } from './certificate/sensitive.ts';
 import { type CheckResult, checkResultSchema, type PhoneRef, phoneRefSchema } from './check.ts';
 import type { Claims } from './claims/claims-file.ts';
 import { loadObservability, type Observability, observabilitySchema, viewName } from './observability/observability.ts';
@@ -23,10 +24,10 @@ const seed = z.int().nonnegative().max(MOST_SEED);
 
 const verdictSchema = z.strictObject({
   requirement: z.string(),
-  phone: z.string().describe('Name of the phone in the lab'),
+  phone: z.string().describe('Name of the phone in the lab').meta(sensitive('phone name')),
   verdict: z.enum(VERDICTS),
   counts: z.enum(COUNTS).describe('What the verdict counts as in the sum and in the exit code'),
-  reason: z.string(),
+  reason: z.string().meta(sensitive('free text')),
   checks: count.describe('How many check results the verdict rests on'),
 });
 
@@ -46,11 +47,13 @@ const requirementSchema = z.strictObject({
   rationale: z.string(),
   sources: z.array(z.strictObject({ title: z.string(), url: z.string(), date: z.exactOptional(z.string()) })),
   dependsOn: z.array(z.string()),
+  claims: z.exactOptional(z.array(z.string())).describe('What an app has to claim for it to apply; absent: nothing'),
+  verifies: z.exactOptional(z.string()).describe('The claim that it verifies'),
 });
 
 const timingSchema = z.strictObject({
   name: z.string().describe('What was measured'),
-  phone: z.string().nullable().describe('Name of the phone; null over all phones'),
+  phone: z.string().nullable().describe('Name of the phone; null over all phones').meta(sensitive('phone name')),
   count,
   minMs: milliseconds,
   p50Ms: milliseconds,
@@ -62,7 +65,7 @@ const timingSchema = z.strictObject({
 const timingVerdictSchema = z.strictObject({
   name: z.string().describe('What was measured, as in timings'),
   title: z.string(),
-  phone: z.string().describe('Name of the phone in the lab'),
+  phone: z.string().describe('Name of the phone in the lab').meta(sensitive('phone name')),
   verdict: z.enum(TIMING_WORDS).describe('Whether p95Ms is within the limit'),
   limitMs: milliseconds,
   count,
@@ -73,8 +76,8 @@ const timingVerdictSchema = z.strictObject({
 
 const expectedFailureSchema = z.strictObject({
   requirement: z.string(),
-  phone: z.exactOptional(z.string()),
-  reason: z.string(),
+  phone: z.exactOptional(z.string().meta(sensitive('phone name'))),
+  reason: z.string().meta(sensitive('free text')),
   expired: z.exactOptional(z.boolean()).describe('Its time is over, so that it fails the run'),
 });
 
@@ -190,6 +193,8 @@ export function reportedRequirements(catalogue: Catalogue): ReportedRequirement[
           date === undefined ? { title, url } : { title, url, date },
         ),
         dependsOn: [...requirement.dependsOn],
+        ...(requirement.claims.length === 0 ? {} : { claims: [...requirement.claims] }),
+        ...(requirement.verifies === undefined ? {} : { verifies: requirement.verifies }),
       }),
     ),
   );

@@ -11,7 +11,9 @@ import { renderJson } from '../writers/json.ts';
 import { badgeOf } from './badge.ts';
 import { sha256 } from './digest.ts';
 import { sealed } from './envelope.ts';
+import { maskedReport } from './masked-report.ts';
 import { type Configuration, type Statement, statementOf } from './statement.ts';
+import type { TypedValues } from './typed-values.ts';
 
 export const ENVELOPE_FILE = 'certificate.dsse.json';
 export const PUBLIC_KEY_FILE = 'public-key.pem';
@@ -25,6 +27,8 @@ const reportFile = (number: number) => `conformance-${number}.json`;
 export interface BundleInput {
   /** In the order in which they were made. */
   readonly reports: readonly ConformanceReport[];
+  /** What the runs held that is sensitive by its type. */
+  readonly sensitive: TypedValues;
   /** `dirHash` of what the app was built from. */
   readonly appDigest: string;
   readonly configuration: readonly Configuration[];
@@ -39,8 +43,11 @@ export interface Bundle {
 }
 
 /** Signs whatever it is given; whether it should be signed is `certifiable.ts`'s to say. */
-export function makeBundle({ reports, appDigest, configuration, privateKey }: BundleInput): Bundle {
-  const runs = reports.map((report, index) => ({ name: reportFile(index + 1), report }));
+export function makeBundle({ reports, sensitive, appDigest, configuration, privateKey }: BundleInput): Bundle {
+  const runs = reports.map((report, index) => ({
+    name: reportFile(index + 1),
+    report: maskedReport(report, sensitive),
+  }));
   const draft = { runs, appDigest, configuration };
   const files = new Map<string, string>([
     ...runs.map(({ name, report }): [string, string] => [name, renderJson(report)]),

@@ -39,6 +39,39 @@ describe('a run that is to be certified', () => {
     );
   });
 
+  it('has a seed', () => {
+    const { seed: _, ...unseeded } = report.run;
+    assert.deepEqual(found({ ...report, run: unseeded }), [
+      'incomplete: run: it has no seed, so that nobody can repeat it.',
+    ]);
+  });
+
+  it('rests on claims that it verified', () => {
+    const { claims, ...without } = report;
+    assert.deepEqual(found(without), ['incomplete: run: nothing says what the app claims: there was no claims file.']);
+    const verifying = report.requirements.find(({ verifies }) => verifies === 'hold')?.id;
+    const judged = (change: Partial<Verdict>) => {
+      const verdicts = report.verdicts.map((verdict) =>
+        verdict.requirement === verifying && verdict.phone === 'iPhone 15' ? { ...verdict, ...change } : verdict,
+      );
+      return found({ ...report, verdicts }).filter((told) => told.includes('the claim'));
+    };
+    // Where it only warns, the rest of the run would pass.
+    assert.deepEqual(judged({ verdict: 'warn', counts: 'warned', reason: 'It can not.' }), [
+      `not-met: run: the claim hold: yes is not verified on iPhone 15: ${verifying} is warn.`,
+    ]);
+    assert.deepEqual(judged({ verdict: 'not-observable', counts: 'out', reason: 'Nobody sees it.' }), [
+      `incomplete: run: the claim hold: yes is not verified on iPhone 15: ${verifying} is not-observable.`,
+    ]);
+    const requirements = report.requirements.filter(({ id }) => id !== verifying);
+    assert.ok(
+      found({ ...report, requirements }).includes(
+        'incomplete: run: the claim hold: yes is verified by no requirement.',
+      ),
+    );
+    assert.equal(claims?.['hold'], true);
+  });
+
   it('went through the stock driver', () => {
     assert.deepEqual(found({ ...report, run: { ...report.run, driver: 'direct' } }), [
       'not-met: run: its phones were not driven through Appium (--driver direct), as a certificate asks.',
@@ -103,6 +136,19 @@ describe('a run that is to be certified', () => {
     ]);
     assert.deepEqual(runs({ ...second, tools: { ...second.tools, node: '18.0.0' } }), [
       'run 1 and run 2 are of different tools.',
+    ]);
+    assert.deepEqual(runs({ ...second, profile: 'core' }), ['run 1 and run 2 are of different profile.']);
+    assert.deepEqual(runs({ ...second, claims: { ...second.claims, hold: false } }), [
+      'run 1 and run 2 are of different claims.',
+    ]);
+  });
+
+  it('has a seed of its own among them', async () => {
+    const second = await passingRun(2);
+    const same = { ...second, run: { ...second.run, seed: 1 } };
+    const runs = [report, same].map((each, index) => ({ name: `run ${index + 1}`, report: each }));
+    assert.deepEqual(findingsBetween(runs), [
+      { kind: 'incomplete', message: 'Each run needs a seed of its own, and they have 1, 1.' },
     ]);
   });
 });

@@ -3,10 +3,13 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { appliesTo, loadCatalogue } from '../catalogue.ts';
 import type { CheckResult } from '../check.ts';
+import { CLAIM_NAMES } from '../claims/claims.ts';
+import type { Claims } from '../claims/claims-file.ts';
 import { buildReport, type ConformanceReport } from '../report.ts';
 import { samplePhone, sampleResult } from '../sample-run.test-data.ts';
 import { type JudgeInput, judge } from '../verdict.ts';
 import { type Bundle, makeBundle } from './bundle.ts';
+import { TypedValues } from './typed-values.ts';
 
 const PHONES = [samplePhone('iPhone 6s', 'iPhone 6s', '9.3'), samplePhone('iPhone 15', 'iPhone 15', '18.6')];
 const START = Date.UTC(2026, 2, 2, 9, 30);
@@ -32,9 +35,11 @@ export async function passingRun(number: number, changes: RunChanges = {}): Prom
     startedAt,
     endedAt: startedAt + 50_000,
     driver: 'appium',
+    seed: number,
     shares: [{ name: 'Specs', ms: 50_000 }],
     tools: { ringproof: '0.1.0', node: '20.20.2' },
     app: { name: 'Lantern Talk', version: '4.2.0', bundleId: 'com.example.lantern' },
+    claims: Object.fromEntries(CLAIM_NAMES.map((claim) => [claim, true])) as Claims,
     catalogue,
     phones: PHONES,
     verdicts: judge({ catalogue, phones: PHONES, results, ...rest }),
@@ -66,6 +71,7 @@ export async function sampleBundle(
 ): Promise<Bundle> {
   return makeBundle({
     reports: reports ?? (await threeRuns()),
+    sensitive: new TypedValues(),
     appDigest: 'a'.repeat(64),
     configuration: [
       { name: 'ringproof', uri: 'pkg:npm/ringproof@0.1.0' },

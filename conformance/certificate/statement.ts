@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { DEFAULT_PROFILE, PROFILE_NAMES } from '../profiles/profiles.ts';
 import type { ConformanceReport } from '../report.ts';
 import { outcomeOf, resultsOf } from './results.ts';
 
@@ -39,13 +40,20 @@ const statementSchema = z.object({
     ringproof: z.object({
       format: z.literal(CERTIFICATE_FORMAT),
       app: z.object({ name: z.string(), version: z.string(), bundleId: z.string() }),
+      profile: z.enum(PROFILE_NAMES),
       phones: z.array(
         z.object({ name: z.string(), model: z.string(), ios: z.string(), language: z.string(), kind: z.string() }),
       ),
       notApplicableTests: ids,
       notObservableTests: ids,
       runs: z.array(
-        z.object({ file: fileName, id: z.string(), startedAt: z.iso.datetime(), endedAt: z.iso.datetime() }),
+        z.object({
+          file: fileName,
+          id: z.string(),
+          seed: z.exactOptional(z.int().nonnegative()),
+          startedAt: z.iso.datetime(),
+          endedAt: z.iso.datetime(),
+        }),
       ),
       files: z.array(z.object({ name: fileName, digest: z.object({ sha256: hex }) })),
     }),
@@ -64,7 +72,7 @@ export interface ReportFile {
 export function conclusionOf(runs: readonly ReportFile[]) {
   const [first] = runs;
   if (first === undefined) throw new Error('A statement needs a report.');
-  const { app, phones } = first.report;
+  const { app, phones, profile = DEFAULT_PROFILE } = first.report;
   const results = resultsOf(first.report);
   return {
     result: outcomeOf(results),
@@ -73,12 +81,14 @@ export function conclusionOf(runs: readonly ReportFile[]) {
     failedTests: [...results.failed],
     ringproof: {
       app: { name: app.name, version: app.version, bundleId: app.bundleId },
+      profile,
       phones: phones.map(({ name, model, ios, language, kind }) => ({ name, model, ios, language, kind })),
       notApplicableTests: [...results.notApplicable],
       notObservableTests: [...results.notObservable],
       runs: runs.map(({ name, report: { run } }) => ({
         file: name,
         id: run.id,
+        ...(run.seed === undefined ? {} : { seed: run.seed }),
         startedAt: new Date(run.startedAt).toISOString(),
         endedAt: new Date(run.endedAt).toISOString(),
       })),

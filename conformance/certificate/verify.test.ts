@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
+import { loadCatalogue } from '../catalogue.ts';
 import type { CheckResult } from '../check.ts';
 import type { ConformanceReport } from '../report.ts';
 import { renderJson } from '../writers/json.ts';
@@ -32,8 +33,8 @@ describe('certificate bundle', () => {
   const at = (name: string) => path.join(folder, name);
 
   /** What verification finds, as `kind: message`. */
-  async function findings(trusted?: Parameters<typeof verifyBundle>[1]): Promise<string[]> {
-    const verification = await verifyBundle(folder, trusted);
+  async function findings(expected?: Parameters<typeof verifyBundle>[1]): Promise<string[]> {
+    const verification = await verifyBundle(folder, expected);
     if (verification.kind === 'good') return [];
     return verification.findings.map(({ kind, message }) => `${kind}: ${message}`);
   }
@@ -55,7 +56,7 @@ describe('certificate bundle', () => {
   it('is good as written, by its own key and by the one that its reader trusts', async () => {
     const keyId = keyIdOf(privateKey);
     const own = await verifyBundle(folder);
-    const trusted = await verifyBundle(folder, createPublicKey(privateKey));
+    const trusted = await verifyBundle(folder, { key: createPublicKey(privateKey) });
     assert.ok(own.kind === 'good' && trusted.kind === 'good');
     assert.deepEqual([own.keyId, trusted.keyId], [keyId, keyId]);
     assert.deepEqual(
@@ -117,10 +118,10 @@ describe('certificate bundle', () => {
       const foreign = (key: typeof other) =>
         `tampered: certificate.dsse.json is refused: it was signed with another key: key id ${keyIdOf(privateKey)}, ` +
         `and not ${keyIdOf(key)}.`;
-      assert.deepEqual(await findings(createPublicKey(other)), [foreign(other)]);
+      assert.deepEqual(await findings({ key: createPublicKey(other) }), [foreign(other)]);
       await writeFile(at('public-key.pem'), createPublicKey(other).export({ type: 'spki', format: 'pem' }));
       assert.deepEqual(await findings(), [foreign(other)]);
-      assert.deepEqual(await findings(createPublicKey(privateKey)), [
+      assert.deepEqual(await findings({ key: createPublicKey(privateKey) }), [
         'tampered: public-key.pem was changed after signing: its SHA-256 is another.',
       ]);
     });
@@ -167,9 +168,9 @@ describe('certificate bundle', () => {
   });
 
   describe('is refused although its owner signed it, when', () => {
-    const written = async (runs: ConformanceReport[]) => {
+    const written = async (runs: ConformanceReport[], expected?: Parameters<typeof verifyBundle>[1]) => {
       await writeBundle(folder, await sampleBundle(privateKey, runs));
-      return findings();
+      return findings(expected);
     };
     const others = () => Promise.all([passingRun(2), passingRun(3)]);
 
@@ -177,7 +178,10 @@ describe('certificate bundle', () => {
       assert.deepEqual(await written(reports.slice(0, 2)), ['incomplete: A certificate needs 3 runs, and it has 2.']);
       const [first, second] = reports;
       assert.ok(first !== undefined && second !== undefined);
-      assert.deepEqual(await written([first, second, first]), ['tampered: A run is there twice: run-1, run-2, run-1.']);
+      assert.deepEqual(await written([first, second, first]), [
+        'tampered: A run is there twice: run-1, run-2, run-1.',
+        'incomplete: Each run needs a seed of its own, and they have 1, 2, 1.',
+      ]);
     });
 
     it('a run did not meet a requirement', async () => {
@@ -282,6 +286,74 @@ describe('certificate bundle', () => {
       ]);
     });
 
+    it('a run has no seed, or the seed of another', async () => {
+      const [first, second, third] = reports;
+      assert.ok(first !== undefined && second !== undefined && third !== undefined);
+      const { seed: _, ...unseeded } = second.run;
+      assert.deepEqual(await written([first, { ...second, run: unseeded }, third]), [
+        'incomplete: conformance-2.json: it has no seed, so that nobody can repeat it.',
+      ]);
+      assert.deepEqual(await written([first, { ...second, run: { ...second.run, seed: 1 } }, third]), [
+        'incomplete: Each run needs a seed of its own, and they have 1, 1, 3.',
+      ]);
+    });
+
+    it('a claim of the app was not verified', async () => {
+      const { claims: _, ...without } = reports[0] as ConformanceReport;
+      assert.ok(
+        (await written([without, ...(await others())])).includes(
+          'incomplete: conformance-1.json: nothing says what the app claims: there was no claims file.',
+        ),
+      );
+      const doubted = await passingRun(1, changed('RP-CLM-004', { outcome: 'failed', message: 'It holds nothing.' }));
+      assert.ok(
+        (await written([doubted, ...(await others())])).includes(
+          'not-met: conformance-1.json: the claim hold: yes is not verified on iPhone 15: RP-CLM-004 is fail.',
+        ),
+      );
+    });
+
+    it('its runs are of different profiles, or of another than the reader asks for', async () => {
+      const [first, second, third] = reports;
+      assert.ok(first !== undefined && second !== undefined && third !== undefined);
+      assert.deepEqual(await written([first, { ...second, profile: 'core' }, third]), [
+        'tampered: conformance-1.json and conformance-2.json are of different profile.',
+      ]);
+      await writeBundle(folder, await sampleBundle(privateKey, reports));
+      assert.deepEqual(await findings({ profile: 'full' }), []);
+      assert.deepEqual(await findings({ profile: 'core' }), ['not-met: It is of the profile full, and not of core.']);
+    });
+
+    it('it leaves out what its profile has, by the very requirements that the reader has', async () => {
+      const catalogue = await loadCatalogue();
+      const digest = 'b'.repeat(64);
+      const core = reports.map((report) => ({ ...report, profile: 'core' as const }));
+      assert.deepEqual(await written(core, { installed: { catalogue, digest } }), []);
+      const without = reports.map((report) => withoutRequirement(report, 'RP-RNG-001'));
+      assert.deepEqual(await written(without, { installed: { catalogue, digest } }), [
+        'incomplete: The profile full has RP-RNG-001, which the certificate does not speak of.',
+      ]);
+      // Of other requirements this reader cannot tell.
+      assert.deepEqual(await written(without, { installed: { catalogue, digest: 'c'.repeat(64) } }), []);
+    });
+
+    it('a report still says whose phone it was', async () => {
+      const bundle = await sampleBundle(privateKey, reports);
+      const open = (reports[0] as ConformanceReport).phones[0]?.udid ?? '';
+      const text = (bundle.files.get('conformance-1.json') ?? '').replace('[a device identifier]', open);
+      await signAnew(
+        { ...bundle, files: new Map([...bundle.files, ['conformance-1.json', text]]) },
+        ({ predicate: { ringproof } }) => {
+          for (const file of ringproof.files) if (file.name === 'conformance-1.json') file.digest.sha256 = sha256(text);
+        },
+      );
+      assert.ok(
+        (await findings()).includes(
+          'tampered: conformance-1.json: phones[0].udid holds a device identifier, which a bundle must not carry.',
+        ),
+      );
+    });
+
     it('a report carries a secret', async () => {
       const token = 'c0ffee'.repeat(11);
       const [first] = reports;
@@ -377,3 +449,18 @@ describe('certificate bundle', () => {
     assert.equal(await obstacleTo(at('badge.svg')), 'is no folder');
   });
 });
+
+/** As if the requirement did not exist; the sums fit. */
+function withoutRequirement(report: ConformanceReport, id: string): ConformanceReport {
+  const isOther = ({ requirement }: { readonly requirement: string }) => requirement !== id;
+  const verdicts = report.verdicts.filter(isOther);
+  const checks = report.checks.filter(isOther);
+  const requirements = report.requirements.filter((requirement) => requirement.id !== id);
+  const totals = {
+    ...report.totals,
+    requirements: requirements.length,
+    verdicts: verdicts.length,
+    checks: checks.length,
+  };
+  return { ...report, verdicts, checks, requirements, totals };
+}

@@ -1,6 +1,7 @@
 /** The end of a run: verdicts, then every report, each written whole; the reports folder is published last. */
 
 import { join, relative } from 'node:path';
+import type { TypedValues } from '../../conformance/certificate/typed-values.ts';
 import { buildReport, type ConformanceReport, pageOf } from '../../conformance/report.ts';
 import { specOf } from '../../conformance/suites.ts';
 import type { Verdict } from '../../conformance/verdict.ts';
@@ -19,6 +20,8 @@ import type { Stopwatch } from './stopwatch.ts';
 export interface FinishedRun {
   readonly folder: string;
   readonly report: ConformanceReport;
+  /** What the run held that is sensitive by its type; written nowhere. */
+  readonly sensitive: TypedValues;
   /** What was written, in the order in which a reader wants it. */
   readonly files: readonly ReportFile[];
   /** What was left out, as sentences. */
@@ -86,6 +89,7 @@ export async function finishRun(parts: RunParts): Promise<FinishedRun> {
   return {
     folder: folder.path,
     report,
+    sensitive: record.sensitive,
     files,
     notes: allure.kind === 'left-out' ? [`No Allure site: ${allure.reason}.`] : [],
   };

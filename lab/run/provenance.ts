@@ -26,8 +26,11 @@ export interface Provenance {
   readonly configuration: readonly Configuration[];
 }
 
-/** @throws UsageError when the lab file is wrong, or AppLoadError when the app does not bundle */
-export async function provenanceOf(labFile: string): Promise<Provenance> {
+/**
+ * @param claimsFile as for a run: without it, the lab file's or the app's own
+ * @throws UsageError when the lab file is wrong, InputError for the claims file, or AppLoadError when the app does not bundle
+ */
+export async function provenanceOf(labFile: string, claimsFile?: string): Promise<Provenance> {
   const inventory = await readInventory(labFile);
   const [lab, suite] = await Promise.all([readFile(labFile), suiteOf()]);
   const [phone] = inventory.phones;
@@ -38,7 +41,7 @@ export async function provenanceOf(labFile: string): Promise<Provenance> {
       digest: { dirHash: await appDigest(source) },
     }),
   );
-  const claims = await claimsOf(undefined, inventory);
+  const claims = await claimsOf(claimsFile, inventory);
   const said =
     claims === undefined ? [] : [{ name: 'claims', digest: { sha256: sha256(await readFile(claims.file)) } }];
   const added = (await addedSuites(inventory)).map(addedSuite);

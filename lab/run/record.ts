@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import type { JournalEvent } from '../../clock/index.ts';
 import type { Requirement } from '../../conformance/catalogue.ts';
 import { maskSecrets } from '../../conformance/certificate/secrets.ts';
+import { TypedValues } from '../../conformance/certificate/typed-values.ts';
 import { type CheckResult, checkResultLine, type PhoneRef } from '../../conformance/check.ts';
 import { situationsOf } from '../../conformance/situations.ts';
 import { specOf } from '../../conformance/suites.ts';
@@ -25,6 +26,8 @@ interface Visit {
 
 export class RunRecord {
   readonly results: CheckResult[] = [];
+  /** What the testbeds wrote that is sensitive by its type. */
+  readonly sensitive = new TypedValues();
   readonly #plan: RunPlan;
   readonly #folder: string;
   readonly #phones = new Map<string, PhoneRef>();
@@ -146,6 +149,7 @@ export class RunRecord {
       attachments.push(this.#keep(`screenshots/${file}.png`, Buffer.from(report.screenshot, 'base64')));
     }
     if (timeLine !== undefined) {
+      this.sensitive.learn(timeLine);
       const lines = timeLine.map((event) => `${JSON.stringify(maskSecrets(event))}\n`);
       attachments.push(this.#keep(`journals/${file}.jsonl`, lines.join('')));
     }
