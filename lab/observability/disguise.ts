@@ -55,8 +55,8 @@ export function disguised(testbed: Testbed, { kind, probe }: View): ControlledTe
     app,
     journal,
     callServer,
-    elapse: testbed.elapse,
-    rest: testbed.rest,
+    elapse: (ms) => testbed.elapse(ms),
+    rest: () => testbed.rest(),
     async reset() {
       await callServer.reset();
       await clock.quiet();
