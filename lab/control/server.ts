@@ -179,15 +179,19 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   onSimulated('/invalidate-voip-token', 'invalidate the VoIP token', ({ phone, bundle }) =>
     phone.invalidateVoipToken(bundle.manifest.CFBundleIdentifier),
   );
-  onSimulated('/rotate-tokens', 'have Apple give out new tokens', async ({ phone, gateway, randomness, udid }, body) => {
-    const { bytes } = z.object({ bytes: z.number().int().min(1).max(100).optional() }).parse(body);
-    const device = gateway.device(udid);
-    for (const { topic } of device.registrations()) {
-      device.invalidate(topic);
-      await device.register(topic, bytes === undefined ? {} : { token: randomness.bytes(bytes).toString('hex') });
-    }
-    await phone.restartPushService();
-  });
+  onSimulated(
+    '/rotate-tokens',
+    'have Apple give out new tokens',
+    async ({ phone, gateway, randomness, udid }, body) => {
+      const { bytes } = z.object({ bytes: z.number().int().min(1).max(100).optional() }).parse(body);
+      const device = gateway.device(udid);
+      for (const { topic } of device.registrations()) {
+        device.invalidate(topic);
+        await device.register(topic, bytes === undefined ? {} : { token: randomness.bytes(bytes).toString('hex') });
+      }
+      await phone.restartPushService();
+    },
+  );
   route('get', '/phones/:udid/issued-tokens', (request): IssuedTokens => {
     const { probe, entry } = bed(request);
     if (probe?.tokens !== undefined && 'environment' in entry)
