@@ -148,16 +148,10 @@ function mark(call: CallRecord, leg: Leg, message: Mark): Step {
 type Mark = Extract<FromDevice, { type: 'mute' | 'hold' | 'media' | 'dtmf' }>;
 
 function changeOf(leg: Leg, message: Mark): Partial<Leg> {
-  switch (message.type) {
-    case 'mute':
-      return { muted: message.muted };
-    case 'hold':
-      return { held: message.held };
-    case 'media':
-      return { media: { sends: message.sends, plays: message.plays } };
-    case 'dtmf':
-      return { digits: leg.digits + message.digits };
-  }
+  if (message.type === 'mute') return { muted: message.muted };
+  if (message.type === 'hold') return { held: message.held };
+  if (message.type === 'media') return { media: { sends: message.sends, plays: message.plays } };
+  return { digits: leg.digits + message.digits };
 }
 
 /**

@@ -73,7 +73,8 @@ describe('A run with a manual phone', function () {
   }
 
   it('asks for what it cannot see, and marks what a tester said as human evidence', async function () {
-    if (spawnSync('script', ['--version']).stdout?.includes('util-linux') !== true) return this.skip();
+    const version = spawnSync('script', ['--version'], { encoding: 'utf8' });
+    if (version.error !== undefined || !version.stdout.includes('util-linux')) this.skip();
     let notification = false;
     apple.device('old phone').connect(async ({ payload }) => {
       notification = 'aps' in payload && JSON.stringify(payload['aps']).includes('alert');

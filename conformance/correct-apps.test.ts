@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.ts';
 import { renderKillMatrix } from './writers/kill-matrix.ts';
 
 function verdict(requirement: string, counts: Verdict['counts']): Verdict {
-  return { requirement, counts, phone: 'iPhone 15', verdict: 'pass', reason: 'Because.', checks: 1 } as Verdict;
+  return { requirement, counts, phone: 'iPhone 15', verdict: 'pass', reason: 'Because.', checks: 1 };
 }
 
 describe('a correct app', () => {

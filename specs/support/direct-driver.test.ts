@@ -60,7 +60,10 @@ describe('The direct driver', () => {
     await driver.mobile('backgroundApp', { seconds: -1 });
     await driver.mobile('performIoHidEvent', { page: 0x0c, usage: 0x30, durationSeconds: 0.1 });
     assert.deepEqual(phone.deeds, ['lock', 'home', 'side button']);
-    await assert.rejects(driver.mobile('shake'), /no command "mobile: shake"; it has activateApp, backgroundApp, .*lock/);
+    await assert.rejects(
+      driver.mobile('shake'),
+      /no command "mobile: shake"; it has activateApp, backgroundApp, .*lock/,
+    );
   });
 
   it('passes on what WebDriverAgent says when something goes wrong', async () => {

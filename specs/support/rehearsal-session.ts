@@ -29,8 +29,8 @@ export async function openRehearsalSession({ control, agent, udid, restart }: Re
     ...driver,
     ask: async () => true,
     tell: restart,
-    swipe: limits.swipe,
-    screenshot: limits.screenshot,
+    swipe: (from, to, seconds) => limits.swipe(from, to, seconds),
+    screenshot: () => limits.screenshot(),
     async find(predicate) {
       const seen = await driver.find(predicate);
       if (seen !== undefined) return { ...seen, rect: () => limits.swipe({ x: 0, y: 0 }, { x: 0, y: 0 }, 0) as never };
