@@ -24,6 +24,13 @@ describe('A rehearsal', function () {
     }
     assert.ok(checks.some(({ outcome }) => outcome === 'not-observable'));
   });
+
+  it('lets a tester see a call that a process other than SpringBoard shows', async () => {
+    const checks = await rehearsed('iPhone 15', ['RP-PSH-010']);
+    const byHand = checks.filter(({ view }) => view.kind === 'manual');
+    assert.ok(byHand.length > 0);
+    for (const { outcome, message } of byHand) assert.equal(outcome, 'not-observable', message);
+  });
 });
 
 describe('What rehearsals come to', () => {

@@ -23,6 +23,7 @@ interface SessionOpener {
     readonly control: ReturnType<typeof controlInProcess>;
     readonly agent: ReturnType<typeof localWebDriverAgent>['ask'];
     readonly udid: string;
+    readonly callHost: string;
     readonly restart: () => Promise<void>;
   }) => Promise<void>;
 }
@@ -55,7 +56,8 @@ export async function rehearse(
       await agent.ask('POST', '/wda/unlock', {});
     };
     const { openRehearsalSession } = (await import(SESSION)) as SessionOpener;
-    await openRehearsalSession({ control, agent: agent.ask, udid: testbed.udid, restart });
+    const { callHost } = phone.ios.features;
+    await openRehearsalSession({ control, agent: agent.ask, udid: testbed.udid, callHost, restart });
     const name = `${phone.name} as ${view.kind}${view.probe ? ' with probe' : ''}`;
     await runSpecs(specs, name, CHECK_LIMIT_MS);
     agent.close();
