@@ -141,15 +141,17 @@ export class PhoneApps {
 
   forceQuit(bundleId: string): void {
     const app = this.get(bundleId);
-    const { runningBoard, springBoard } = this.#scene.daemons;
+    const { runningBoard, springBoard, callServices } = this.#scene.daemons;
     if (springBoard.front === app) springBoard.home();
     const exit: AppExit = { kind: 'killed', by: 'user' };
     const { running } = app;
     if (running !== undefined && running.state !== 'suspended') {
+      running.ending = true;
       runningBoard.deliver(app, { kind: 'app.will-terminate' });
       const release = this.#scene.clock.busy(`force quit of ${bundleId}`);
       afterTurns(WILL_TERMINATE_TURNS, () => {
         if (app.running === running) runningBoard.kill(app, exit);
+        callServices.voip.ended(app);
         release();
       });
     } else {

@@ -28,6 +28,8 @@ interface QueuedPush {
 class Deliveries {
   /** Not handed over yet: PushKit is not registered in the process. */
   queue: QueuedPush[] = [];
+  /** Came while the process was just ending, and wait for its end to start another. */
+  readonly afterEnd: ReceivedPush[] = [];
   /** Ids of pushes that need a report and have none. */
   readonly unreported = new Set<string>();
   readonly deadlines = new Set<Timer>();
@@ -59,6 +61,10 @@ export class VoipDelivery {
   }
 
   receive(app: App, push: ReceivedPush): void {
+    if (app.running?.ending === true) {
+      this.#of(app).afterEnd.push(push);
+      return;
+    }
     const { note, log, ios, settings, clock } = this.#context;
     log(
       'callservicesd',
@@ -86,6 +92,11 @@ export class VoipDelivery {
     if (mustReport) this.#of(app).unreported.add(push.id);
     this.#startDeadline(app, strict);
     this.#handOver(app, { push, mustReport, receivedAt: clock.now() });
+  }
+
+  /** The process that was ending is gone: what came meanwhile starts another. */
+  ended(app: App): void {
+    for (const push of this.#of(app).afterEnd.splice(0)) this.receive(app, push);
   }
 
   /** PushKit was registered: what waited is delivered now, however late. */

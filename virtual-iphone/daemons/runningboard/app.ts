@@ -13,6 +13,8 @@ export class RunningProcess {
   state: ProcessState;
   /** `application:didFinishLaunchingWithOptions:` has returned. */
   launched = false;
+  /** It has been told that it will terminate, and takes nothing more. */
+  ending = false;
   screen: AppScreen | undefined;
   backgroundSince: number;
   suspendTimer: Timer | undefined;
