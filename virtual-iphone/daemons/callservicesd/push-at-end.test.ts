@@ -1,7 +1,7 @@
 /** A VoIP push that comes when the app is just ending, or has just ended: somebody calls, and the phone must ring. */
 
 import { strict as assert } from 'node:assert';
-import { BUNDLE_ID, CALL, ScriptedPhone } from '../scripted-phone.ts';
+import { BUNDLE_ID, CALL, OTHER_CALL, ScriptedPhone } from '../scripted-phone.ts';
 
 describe('a VoIP push at the end of the app', () => {
   let bed: ScriptedPhone;
@@ -45,4 +45,25 @@ describe('a VoIP push at the end of the app', () => {
       }
     }
   }
+
+  it('leaves the app its whole time to report, though the deadline of an earlier push comes meanwhile', async () => {
+    bed = new ScriptedPhone({ ios: '18.6', seed: 1 });
+    await bed.voipPush();
+    await bed.phone.pressHome();
+    await bed.clock.elapse(6_900);
+    void bed.phone.terminate(BUNDLE_ID);
+    bed.script = {
+      onMessage: (app, { kind }) => {
+        if (kind === 'pushkit.push') bed.clock.setTimeout(() => app.reportIncoming(OTHER_CALL), 200);
+      },
+    };
+    await bed.clock.elapse(28);
+    await bed.voipPush(OTHER_CALL);
+    await bed.clock.elapse(300);
+    assert.deepEqual(
+      bed.phone.calls().map((call) => [call.id, call.state]),
+      [[OTHER_CALL, 'ringing']],
+    );
+    assert.deepEqual(bed.values('app.exited', 'reason'), ['XCTest']);
+  });
 });

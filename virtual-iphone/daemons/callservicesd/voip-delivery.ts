@@ -90,7 +90,7 @@ export class VoipDelivery {
       return;
     }
     if (mustReport) this.#of(app).unreported.add(push.id);
-    this.#startDeadline(app, strict);
+    this.#startDeadline(app, push, strict);
     this.#handOver(app, { push, mustReport, receivedAt: clock.now() });
   }
 
@@ -189,7 +189,7 @@ export class VoipDelivery {
     });
   }
 
-  #startDeadline(app: App, strict: boolean): void {
+  #startDeadline(app: App, push: ReceivedPush, strict: boolean): void {
     const { settings, clock, log } = this.#context;
     const release = this.#runningBoard.holdAwake(app, 'VoIP push');
     log('callservicesd', `Successfully took out process assertion for ${app.bundleId}`);
@@ -198,17 +198,20 @@ export class VoipDelivery {
       () => {
         deadlines.delete(deadline);
         release();
-        if (strict) this.#judge(app);
+        if (strict) this.#judge(app, push);
       },
       strict ? settings.strictVoipDeadlineMs : settings.voipDeadlineMs,
     );
     deadlines.add(deadline);
   }
 
-  /** At the deadline. A process that PushKit's own check has ended counts as well: its push is still unreported. */
-  #judge(app: App): void {
+  /**
+   * At the deadline of this push; a later one has its own. A process that PushKit's own check has ended counts as well: its
+   * push is still unreported.
+   */
+  #judge(app: App, push: ReceivedPush): void {
     const { unreported } = this.#of(app);
-    if (unreported.size === 0 || !this.#noExcuse(app)) return;
+    if (!unreported.has(push.id) || !this.#noExcuse(app)) return;
     unreported.clear();
     this.#kills.add(app.bundleId);
     this.#context.log(
