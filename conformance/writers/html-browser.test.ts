@@ -40,6 +40,9 @@ async function portOf(driver: ChildProcess): Promise<number> {
   throw new Error('chromedriver ended without a port.');
 }
 
+/** Made to concern no phone. */
+const UNCONCERNED = 'RP-END-001';
+
 /** Three areas of the sample, since a browser is to lay it out with everything open. */
 async function smallReport(): Promise<ConformanceReport> {
   const report = await sampleReport();
@@ -47,7 +50,9 @@ async function smallReport(): Promise<ConformanceReport> {
   return {
     ...report,
     requirements: report.requirements.filter(({ id }) => isIn(id)),
-    verdicts: report.verdicts.filter(({ requirement }) => isIn(requirement)),
+    verdicts: report.verdicts
+      .filter(({ requirement }) => isIn(requirement))
+      .map((each) => (each.requirement === UNCONCERNED ? { ...each, verdict: 'not-applicable', counts: 'out' } : each)),
     checks: report.checks.filter(({ requirement }) => isIn(requirement)),
   };
 }
@@ -156,6 +161,24 @@ describe('HTML report in Chromium', function () {
     assert.equal(await evaluate(`return document.querySelectorAll('.matrix thead th:not([hidden])').length`), 2);
     await browser.$('button[data-verdict="fail"]').click();
     assert.equal(await shownRows(), 1);
+  });
+
+  it('folds what concerns no phone, until it is asked for or printed', async () => {
+    await open(1280, 'light');
+    const all = Number(await evaluate(`return document.querySelectorAll('.matrix tr[data-requirement]').length`));
+    assert.equal(await shownRows(), all - 1);
+    assert.match(await browser.$('#fold').getText(), /^Show 1 requirement /);
+    await evaluate(
+      `const field = document.querySelector('#search'); field.value = '${UNCONCERNED}'; field.dispatchEvent(new Event('input'))`,
+    );
+    assert.equal(await shownRows(), 1);
+    await browser.$('#clear').click();
+    await browser.sendCommandAndGetResult('Emulation.setEmulatedMedia', { media: 'print' });
+    assert.equal(await shownRows(), all);
+    await browser.sendCommandAndGetResult('Emulation.setEmulatedMedia', { media: '' });
+    assert.equal(await shownRows(), all - 1);
+    await browser.$('#fold').click();
+    assert.equal(await shownRows(), all);
   });
 
   it('opens the detail of a cell by keyboard, with its time line, and closes it again', async () => {

@@ -11,12 +11,17 @@ export const HTML_SCRIPT = `
   const area = document.querySelector('#area');
   const phone = document.querySelector('#phone');
   const rows = all('tr[data-requirement]');
+  const fold = document.querySelector('#fold');
   const status = document.querySelector('#filter-status');
+
+  const isShown = (row) => !row.hidden && !row.classList.contains('folded');
 
   const apply = () => {
     const wanted = new Set(chips.filter((chip) => chip.getAttribute('aria-pressed') === 'true').map((chip) => chip.dataset.verdict));
     const text = search.value.trim().toLowerCase();
     const isOther = (mark) => phone.value !== '' && mark.closest('[data-phone]').dataset.phone !== phone.value;
+    // What concerns no phone waits behind its control, unless it is asked for; on paper it is there.
+    const folds = fold && fold.getAttribute('aria-pressed') === 'false' && wanted.size === 0 && text === '' && area.value === '';
     let shown = 0;
     for (const cell of all('.matrix [data-phone]')) cell.hidden = isOther(cell);
     for (const row of rows) {
@@ -24,9 +29,14 @@ export const HTML_SCRIPT = `
       const hits = marks.filter((mark) => !isOther(mark) && (wanted.size === 0 || wanted.has(mark.dataset.verdict)));
       for (const mark of marks) mark.classList.toggle('dim', !hits.includes(mark));
       row.hidden = hits.length === 0 || (area.value !== '' && row.dataset.area !== area.value) || !row.textContent.toLowerCase().includes(text);
-      if (!row.hidden && row.closest('.matrix')) shown += 1;
+      row.classList.toggle('folded', Boolean(folds) && 'out' in row.dataset);
+      if (isShown(row) && row.closest('.matrix')) shown += 1;
     }
-    for (const body of all('tbody.area')) body.hidden = all('tr[data-requirement]', body).every((row) => row.hidden);
+    for (const body of all('tbody.area')) {
+      const own = all('tr[data-requirement]', body);
+      body.hidden = own.every((row) => row.hidden);
+      body.classList.toggle('folded', !own.some(isShown));
+    }
     status.textContent = shown + ' of ' + all('.matrix tr[data-requirement]').length + ' requirements shown';
   };
   for (const chip of chips) {
@@ -41,6 +51,10 @@ export const HTML_SCRIPT = `
   document.querySelector('#clear').addEventListener('click', () => {
     for (const field of [search, area, phone]) field.value = '';
     for (const chip of chips) chip.setAttribute('aria-pressed', 'false');
+    apply();
+  });
+  if (fold) fold.addEventListener('click', () => {
+    fold.setAttribute('aria-pressed', String(fold.getAttribute('aria-pressed') !== 'true'));
     apply();
   });
   for (const tools of all('.tools')) tools.hidden = false;
@@ -68,7 +82,7 @@ export const HTML_SCRIPT = `
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     const cell = event.target.closest('td');
     if (!step || !cell) return;
-    const visible = all('.matrix tr[data-requirement]').filter((row) => !row.hidden);
+    const visible = all('.matrix tr[data-requirement]').filter(isShown);
     const row = visible[visible.indexOf(cell.parentElement) + step[1]];
     const next = row && row.cells[cell.cellIndex + step[0]];
     const link = next && next.querySelector('a.v');

@@ -19,7 +19,7 @@ import { HTML_SCRIPT } from './html-script.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { html, Markup, policyHash } from './html-text.ts';
 import { timingVerdicts } from './html-timing.ts';
-import { duration, findings, headline, instant, plural, type Tone, VERDICT_LOOK } from './words.ts';
+import { duration, findings, headline, instant, plural, type Tone, unconcerned, VERDICT_LOOK } from './words.ts';
 import { writeWhole } from './write-whole.ts';
 
 const OUTCOME_TONE: readonly Tone[] = ['good', 'bad', 'open', 'fault'];
@@ -128,9 +128,10 @@ function overview(report: ConformanceReport): Markup {
 function matrix(report: ConformanceReport): Markup {
   const areas = [...new Set(report.requirements.map((requirement) => requirement.areaName))];
   const verdicts = new Map(report.verdicts.map((verdict) => [`${verdict.requirement}\n${verdict.phone}`, verdict]));
+  const out = unconcerned(report);
   const row = (
     requirement: ReportedRequirement,
-  ) => html`<tr data-requirement="${requirement.id}" data-area="${requirement.area}">
+  ) => html`<tr data-requirement="${requirement.id}" data-area="${requirement.area}"${new Markup(out.has(requirement.id) ? ' data-out' : '')}>
 <th scope="row"><a href="#${requirement.id}"><span class="id">${requirement.id}</span> ${requirement.title}</a><span class="kw">${requirement.keyword}</span></th>
 ${report.phones.map((phone) => {
   const verdict = verdicts.get(`${requirement.id}\n${phone.name}`);

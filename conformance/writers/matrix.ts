@@ -12,7 +12,7 @@ import type { ConformanceReport } from '../report.ts';
 import { VERDICTS, type VerdictName } from '../vocabulary.ts';
 import { clip, type Painter, painter, plainTable, type TerminalOptions, toAscii, wrap } from './terminal.ts';
 import { type TimingRow, timingRows } from './timing-rows.ts';
-import { duration, findingGroups, headline, plural, type Tone, VERDICT_LOOK } from './words.ts';
+import { duration, findingGroups, headline, plural, type Tone, unconcerned, VERDICT_LOOK } from './words.ts';
 
 const ID_WIDTH = 11;
 const PHONE_WIDTH = 11;
@@ -34,6 +34,7 @@ export function renderMatrix(report: ConformanceReport, options: TerminalOptions
     '',
     ...tables,
     '',
+    ...leftOut(report, paint),
     ...legend(report, columns, ascii, paint),
     ...attention(report, columns, ascii, paint),
     ...timings(report, columns, ascii, paint),
@@ -60,11 +61,8 @@ function table(
   });
   const cells = new Map(report.verdicts.map((verdict) => [`${verdict.requirement} ${verdict.phone}`, verdict.verdict]));
   let area = '';
-  // A short selection should not be looked for among what was left out; the legend still counts it.
-  const left = new Set(
-    report.verdicts.filter(({ verdict }) => verdict !== 'deselected').map((each) => each.requirement),
-  );
-  for (const requirement of report.requirements.filter(({ id }) => left.has(id))) {
+  const out = unconcerned(report);
+  for (const requirement of report.requirements.filter(({ id }) => !out.has(id))) {
     if (requirement.area !== area) {
       area = requirement.area;
       grid.push([{ content: paint.bold(requirement.areaName), colSpan: 2 + phones.length }]);
@@ -76,6 +74,12 @@ function table(
     grid.push([requirement.id, clip(requirement.title, titleWidth - 1, ascii), ...shown]);
   }
   return grid.toString().replace(/ +$/gm, '');
+}
+
+/** A short selection should not be looked for among what concerns no phone; the legend still counts it. */
+function leftOut(report: ConformanceReport, paint: Painter): string[] {
+  const count = unconcerned(report).size;
+  return count === 0 ? [] : [paint.dim(`${plural(count, 'requirement')} not applicable or deselected, left out above`)];
 }
 
 function phoneHead(phone: PhoneRef, paint: Painter): string {

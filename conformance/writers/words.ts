@@ -102,6 +102,13 @@ export function findingGroups(report: ConformanceReport): Finding[] {
   return [...groups.values()];
 }
 
+/** Requirements that concern no phone of this run: each verdict is `not-applicable` or `deselected`. */
+export function unconcerned(report: ConformanceReport): Set<string> {
+  const isOut = ({ verdict }: Verdict) => verdict === 'not-applicable' || verdict === 'deselected';
+  const concerned = new Set(report.verdicts.filter((each) => !isOut(each)).map((each) => each.requirement));
+  return new Set(report.requirements.map(({ id }) => id).filter((id) => !concerned.has(id)));
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

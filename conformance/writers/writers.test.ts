@@ -151,6 +151,18 @@ describe('report writers', () => {
       assert.equal(text.split('\n').filter((line) => line.startsWith('RP-RNG-001 ')).length, 3);
     });
 
+    it('leaves out what concerns no phone, and says how much', () => {
+      const verdicts = report.verdicts.map((each) =>
+        each.requirement === 'RP-RNG-001' ? { ...each, verdict: 'not-applicable' as const } : each,
+      );
+      const lines = (of: ConformanceReport) => renderMatrix(of, { colour: false }).split('\n');
+      const count = (of: ConformanceReport) =>
+        Number(/^(\d+) requirements? not app/m.exec(lines(of).join('\n'))?.[1] ?? 0);
+      assert.equal(lines(report).filter((line) => line.startsWith('RP-RNG-001 ')).length, 1);
+      assert.equal(lines({ ...report, verdicts }).filter((line) => line.startsWith('RP-RNG-001 ')).length, 0);
+      assert.equal(count({ ...report, verdicts }), count(report) + 1);
+    });
+
     it('is plain ASCII when asked', () => {
       const text = renderMatrix(report, { colour: false, ascii: true });
       // oxlint-disable-next-line no-control-regex
