@@ -69,7 +69,7 @@ tbody.area th[scope="rowgroup"] { padding-top: 14px; font-size: 12px; letter-spa
 .matrix .v.out { background: none; } .matrix td { vertical-align: middle; }
 .name { white-space: nowrap; }
 .dim { opacity: .22; } [hidden] { display: none !important; }
-@media screen { .folded { display: none; } }
+@media screen { .folded { display: none !important; } }
 .reason { white-space: pre-wrap; overflow-wrap: anywhere; }
 details.req { border-top: 1px solid var(--line); padding: 10px 0; } details.req:first-of-type { border-top: 0; }
 summary { cursor: pointer; } summary .v { margin-left: 6px; }
