@@ -122,5 +122,6 @@ footer { color: var(--soft); font-size: 13px; }
   .cell table, .cell tbody { display: block; } .cell tr { display: flex; flex-wrap: wrap; border-bottom: 1px solid var(--line); } .cell td { border: 0; padding: 3px 6px 3px 0; }
   .cell td:first-child { flex: 1 1 100%; min-width: 0; } .cell { padding: 8px 10px; } .cell table thead { display: none; } dialog { padding: 14px; }
 }
+td.reason { min-width: 15em; } td.name { min-width: 6em; }
 @media print { body { background: #fff; } .card { break-inside: avoid; } .tools { display: none; } .scroll { overflow: visible; } }
 `;
