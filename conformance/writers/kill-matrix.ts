@@ -13,6 +13,8 @@ const NAME_WIDTH = 30;
 const BREAKS_WIDTH = 12;
 const RESULT_WIDTH = 12;
 
+const MOST_NAMED = 12;
+
 /** The whole text, newline at the end. */
 export function renderKillMatrix(matrix: KillMatrix, options: TerminalOptions = {}): string {
   const columns = options.columns ?? 100;
@@ -43,10 +45,16 @@ export function renderKillMatrix(matrix: KillMatrix, options: TerminalOptions = 
     '',
     `${matrix.killed} of ${matrix.total} mutants killed.`,
     ...matrix.correctApps.flatMap((app) => ofCorrectApp(app, { columns, ascii, paint })),
-    ...(unproven.length === 0 ? [] : wrap(`Not proven by a mutant: ${unproven.join(', ')}.`, columns)),
+    ...(unproven.length === 0 ? [] : wrap(notProven(unproven), columns)),
     '',
   ].join('\n');
   return ascii ? toAscii(text) : text;
+}
+
+/** By name, unless a few mutants were tried of many. */
+function notProven(requirements: readonly string[]): string {
+  if (requirements.length <= MOST_NAMED) return `Not proven by a mutant: ${requirements.join(', ')}.`;
+  return `${requirements.length} other scored requirements were not tried; kill-matrix.json names them.`;
 }
 
 function ofCorrectApp(
