@@ -238,8 +238,8 @@ export const PHONE_MUTANTS: readonly Mutant[] = [
   {
     does: 'lets an app off that reports no call',
     file: `${CALLS}/voip-delivery.ts`,
-    find: 'if (strict) this.#judge(app);',
-    replace: 'if (!strict) this.#judge(app);',
+    find: 'if (strict) this.#judge(app, push);',
+    replace: 'if (!strict) this.#judge(app, push);',
     test: VOIP_TEST,
     caughtBy: 'kills an app that reports no call within 7 s',
   },
