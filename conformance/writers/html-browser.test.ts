@@ -165,7 +165,7 @@ describe('HTML report in Chromium', function () {
 
   it('folds what concerns no phone, until it is asked for or printed', async () => {
     await open(360, 'light');
-    assert.match(await browser.$('#filter-status').getText(), new RegExp(`^${await shownRows()} of `));
+    assert.match(await browser.$('#filter-status').getText(), new RegExp(`^${String(await shownRows())} of `));
     await open(1280, 'light');
     const all = Number(await evaluate(`return document.querySelectorAll('.matrix tr[data-requirement]').length`));
     assert.equal(await shownRows(), all - 1);
