@@ -7,8 +7,9 @@ import { WebSocket } from 'ws';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import { type Certificates, type Gateway, makeCertificates, startGateway } from '../../mock-apns/index.ts';
 import { anyIosVersion } from '../../virtual-iphone/ios/versions.ts';
-import { ControlApiError, ControlClient, type PhoneControl } from '../control/client.ts';
+import { ControlClient, type PhoneControl } from '../control/client.ts';
 import { InconclusiveError } from '../control/controlled-testbed.ts';
+import { failure } from '../control/refused.test-data.ts';
 import { startControlServer } from '../control/server.ts';
 import type { RealPhoneEntry } from '../inventory.ts';
 import { labPhoneOf } from '../lab-phone.ts';
@@ -96,15 +97,6 @@ describe('The testbed of a real phone', () => {
     );
     assert.ok(response.ok, await response.text());
   }
-
-  const failure = async (asked: Promise<unknown>): Promise<ControlApiError> => {
-    const error = await asked.then(
-      () => undefined,
-      (why: unknown) => why,
-    );
-    assert.ok(error instanceof ControlApiError, 'it was done');
-    return error;
-  };
 
   it('has its pushes carried to Apple, with the key of the lab file', async () => {
     await open();

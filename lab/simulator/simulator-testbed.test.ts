@@ -4,7 +4,8 @@ import { WebSocket } from 'ws';
 
 import { type Certificates, makeCertificates } from '../../mock-apns/index.ts';
 import { anyIosVersion } from '../../virtual-iphone/ios/versions.ts';
-import { ControlApiError, ControlClient } from '../control/client.ts';
+import { ControlClient } from '../control/client.ts';
+import { failure } from '../control/refused.test-data.ts';
 import { startControlServer } from '../control/server.ts';
 import type { SimulatorEntry } from '../inventory.ts';
 import { labPhoneOf } from '../lab-phone.ts';
@@ -117,15 +118,6 @@ describe('The testbed of a simulator', () => {
     });
     assert.ok(response.ok, await response.text());
   }
-
-  const failure = async (asked: Promise<unknown>): Promise<ControlApiError> => {
-    const error = await asked.then(
-      () => undefined,
-      (why: unknown) => why,
-    );
-    assert.ok(error instanceof ControlApiError, 'it was done');
-    return error;
-  };
 
   it('is booted and gets the app when it is leased, once', async () => {
     const lease = await client.lease('Simulated');
