@@ -53,6 +53,17 @@ describe('Progress of a run', () => {
     ]);
   });
 
+  it('names the version of iOS once, also where the name of a phone holds it', async () => {
+    const labFile = 'fixtures/labs/twelve-versions.yaml';
+    const lines: string[] = [];
+    const log = plainProgress((line) => lines.push(stripVTControlCharacters(line)));
+    log.onPlan?.(await planRun({ labFile, phones: ['iOS 18.6'], only: ['RP-ANS-001'] }));
+    log.onEvent?.({ ...finished('RP-ANS-001'), phone: 'iPhone 15, iOS 18.6' });
+    assert.deepEqual(lines, [
+      'iPhone 15, iOS 18.6    1/1  RP-ANS-001 passed  来电时铃声响起 and the caller is shown (1.2 s)',
+    ]);
+  });
+
   /** What is on a terminal of this width after the events: its last picture. */
   function screen(columns: number, events: readonly RunEvent[]): string[] {
     const stream = Object.assign(new PassThrough(), { columns, rows: 24, isTTY: true });

@@ -7,6 +7,7 @@ import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { clip } from '../conformance/writers/terminal.ts';
+import { phoneTitle } from '../conformance/writers/words.ts';
 import type { CheckReport, RunEvent } from '../lab/control/protocol.ts';
 import type { RunListener } from '../lab/run/open-run.ts';
 import type { RunPlan } from '../lab/run/plan.ts';
@@ -110,7 +111,7 @@ class PhoneLines {
 
   open(plan: RunPlan): void {
     for (const { phone, requirements } of plan.phones) {
-      const title = `${phone.name}, iOS ${phone.ios.version}`;
+      const title = phoneTitle(phone.name, phone.ios.version);
       this.#byName.set(phone.name, {
         title,
         total: requirements.length,

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
+import { phoneTitle } from '../conformance/writers/words.ts';
 import { EXIT_CODE, isForUserToMend } from '../lab/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import { planRun } from '../lab/run/plan.ts';
@@ -79,7 +80,7 @@ async function phoneEntry(lab: Lab, testbed: Testbed, outside: URL | undefined):
     `${await write(`${name}.p8`, text)}  key id ${keyId}  team id ${teamId}`;
   return [
     '',
-    pc.bold(`${entry.name}, iOS ${entry.ios.version}`),
+    pc.bold(phoneTitle(entry.name, entry.ios.version)),
     `  udid          ${udid}`,
     `  app           ${bundleId}`,
     `  APNs gateway  ${gateway.url}  CA ${authority}`,

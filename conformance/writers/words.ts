@@ -109,6 +109,11 @@ export function unconcerned(report: ConformanceReport): Set<string> {
   return new Set(report.requirements.map(({ id }) => id).filter((id) => !concerned.has(id)));
 }
 
+/** A phone's name with its iOS version, which a name may hold already. */
+export function phoneTitle(name: string, ios: string): string {
+  return name.includes(`iOS ${ios}`) ? name : `${name}, iOS ${ios}`;
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
