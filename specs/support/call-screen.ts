@@ -80,6 +80,14 @@ export async function use(
   );
 }
 
+/** A check may make several calls: the push is the first since this one was dialled. */
+async function measureFromPush(call: Call, shownAt: number): Promise<void> {
+  const [dialled] = await recorded('call.dialed', { call: call.id });
+  const accepted = (await recorded('push.accepted')).find(({ at }) => at >= (dialled?.at ?? 0));
+  // The signalling connection of an app in front may be faster than the push.
+  if (accepted !== undefined && accepted.at <= shownAt) measure('pushToCallScreenMs', shownAt - accepted.at);
+}
+
 export const callScreen = {
   /** The call screen is up and names the caller. */
   async appears(call: Call): Promise<void> {
@@ -95,10 +103,7 @@ export const callScreen = {
       () => see(`${button(ANSWER)} OR ${named(SLIDER)}`),
       'The call screen shows neither an answer button nor a slider.',
     );
-    const [accepted] = shown === undefined ? [] : await recorded('push.accepted');
-    // The signalling connection of an app in front may be faster than the push.
-    if (accepted !== undefined && shown !== undefined && accepted.at <= shown.at)
-      measure('pushToCallScreenMs', shown.at - accepted.at);
+    if (shown !== undefined) await measureFromPush(call, shown.at);
     await takePicture('Incoming call');
   },
 
