@@ -60,6 +60,33 @@ describe('A run with --driver direct', function () {
     );
   });
 
+  it('measures each of several calls in a check from its own push', async () => {
+    const run = await place.run('run', '--phone', 'iPhone 15', '--only', 'RP-AUD-007', '--driver', 'direct');
+    assert.equal(run.exitCode, 0);
+    const [check] = reportIn('reports').checks;
+    const ring = check?.measurements?.['pushToCallScreenMs'] ?? Number.NaN;
+    // The calls are seconds apart.
+    assert.ok(ring < 1_000, `${ring} ms`);
+  });
+
+  it('makes the same checks in the same order, with the same verdicts, when it has the seed of another', async () => {
+    const areas = ['RP-REG', 'RP-RNG', 'RP-IDN', 'RP-STR'].flatMap((area) => ['--only', area]);
+    const choice = ['--phone', 'iPhone 15', ...areas, '--driver', 'direct'];
+    const done = async (seed: string, folder: string) => {
+      await place.run('run', ...choice, '--seed', seed, '--reports', folder);
+      const { checks, verdicts, run } = reportIn(folder);
+      return {
+        seed: run.seed,
+        checks: checks.map(({ requirement, title, outcome }) => [requirement, title, outcome]),
+        verdicts,
+      };
+    };
+    const [first, second, other] = [await done('7', 'first'), await done('7', 'second'), await done('8', 'other')];
+    assert.deepEqual(second, first);
+    assert.deepEqual(other.verdicts, first.verdicts);
+    assert.notDeepEqual(other.checks, first.checks);
+  });
+
   it('is void when its worker dies, and each check says why it has no result', async () => {
     const run = await place.start(['run', '--phone', 'iPhone 15', '--driver', 'direct']);
     await run.says(' passed ');
