@@ -2,6 +2,7 @@
 
 import { ControlClient, type PhoneControl } from '../../lab/control/client.ts';
 import type { LabPhone } from '../../lab/control/protocol.ts';
+import { attentive } from './attention.ts';
 import type { Album, Driver } from './driver.ts';
 import { witnessed, witnessedAnswer } from './witnesses.ts';
 
@@ -29,7 +30,7 @@ export async function beginSession(
     witnessedAnswer(path, answer, byPhone);
     return answer;
   });
-  current = { lab, control: link.phone(udid), phone, ...by, driver: witnessing(by.driver) };
+  current = { lab, control: link.phone(udid), phone, ...by, driver: witnessing(attentive(by.driver)) };
 }
 
 /** Also what is not on the screen has been looked for there. */
