@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { exitCodeOf, type ManagedChild, startChild } from './child-process.ts';
 import { HarnessError, UsageError } from './errors.ts';
+import { withHeapLimit } from './heap-limit.ts';
 import { PACKAGE_ROOT, packageFolder } from './packages.ts';
 
 /** How long Appium may take to listen; 2–3 s on an idle machine, more with cold disks. */
@@ -52,7 +53,11 @@ export async function startAppium(options: AppiumOptions): Promise<AppiumServer>
       'info',
       '--log-no-colors',
     ],
-    { cwd: PACKAGE_ROOT, env: environment(options.usbmuxdEnvironment), stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: PACKAGE_ROOT,
+      env: withHeapLimit(environment(options.usbmuxdEnvironment)),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   try {
     await listening(child, options);

@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ManagedChild, startChild } from '../child-process.ts';
+import { withHeapLimit } from '../heap-limit.ts';
 import { PACKAGE_ROOT } from '../packages.ts';
 import type { Visit, WorkerMessage } from './messages.ts';
 
@@ -29,7 +30,7 @@ export class WorkerProcess {
     this.#silenceLimitMs = silenceLimitMs;
     this.child = startChild(process.execPath, ['--import', TSX, WORKER], {
       cwd: PACKAGE_ROOT,
-      env: process.env,
+      env: withHeapLimit(process.env),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const { process: child } = this.child;

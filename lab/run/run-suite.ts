@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type ManagedChild, startChild } from '../child-process.ts';
 import { UsageError } from '../errors.ts';
+import { withHeapLimit } from '../heap-limit.ts';
 import { readInventory } from '../inventory.ts';
 import { PACKAGE_ROOT, packageFolder } from '../packages.ts';
 import { ENVIRONMENT } from '../wdio/environment.ts';
@@ -72,11 +73,11 @@ function startRunner(run: OpenRun<RunLab>): Runner {
   const wdio = join(packageFolder('@wdio/cli'), 'bin', 'wdio.js');
   const child = startChild(process.execPath, [wdio, 'run', join(PACKAGE_ROOT, 'wdio.conf.ts')], {
     cwd: PACKAGE_ROOT,
-    env: {
+    env: withHeapLimit({
       ...process.env,
       [ENVIRONMENT.choice]: JSON.stringify(run.plan.choice),
       [ENVIRONMENT.runFolder]: run.folder.path,
-    },
+    }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log = createWriteStream(join(run.folder.path, 'logs', 'runner.log'));
