@@ -26,11 +26,17 @@ export function deleteToken(registration: Registration, now: number, settings: G
   return registration.inactiveSince !== undefined;
 }
 
+/**
+ * Without a grace a dead token is refused from the beginning of time, so that it is refused at once by each process of the
+ * gateway: their clocks are up to a millisecond behind one another.
+ */
+const AT_ONCE = 0;
+
 /** The token is dead for all to know; refused once the grace is over. */
-export function retireToken(registration: Registration, now: number, settings: GatewaySettings): void {
+export function retireToken(registration: Registration, now: number, { deadTokenGraceMs }: GatewaySettings): void {
   if (registration.inactiveSince !== undefined) return;
   registration.inactiveSince = now;
-  registration.refusedFrom = now + settings.deadTokenGraceMs;
+  registration.refusedFrom = deadTokenGraceMs === 0 ? AT_ONCE : now + deadTokenGraceMs;
 }
 
 /** A push reached the device after the deletion: 410 begins a random time later, the same one for the same seed. */

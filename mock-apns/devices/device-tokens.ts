@@ -18,7 +18,7 @@ export interface Registration {
   isDeleted: boolean;
   /** Testbed time, milliseconds since 1970, at which it was found dead; undefined while it is taken for active. */
   inactiveSince: number | undefined;
-  /** Testbed time from which on it draws 410; undefined while it is taken for active. */
+  /** Testbed time from which on it draws 410, 0 when that is at once; undefined while it is taken for active. */
   refusedFrom: number | undefined;
   /** Whether it died of age, as those of Live Activities do (swift-server-community/APNSwift pull request 231). */
   isExpired: boolean;
