@@ -1,12 +1,16 @@
 /**
- * CPU seconds of a running process and everything it starts, by whose work it is. Reads Linux's /proc now and then, so
- * what a process does between the last look and its end is missed: a tenth of a second each.
+ * CPU seconds of a running process and everything it starts, by whose work it is, and the memory of them all. Reads
+ * Linux's /proc now and then, so what a process does between the last look and its end is missed: a tenth of a second
+ * each.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Real milliseconds between two looks. */
 const LOOK_EVERY_MS = 200;
+
+/** Memory is looked at less often: the kernel walks over all pages of a process to tell. */
+const LOOKS_PER_WEIGHING = 5;
 
 /** Ticks of /proc/<pid>/stat per second; the same on all of Linux's usual platforms. */
 const TICKS_PER_SECOND = 100;
@@ -26,6 +30,7 @@ export class ProcessTree<Owner extends string> {
   readonly #owners = new Map<number, Owner>();
   readonly #cpu = new Map<number, number>();
   readonly #timer: NodeJS.Timeout;
+  #peakKilobytes = 0;
   readonly #looks: { readonly at: number; readonly cpu: ReadonlyMap<Owner, number> }[] = [];
 
   /**
@@ -59,6 +64,14 @@ export class ProcessTree<Owner extends string> {
     return look?.cpu.get(owner) ?? 0;
   }
 
+  /**
+   * The most that all processes held at one time, in MB of 2^20 bytes; a page that several share counts once (PSS).
+   * Of looks a second apart.
+   */
+  get peakMegabytes(): number {
+    return this.#peakKilobytes / 1024;
+  }
+
   #look(): void {
     const entries = readProcesses();
     const members = new Set([this.#root]);
@@ -69,9 +82,16 @@ export class ProcessTree<Owner extends string> {
       if (!this.#owners.has(pid)) this.#owners.set(pid, this.#firstOwner(pid, parent));
       this.#cpu.set(pid, cpuSeconds);
     }
+    if (this.#looks.length % LOOKS_PER_WEIGHING === 0) this.#weigh(members);
     const cpu = new Map<Owner, number>();
     for (const [pid, owner] of this.#owners) cpu.set(owner, (cpu.get(owner) ?? 0) + (this.#cpu.get(pid) ?? 0));
     this.#looks.push({ at: Date.now(), cpu });
+  }
+
+  #weigh(pids: Iterable<number>): void {
+    let kilobytes = 0;
+    for (const pid of pids) kilobytes += Number(/^Pss: +(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+    this.#peakKilobytes = Math.max(this.#peakKilobytes, kilobytes);
   }
 
   #firstOwner(pid: number, parent: number): Owner {

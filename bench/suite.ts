@@ -1,70 +1,84 @@
 /**
- * The suite without Appium against the suite with it, on the phones of the default lab: the whole run, and what a check
- * takes.
+ * The suite at its two sizes: the core profile on the five phones of the default lab, and all of it on twelve, with
+ * Appium and without: time, memory, and what a check takes.
  */
 
 import type { ConformanceReport } from '../conformance/report.ts';
 import type { Benchmark, Result } from './benchmark.ts';
-import { figure, interleave } from './measure.ts';
+import { figure } from './measure.ts';
 import { runSuiteProcess, type SuiteProcess } from './suite-process.ts';
 
-/** One run through Appium is a minute, so that a second pair would say little more for the wait. */
-const ROUNDS = 1;
+const CORE = ['--profile', 'core'];
+const TWELVE = ['--lab', 'fixtures/labs/twelve-versions.yaml'];
 
-/** What the direct driver is for: at least twenty times as fast. */
-const GOAL = { on: 'ratio', atMost: 0.05 } as const;
+const MINUTE_S = 60;
 
+/** Each run is made once: together they take eight minutes, and a second round would say little more. */
 export const suite: Benchmark = {
-  title: 'the default run with --driver direct, against the same through Appium',
+  title: 'the core profile on five phones, and the whole suite on twelve through Appium and without',
   async run(): Promise<Result> {
-    const runs: Record<'appium' | 'direct', SuiteProcess[]> = { appium: [], direct: [] };
-    const running = (driver: 'appium' | 'direct') => async () => {
-      const process = await runSuiteProcess('--driver', driver);
-      runs[driver].push(process);
-      return process.wallMs / 1000;
-    };
-    const walls = await interleave(ROUNDS, 0, { appium: running('appium'), direct: running('direct') });
-    const lap = (driver: 'appium' | 'direct', name: string) =>
-      runs[driver].map(({ report }) => (report.run.shares.find((share) => share.name === name)?.ms ?? 0) / 1000);
-    const checks = (driver: 'appium' | 'direct') => runs[driver].flatMap(({ report }) => durations(report));
+    const core = await runSuiteProcess(...CORE);
+    const appium = await runSuiteProcess(...TWELVE);
+    const direct = await runSuiteProcess(...TWELVE, '--driver', 'direct');
+    const seconds = ({ wallMs }: SuiteProcess) => [wallMs / 1000];
+    const megabytes = ({ tree }: SuiteProcess) => [tree.peakMegabytes];
+    const through = (samples: readonly number[]) => ({ name: 'through Appium', samples });
     return {
       figures: [
         figure({
-          name: 'whole run, five phones',
+          name: 'core profile, five phones, through Appium',
           unit: 's',
-          samples: walls.direct,
-          yardstick: { name: 'through Appium', samples: walls.appium },
+          samples: seconds(core),
+          goal: { on: 'median', atMost: MINUTE_S },
         }),
         figure({
-          name: 'of it, from the first check to the last',
+          name: 'whole suite, twelve phones, through Appium',
           unit: 's',
-          samples: lap('direct', 'Specs'),
-          yardstick: { name: 'through Appium', samples: lap('appium', 'Specs') },
+          samples: seconds(appium),
+          goal: { on: 'median', atMost: 8 * MINUTE_S },
         }),
         figure({
-          name: 'one check',
+          name: 'memory of all its processes at their most',
+          unit: 'MB',
+          samples: megabytes(appium),
+          goal: { on: 'median', atMost: 1.5 * 1024 },
+        }),
+        figure({
+          name: 'whole suite, twelve phones, without Appium',
+          unit: 's',
+          samples: seconds(direct),
+          yardstick: through(seconds(appium)),
+        }),
+        figure({ name: 'memory of all its processes at their most', unit: 'MB', samples: megabytes(direct) }),
+        figure({
+          name: 'one check, from the first to the last, without Appium',
           unit: 'ms',
-          samples: checks('direct'),
-          yardstick: { name: 'through Appium', samples: checks('appium') },
-          goal: GOAL,
+          samples: perCheck(direct),
+          yardstick: through(perCheck(appium)),
+          goal: { on: 'ratio', atMost: 1 / 20 },
         }),
       ],
       notes: [
-        ...(['appium', 'direct'] as const).map((driver) => verdictNote(driver, runs[driver])),
-        'Both runs make the same checks; those of a direct run take no pictures of what passed, and there is no Allure site.',
+        ...Object.entries({ core, appium, direct }).map(([name, { report }]) => verdictNote(name, report)),
+        ...Object.entries({ core, appium }).map(([name, { report }]) => sharesNote(name, report)),
+        'A run without Appium makes the same checks, takes no pictures of what passed, and has no Allure site.',
       ],
     };
   },
 };
 
-/** Of all checks, in an order that two runs have in common. */
-function durations({ checks }: ConformanceReport): number[] {
-  const key = ({ phone, requirement, title }: (typeof checks)[number]) => `${phone.name} ${requirement} ${title}`;
-  return checks.toSorted((a, b) => key(a).localeCompare(key(b), 'en')).map(({ durationMs }) => durationMs);
+/** Milliseconds of the run per check; with several phones at a time, less than what a check lasts. */
+function perCheck({ report }: SuiteProcess): number[] {
+  const specs = report.run.shares.find(({ name }) => name === 'Specs')?.ms ?? Number.NaN;
+  return [specs / report.totals.checks];
 }
 
-function verdictNote(driver: string, [run]: readonly SuiteProcess[]): string {
-  const { checks, byVerdict } = run?.report.totals ?? { checks: 0, byVerdict: {} };
+function verdictNote(name: string, { totals: { checks, byVerdict } }: ConformanceReport): string {
   const verdicts = Object.entries(byVerdict).filter(([, count]) => count > 0);
-  return `${driver}: ${checks} checks, ${verdicts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}.`;
+  return `${name}: ${checks} checks, ${verdicts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}.`;
+}
+
+/** Where the time goes. */
+function sharesNote(name: string, { run }: ConformanceReport): string {
+  return `${name}: ${run.shares.map((share) => `${share.name} ${(share.ms / 1000).toFixed(1)} s`).join(', ')}.`;
 }
