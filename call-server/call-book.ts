@@ -1,7 +1,7 @@
 /**
  * The record of every call: calls in progress in memory, all calls in the store. Changes are written together at the
- * end of a turn of the event loop, which costs a tenth of writing each; a call that is placed is written at once,
- * since the server must not ring for a call that it could forget. What a leg says while the call stays as it is (that
+ * end of a turn of the event loop, which costs a tenth of writing each; so are calls that are placed, and who places one
+ * waits for that, since the server must not ring for a call that it could forget. What a leg says while the call stays as it is (that
  * it rings, is muted, was pushed) waits for the next change of any call: each is a write saved, and a call that a kill
  * leaves in progress ends as failed with or without it.
  */
@@ -10,11 +10,21 @@ import type { Journal } from '../clock/index.ts';
 import { type CallRecord, end } from './call.ts';
 import type { Store } from './store/store.ts';
 
+/** A call that is to be written before anybody is rung. */
+interface Placing {
+  readonly call: CallRecord;
+  placed(): void;
+  failed(error: unknown): void;
+}
+
 export class CallBook {
   readonly #store: Store;
   readonly #journal: Journal;
   /** Calls that may change, and those whose last change is not written yet. */
   readonly #held = new Map<string, CallRecord>();
+  /** Ids of those held that have not ended. */
+  readonly #open = new Set<string>();
+  #placing: Placing[] = [];
   readonly #unwritten = new Set<string>();
   /** Calls that change no more, to be dropped from memory once they are written. */
   readonly #done = new Set<string>();
@@ -26,18 +36,35 @@ export class CallBook {
     this.#journal = journal;
   }
 
-  /** A call that is new. @throws StoreError when it cannot be written; then there is no such call. */
+  /** A call that is new, at once. @throws StoreError when it cannot be written; then there is no such call. */
   place(call: CallRecord): void {
     this.#store.saveCalls([call]);
-    this.#held.set(call.id, call);
+    this.#hold(call);
+  }
+
+  /** The same together with what else this turn of the event loop has to write; until then there is no such call. */
+  placeWithOthers(call: CallRecord): Promise<void> {
+    return new Promise((placed, failed) => {
+      this.#placing.push({ call, placed, failed });
+      this.#writeSoon();
+    });
   }
 
   /** A call that has changed. What cannot be written is kept in memory and tried again with the next change. */
   keep(call: CallRecord): void {
     const before = this.#held.get(call.id);
-    this.#held.set(call.id, call);
+    this.#hold(call);
     this.#unwritten.add(call.id);
-    if (before?.state === call.state && call.state !== 'ended') return;
+    if (before?.state !== call.state || call.state === 'ended') this.#writeSoon();
+  }
+
+  #hold(call: CallRecord): void {
+    this.#held.set(call.id, call);
+    if (call.state === 'ended') this.#open.delete(call.id);
+    else this.#open.add(call.id);
+  }
+
+  #writeSoon(): void {
     this.#writing ??= setImmediate(() => this.write());
   }
 
@@ -52,7 +79,7 @@ export class CallBook {
   }
 
   inProgress(): CallRecord[] {
-    return [...this.#held.values()].filter(({ state }) => state !== 'ended');
+    return [...this.#open].flatMap((id) => this.#held.get(id) ?? []);
   }
 
   /** Oldest first. */
@@ -80,6 +107,7 @@ export class CallBook {
     this.#unwritten.clear();
     this.#done.clear();
     this.#held.clear();
+    this.#open.clear();
     this.#store.forgetCalls();
   }
 
@@ -87,16 +115,25 @@ export class CallBook {
   write(): void {
     clearImmediate(this.#writing);
     this.#writing = undefined;
-    if (this.#unwritten.size === 0) return;
-    const calls = [...this.#unwritten].flatMap((id) => this.#held.get(id) ?? []);
+    const placing = this.#placing;
+    this.#placing = [];
+    const changed = [...this.#unwritten].flatMap((id) => this.#held.get(id) ?? []);
+    if (placing.length + changed.length === 0) return;
     try {
-      this.#store.saveCalls(calls);
+      this.#store.saveCalls([...placing.map(({ call }) => call), ...changed]);
     } catch (error) {
+      for (const { failed } of placing) failed(error);
+      // There may be room for what was there before.
+      if (placing.length > 0) return this.write();
       if (!this.#isFailing) this.#journal.write('call-server', 'store.failed', { problem: messageOf(error) });
       this.#isFailing = true;
       return;
     }
-    if (this.#isFailing) this.#journal.write('call-server', 'store.recovered', { calls: calls.length });
+    for (const { call, placed } of placing) {
+      this.#hold(call);
+      placed();
+    }
+    if (this.#isFailing) this.#journal.write('call-server', 'store.recovered', { calls: changed.length });
     this.#isFailing = false;
     this.#unwritten.clear();
     for (const id of this.#done) this.#held.delete(id);

@@ -82,6 +82,16 @@ export function legOf(call: CallRecord, device: string): Leg {
   return call.legs.find((leg) => leg.device === device) ?? lateLeg(call, device);
 }
 
+/** A call that rings, each device with a leg of its own. Field by field: a spread costs several times as much. */
+export function newCall(info: CallInfo, to: string, dialedAt: number, devices: readonly string[]): CallRecord {
+  const { id, from, video, state, direction } = info;
+  const legs = devices.map((device) => lateLeg({ state, endReason: null }, device));
+  const [answeredBy, endReason, endedBy] = [null, null, null];
+  return direction === undefined
+    ? { id, from, video, state, to, dialedAt, answeredBy, endReason, endedBy, legs }
+    : { id, from, video, state, direction, to, dialedAt, answeredBy, endReason, endedBy, legs };
+}
+
 /** The call with one leg changed; a device without a leg gets one. */
 export function withLeg(call: CallRecord, device: string, change: Partial<Leg>): CallRecord {
   const changed = { ...legOf(call, device), ...change };
@@ -196,7 +206,7 @@ function connect(call: CallRecord, device: string): Step {
 }
 
 /** The leg of a device that came after the call was dialed. */
-function lateLeg(call: CallRecord, device: string): Leg {
+function lateLeg(call: Pick<CallRecord, 'state' | 'endReason'>, device: string): Leg {
   const reason = call.state === 'connected' ? 'answered-elsewhere' : call.endReason;
   return {
     device,

@@ -42,9 +42,13 @@ export class SignalFaults {
     this.#armed = [];
   }
 
+  /** Whether there is one that has not happened yet; without, signals need no {@link carry}. */
+  get isArmed(): boolean {
+    return this.#armed.length > 0;
+  }
+
   /** Hands the signal over: now, later or never. */
   carry(signal: Carried, handOver: () => void): void {
-    if (this.#armed.length === 0) return handOver();
     const meant = this.#armed.filter(({ fault }) => means(fault, signal));
     for (const one of meant) one.left -= 1;
     const due = meant.find(({ left }) => left === 0);

@@ -11,6 +11,7 @@ import {
   hear,
   infoOf,
   legOf,
+  newCall,
   type PushOutcome,
   remoteAnswers,
   type Step,
@@ -76,20 +77,29 @@ export class Switchboard {
    * @throws StoreError when the call cannot be written down; then nobody is rung.
    */
   async dial({ from, to, video = false }: DialRequest): Promise<CallRecord> {
-    const { directory } = this.#parts;
+    const { book, clock, directory } = this.#parts;
     const registered = directory.devices(to).map((entry) => entry.device);
     const devices = new Set([...registered, ...this.sessions.online(to)]);
     const id = this.#parts.randomness.uuid();
-    let call = this.#newCall({ id, from: { name: from.name, handle: from.handle }, video, state: 'ringing' }, to);
-    for (const device of devices) call = withLeg(call, device, {});
-    this.#parts.book.place(call);
+    const info: CallInfo = { id, from: { name: from.name, handle: from.handle }, video, state: 'ringing' };
+    const call = this.#newCall(info, to, [...devices]);
+    const release = clock.busy(`writing down call ${id}`);
+    try {
+      await book.placeWithOthers(call);
+    } finally {
+      release();
+    }
+    // A reset, or the end of the server, may have come first.
+    const placed = book.get(id);
+    if (placed?.state !== 'ringing') return placed ?? end(call, 'cancelled', 'reset').call;
     this.#log('call.dialed', { call: id, from: from.handle, to, video });
-    for (const device of devices) this.sessions.tell({ user: to, device }, { type: 'incoming', call: infoOf(call) });
+    const incoming: ToDevice = { type: 'incoming', call: infoOf(call) };
+    for (const device of devices) this.sessions.tell({ user: to, device }, incoming);
     if (registered.length === 0) this.#log('push.skipped', { call: id, why: `${to} has no registered device` });
     const pushes = Promise.all(registered.map((device) => this.#ring(call, device)));
     this.#around.set(id, { ringLimit: this.#limitRing(id), pushes });
     await pushes;
-    return this.#parts.book.get(id) ?? call;
+    return book.get(id) ?? call;
   }
 
   /**
@@ -152,6 +162,8 @@ export class Switchboard {
 
   async #endAll(reason: EndReason, by: string): Promise<void> {
     const underWay = [...this.#around.values()];
+    // Calls that are just being placed are then there to be ended.
+    this.#parts.book.write();
     for (const call of this.#parts.book.inProgress()) this.#apply(end(call, reason, by));
     this.#around.clear();
     for (const { ringLimit } of underWay) ringLimit.cancel();
@@ -192,7 +204,12 @@ export class Switchboard {
     if (call === undefined && message.type === 'dial') return this.#dialed(who, message);
     const known = call !== undefined && concerns(call, who);
     const next = known ? hear(call, who.device, message) : undefined;
-    this.#log('signal.received', { ...message, ...who, outcome: next?.outcome ?? 'unknown-call' });
+    this.#log('signal.received', {
+      ...message,
+      user: who.user,
+      device: who.device,
+      outcome: next?.outcome ?? 'unknown-call',
+    });
     if (known && next?.outcome === 'taken') this.#noteSound(call, who, message);
     if (next === undefined) this.sessions.tell(who, { type: 'unknown-call', call: message.call });
     else void this.#take(next);
@@ -231,7 +248,7 @@ export class Switchboard {
     const from = { name: to.name ?? '', handle: to.handle };
     const info: CallInfo = { id, from, video, state: 'ringing', direction: 'outgoing' };
     try {
-      this.#parts.book.place(withLeg(this.#newCall(info, who.user), who.device, {}));
+      this.#parts.book.place(this.#newCall(info, who.user, [who.device]));
     } catch (error) {
       this.#storeFailed(error);
       return this.sessions.tell(who, { type: 'ended', call: id, reason: 'failed' });
@@ -241,9 +258,8 @@ export class Switchboard {
     this.sessions.tell(who, { type: 'ringing', call: id });
   }
 
-  #newCall(info: CallInfo, to: string): CallRecord {
-    const dialedAt = this.#parts.clock.now();
-    return { ...info, to, dialedAt, answeredBy: null, endReason: null, endedBy: null, legs: [] };
+  #newCall(info: CallInfo, to: string, devices: readonly string[]): CallRecord {
+    return newCall(info, to, this.#parts.clock.now(), devices);
   }
 
   #limitRing(id: string): Timer {

@@ -8,11 +8,15 @@ import type { CallRecord } from '../call.ts';
 import type { Device } from '../directory.ts';
 import { explained, openDatabase, type StoreOptions } from './database.ts';
 
+/** Rows of one statement at most: most of what a write costs is the way into SQLite, not the row. */
+const ROWS_AT_ONCE = 16;
+
 export class Store {
   readonly #database: Database.Database;
   readonly #file: string;
   readonly #saveDevice: Database.Statement;
-  readonly #saveCall: Database.Statement;
+  /** By number of rows. */
+  readonly #saveCalls = new Map<number, Database.Statement>();
   readonly #call: Database.Statement;
 
   /** @throws StoreError when the database cannot be used; so do all methods. */
@@ -22,10 +26,6 @@ export class Store {
     this.#file = options.folder === undefined ? 'The database in memory' : `The database in ${options.folder}`;
     this.#saveDevice = database.prepare(
       'INSERT OR REPLACE INTO devices VALUES (?, ?, (SELECT coalesce(max(number), 0) + 1 FROM devices), ?, ?, ?, ?)',
-    );
-    this.#saveCall = database.prepare(
-      'INSERT INTO calls (id, state, record) VALUES (?, ?, ?) ' +
-        'ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record',
     );
     this.#call = database.prepare('SELECT record FROM calls WHERE id = ?').pluck();
   }
@@ -55,16 +55,33 @@ export class Store {
 
   /** All of them or, when that fails, none. */
   saveCalls(calls: readonly CallRecord[]): void {
+    const isOneStatement = calls.length <= ROWS_AT_ONCE;
     this.#do(() => {
-      if (calls.length > 1) this.#database.exec('BEGIN');
+      if (!isOneStatement) this.#database.exec('BEGIN');
       try {
-        for (const call of calls) this.#saveCall.run(call.id, call.state, JSON.stringify(call));
-        if (calls.length > 1) this.#database.exec('COMMIT');
+        for (let from = 0; from < calls.length; from += ROWS_AT_ONCE) {
+          this.#saveRows(isOneStatement ? calls : calls.slice(from, from + ROWS_AT_ONCE));
+        }
+        if (!isOneStatement) this.#database.exec('COMMIT');
       } catch (error) {
         if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
         throw error;
       }
     });
+  }
+
+  #saveRows(calls: readonly CallRecord[]): void {
+    let statement = this.#saveCalls.get(calls.length);
+    if (statement === undefined) {
+      statement = this.#database.prepare(
+        `INSERT INTO calls (id, state, record) VALUES ${calls.map(() => '(?, ?, ?)').join(', ')} ` +
+          'ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record',
+      );
+      this.#saveCalls.set(calls.length, statement);
+    }
+    const values: string[] = [];
+    for (const call of calls) values.push(call.id, call.state, JSON.stringify(call));
+    statement.run(values);
   }
 
   call(id: string): CallRecord | undefined {
