@@ -1,6 +1,8 @@
 /** How verdicts, times and counts look in every report for people, so that all views read alike. */
 
+import { WITNESSES, type Witness } from '../observability/witnesses.ts';
 import type { ConformanceReport } from '../report.ts';
+import { TIMING_LIMITS } from '../timing/limits.ts';
 import type { Verdict } from '../verdict.ts';
 import type { VerdictName } from '../vocabulary.ts';
 
@@ -112,6 +114,18 @@ export function unconcerned(report: ConformanceReport): Set<string> {
 /** A phone's name with its iOS version, which a name may hold already. */
 export function phoneTitle(name: string, ios: string): string {
   return name.includes(`iOS ${ios}`) ? name : `${name}, iOS ${ios}`;
+}
+
+/** Who saw it, in one order whoever came first: `screen, call server`. */
+export function witnessWords(witnesses: readonly Witness[]): string {
+  return WITNESSES.filter((witness) => witnesses.includes(witness))
+    .map((witness) => witness.replaceAll('-', ' '))
+    .join(', ');
+}
+
+/** What was measured, in words; a measurement of somebody else's suite keeps its name. */
+export function measurementTitle(name: string): string {
+  return TIMING_LIMITS.find((limit) => limit.name === name)?.title ?? name;
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

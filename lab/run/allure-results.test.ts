@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCatalogue } from '../../conformance/catalogue.ts';
+import type { CheckResult } from '../../conformance/check.ts';
 import { sampleReport } from '../../conformance/sample-run.test-data.ts';
 import { describeRun, keepHistory, writeCategories, writeExecutor } from './allure-facts.ts';
 import { completeResults, type RunFacts } from './allure-results.ts';
@@ -93,6 +94,24 @@ describe('The results for Allure', () => {
     );
     const [{ source }] = attachments as [{ source: string }];
     assert.equal(await readFile(join(results, source), 'utf8'), lines.join('\n'));
+  });
+
+  it('say that the product failed, where the reporter saw only that the test did', async () => {
+    const outcomes = { failed: 'failed', error: 'broken', skipped: 'skipped', passed: 'passed' } as const;
+    for (const [outcome, status] of Object.entries(outcomes) as [keyof typeof outcomes, string][]) {
+      facts = { ...facts, verdicts: [], checks: facts.checks.map((check) => ({ ...check, outcome })) };
+      assert.equal((await complete(`${ID} ${TITLE}`)).status, status);
+    }
+  });
+
+  it('name who saw it, the rule and why it is not met', async () => {
+    const checks = facts.checks.map((check): CheckResult => ({ ...check, witnesses: ['call-server', 'screen'] }));
+    facts = { ...facts, checks };
+    const { parameters, description } = await complete(`${ID} ${TITLE}`);
+    assert.deepEqual(parameters.slice(1), [{ name: 'seen by', value: 'screen, call server', excluded: true }]);
+    const { rule } = facts.catalogue.byId.get(ID) ?? {};
+    const reason = facts.verdicts.find(({ requirement, phone }) => requirement === ID && phone === PHONE)?.reason;
+    assert.equal(description, `${rule}\n\nfail: ${reason}`);
   });
 
   it('leave a test of somebody else as it is', async () => {

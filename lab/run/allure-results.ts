@@ -9,10 +9,12 @@ import { join } from 'node:path';
 import type { Catalogue, Keyword, Requirement } from '../../conformance/catalogue.ts';
 import { maskSecrets } from '../../conformance/certificate/secrets.ts';
 import type { CheckResult } from '../../conformance/check.ts';
+import { type ChecksOf, checksByCell } from '../../conformance/checks-by-cell.ts';
 import { readTimeLine } from '../../conformance/compare/time-line.ts';
 import type { Verdict } from '../../conformance/verdict.ts';
 import type { VerdictName } from '../../conformance/vocabulary.ts';
 import { LANES, stepOf, wordsOf } from '../../conformance/writers/milestones.ts';
+import { witnessWords } from '../../conformance/writers/words.ts';
 import { messageOfVerdict } from './allure-facts.ts';
 
 export interface RunFacts {
@@ -49,12 +51,22 @@ interface AllureResult {
   readonly start?: number;
   readonly steps?: readonly Step[];
   readonly attachments?: readonly { readonly name: string; readonly source: string; readonly type: string }[];
-  readonly parameters?: readonly { readonly name: string; readonly value: string }[];
+  readonly parameters?: readonly { readonly name: string; readonly value: string; readonly excluded?: boolean }[];
+  readonly description?: string;
   readonly links?: readonly { readonly name: string; readonly url: string; readonly type: string }[];
   readonly labels: readonly { readonly name: string; readonly value: string }[];
 }
 
 const SEVERITY: Readonly<Record<Keyword, string>> = { MUST: 'critical', SHOULD: 'normal', MAY: 'minor' };
+
+/** How Allure calls what became of a check: the reporter takes every failure that is no assertion for a broken test. */
+const STATUS_OF_OUTCOME: Readonly<Record<CheckResult['outcome'], Status>> = {
+  passed: 'passed',
+  failed: 'failed',
+  error: 'broken',
+  skipped: 'skipped',
+  'not-observable': 'skipped',
+};
 
 /** What a verdict without a check looks like; `deselected` is left out. */
 const STATUS: Readonly<Partial<Record<VerdictName, Status>>> = {
@@ -70,13 +82,17 @@ const STATUS: Readonly<Partial<Record<VerdictName, Status>>> = {
 export async function completeResults(results: string, facts: RunFacts): Promise<void> {
   const names = (await readdir(results)).filter((name) => name.endsWith('-result.json'));
   const told = new Set<string>();
+  const checksOf = checksByCell(facts.checks);
+  const verdicts = new Map(facts.verdicts.map((verdict) => [cell(verdict.requirement, verdict.phone), verdict]));
   for (const name of names) {
     const path = join(results, name);
     const result = JSON.parse(await readFile(path, 'utf8')) as AllureResult;
     const id = idOf(result);
     const phone = result.parameters?.find((parameter) => parameter.name === 'device')?.value;
     told.add(cell(id, phone));
-    await writeFile(path, JSON.stringify(maskSecrets(await completed(result, id, phone, results, facts))));
+    const check = checkOf(result, id, phone, checksOf);
+    const whole = await completed({ result, id, check, verdict: verdicts.get(cell(id, phone)) }, results, facts);
+    await writeFile(path, JSON.stringify(maskSecrets(whole)));
   }
   for (const verdict of facts.verdicts) {
     const status = STATUS[verdict.verdict];
@@ -87,10 +103,16 @@ export async function completeResults(results: string, facts: RunFacts): Promise
   }
 }
 
+interface Told {
+  readonly result: AllureResult;
+  /** Of the requirement, as far as it is one. */
+  readonly id: string;
+  readonly check: CheckResult | undefined;
+  readonly verdict: Verdict | undefined;
+}
+
 async function completed(
-  result: AllureResult,
-  id: string,
-  phone: string | undefined,
+  { result, id, check, verdict }: Told,
   results: string,
   facts: RunFacts,
 ): Promise<AllureResult> {
@@ -101,14 +123,14 @@ async function completed(
   const labels = result.labels.map((label) =>
     label.name === 'package' ? { ...label, value: file.replaceAll('/', '.') } : label,
   );
-  const more = await evidence(checkOf(result, phone, facts), result, results, facts.folder);
+  const more = await evidence(check, result, results, facts.folder);
   return {
     ...result,
     ...(file === '' ? {} : { fullName: file + test }),
-    ...judged(
-      result,
-      facts.verdicts.find((verdict) => cell(verdict.requirement, verdict.phone) === cell(id, phone)),
-    ),
+    ...(check === undefined ? {} : { status: STATUS_OF_OUTCOME[check.outcome] }),
+    ...judged(result, verdict),
+    description: descriptionOf(requirement, verdict),
+    parameters: [...(result.parameters ?? []), ...witnessesOf(check)],
     labels: [...(file === '' ? result.labels : labels), ...labelsOf(requirement, facts)],
     links: [...(result.links ?? []), ...linksOf(id, facts)],
     steps: [...(result.steps ?? []), ...more.steps],
@@ -132,7 +154,25 @@ function judged(result: AllureResult, verdict: Verdict | undefined): Pick<Allure
   };
 }
 
-function withoutCheck({ requirement: id, phone, verdict, reason }: Verdict, status: Status, facts: RunFacts) {
+/** The rule, and why the requirement is not met: one check of several may say less than the verdict on all. */
+function descriptionOf({ rule }: Requirement, verdict: Verdict | undefined): string {
+  return verdict === undefined || verdict.verdict === 'pass'
+    ? rule
+    : `${rule}\n\n${verdict.verdict}: ${verdict.reason}`;
+}
+
+/** Who saw it, where the check says so; the history goes on, since it is told by what the reporter named. */
+function witnessesOf(check: CheckResult | undefined): NonNullable<AllureResult['parameters']> {
+  const { witnesses = [], matches = [] } = check ?? {};
+  const parameters = [
+    ...(witnesses.length === 0 ? [] : [{ name: 'seen by', value: witnessWords(witnesses) }]),
+    ...(matches.length === 0 ? [] : [{ name: 'found', value: matches.join('; ') }]),
+  ];
+  return parameters.map((parameter) => ({ ...parameter, excluded: true }));
+}
+
+function withoutCheck(judgement: Verdict, status: Status, facts: RunFacts) {
+  const { requirement: id, phone, verdict, reason } = judgement;
   const requirement = facts.catalogue.byId.get(id);
   const file = facts.fileOf(id) ?? 'requirements';
   const name = `${id} ${requirement?.title ?? ''}`.trim();
@@ -145,6 +185,7 @@ function withoutCheck({ requirement: id, phone, verdict, reason }: Verdict, stat
     status,
     stage: 'finished',
     statusDetails: { message: messageOfVerdict(verdict, reason) },
+    ...(requirement === undefined ? {} : { description: descriptionOf(requirement, judgement) }),
     parameters: [{ name: 'device', value: phone }],
     labels: [
       { name: 'package', value: file.replaceAll('/', '.') },
@@ -198,10 +239,15 @@ async function evidence(check: CheckResult | undefined, result: AllureResult, re
 }
 
 /** Of several attempts the one that began nearest to the result. */
-function checkOf(result: AllureResult, phone: string | undefined, { checks }: RunFacts): CheckResult | undefined {
+function checkOf(
+  result: AllureResult,
+  requirement: string,
+  phone: string | undefined,
+  checksOf: ChecksOf,
+): CheckResult | undefined {
   const away = ({ startedAt }: CheckResult) => Math.abs(startedAt - (result.start ?? 0));
-  return checks
-    .filter((check) => check.phone.name === phone && `${check.requirement} ${check.title}` === result.name)
+  return checksOf({ requirement, phone: phone ?? '' })
+    .filter(({ title }) => `${requirement} ${title}` === result.name)
     .toSorted((a, b) => away(a) - away(b))[0];
 }
 
