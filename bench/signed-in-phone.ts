@@ -14,15 +14,15 @@ export async function phoneEntry(): Promise<VirtualPhoneEntry> {
 }
 
 /** Signs in on the app's own screen, as the specs do, and puts the phone back to rest. */
-export async function signIn(testbed: Testbed): Promise<void> {
+export async function signIn(testbed: Testbed, user = CALLEE): Promise<void> {
   const { phone, bundle, clock } = testbed;
   await phone.launch(bundle.manifest.CFBundleIdentifier);
   await phone.tap(middleOf(testbed, 'user'));
-  await phone.typeText(CALLEE);
+  await phone.typeText(user);
   await phone.tap(middleOf(testbed, 'sign-in'));
   await clock.quiet();
-  if (testbed.callServer.device(CALLEE) === undefined) {
-    throw new Error(`${CALLEE} could not sign in on ${testbed.entry.name}: the call server has no device of his.`);
+  if (testbed.callServer.device(user) === undefined) {
+    throw new Error(`${user} could not sign in on ${testbed.entry.name}: the call server has no device of theirs.`);
   }
   await testbed.reset();
 }

@@ -168,6 +168,12 @@ describe('ringproof call', function () {
         '`ringproof serve` prints the address of its control API, and the names of its phones.\n',
     ],
     [
+      'a user where there is no lab',
+      [join(LIBRARY, 'on-any-phone.yaml'), '--to', 'user-1'],
+      'ringproof: --to user-1 is for a phone of a lab, where user-1 is signed in.\n' +
+        'Give --lab too, or leave it out: the devices that the command plays belong to the users of the script.\n',
+    ],
+    [
       'a variable without a value',
       ['script.yaml', '--set', 'talk'],
       "error: option '--set <name=value>' argument 'talk' is invalid. Expected name=value.\n" +
@@ -235,6 +241,12 @@ describe('ringproof call', function () {
         stderr,
         'ringproof: 2 phones of this lab could be meant.\nChoose with --phone: "iPhone 15", "iPhone 15 Pro".\n',
       );
+    });
+
+    it('says who is not signed in on it', async () => {
+      const { stdout, exitCode } = await onLab('on-any-phone.yaml', '--phone', 'iPhone 15', '--to', 'user-1');
+      assert.equal(exitCode, 1);
+      assert.match(stdout, /user-1 to be signed in on iPhone 15/);
     });
 
     it('refuses a script with a step that it cannot carry out, and is not kept', async () => {

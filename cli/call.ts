@@ -13,6 +13,8 @@ export interface CallCommand {
   readonly lab?: string;
   /** Part of the name of a phone there. */
   readonly phone?: string;
+  /** Who is signed in there. */
+  readonly to?: string;
   readonly calls?: number;
   readonly rate?: number;
   readonly limit?: number;
@@ -63,9 +65,15 @@ export async function call(file: string, command: CallCommand): Promise<number> 
 }
 
 /** Loads what it needs, which takes a while, not before the script is known to be good. */
-async function openStage({ lab, phone }: CallCommand): Promise<{ readonly stage: Stage; close(): Promise<void> }> {
+async function openStage({ lab, phone, to }: CallCommand): Promise<{ readonly stage: Stage; close(): Promise<void> }> {
+  if (lab === undefined && to !== undefined) {
+    throw new UsageError(
+      `--to ${to} is for a phone of a lab, where ${to} is signed in.`,
+      'Give --lab too, or leave it out: the devices that the command plays belong to the users of the script.',
+    );
+  }
   if (lab === undefined) return (await import('../lab/call-scripts/own-stage.ts')).openOwnStage();
-  return (await import('./call/lab-stage.ts')).openLabStage(lab, phone);
+  return (await import('./call/lab-stage.ts')).openLabStage(lab, phone, to);
 }
 
 function refusal(

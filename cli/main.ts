@@ -312,6 +312,7 @@ function build(): Command {
     .description('play a call script, and tell the step that failed and what came of the calls')
     .option('--lab <url>', 'control API of a running lab; without it the command plays the devices itself')
     .option('--phone <name>', 'phone of that lab with this in its name; not needed when it has one')
+    .option('--to <user>', 'who is signed in on that phone, and is called (default: bob)')
     .option('--calls <n>', 'how many runs (default: as the script says)', count)
     .option('--rate <n>', 'runs begun per second of testbed time (default: as the script says)', rate)
     .option('--limit <n>', 'how many runs may go on at once (default: as the script says)', count)

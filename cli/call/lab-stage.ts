@@ -11,11 +11,13 @@ const ADVICE = '`ringproof serve` prints the address of its control API, and the
 /**
  * @param url of the control API
  * @param wanted part of the phone's name; not needed when the lab has one phone
+ * @param user who is signed in on it; the user of every lab by default
  * @throws UsageError when there is no such lab or phone, or the phone is in use
  */
 export async function openLabStage(
   url: string,
   wanted: string | undefined,
+  user: string | undefined,
 ): Promise<{ readonly stage: Stage; close(): Promise<void> }> {
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new UsageError(`--lab ${url} is no address such as http://127.0.0.1:40123.`, ADVICE);
@@ -25,7 +27,7 @@ export async function openLabStage(
   const phone = onePhone(phones, wanted);
   const lease = await client.lease(phone.name, 0, 'ringproof call').catch(forUser);
   return {
-    stage: labStage(client.phone(phone.udid), phone),
+    stage: labStage(client.phone(phone.udid), phone, user),
     close: () => client.returnLease(lease.id),
   };
 }

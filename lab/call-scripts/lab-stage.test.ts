@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { phoneEntry, signIn } from '../../bench/signed-in-phone.ts';
 import { refusedSteps, runScript } from '../../call-server/scripts/index.ts';
@@ -9,6 +11,31 @@ import { PACKAGE_ROOT } from '../packages.ts';
 import { createTestbed, type Testbed } from '../testbed.ts';
 import { labStage } from './lab-stage.ts';
 import { readScript, readScriptFile } from './read-script.ts';
+
+const REFERENCE = join(PACKAGE_ROOT, 'fixtures', 'apps', 'reference');
+
+/** Takes no call: it says that it is busy once iOS has been told of one. */
+const BUSY_APP = `
+import { UIApplicationMain } from 'UIKit';
+import { AppDelegate } from '${REFERENCE}/app-delegate.ts';
+import { CallManager } from '${REFERENCE}/call-manager.ts';
+
+class BusyCalls extends CallManager {
+  protected override incomingReported(call, error) {
+    super.incomingReported(call, error);
+    this.signalling.send({ type: 'decline', call: call.id, cause: 'busy' });
+    this.endedByServer(call, 'declined');
+  }
+}
+
+UIApplicationMain(
+  class extends AppDelegate {
+    protected override makeCallManager(signalling) {
+      return new BusyCalls(signalling);
+    }
+  },
+);
+`;
 
 describe('A phone of a lab as the stage of a call script', () => {
   let testbed: Testbed;
@@ -28,11 +55,11 @@ describe('A phone of a lab as the stage of a call script', () => {
     await testbed.close();
   });
 
-  const stage = () => labStage(new ControlClient(server.url).phone(testbed.udid), { name: 'iPhone 15' });
-  const play = async (...steps: string[]) => {
-    const { script } = readScript(['title: A test', 'steps:', ...steps.map((step) => `  - ${step}`)].join('\n'), 'x');
-    return runScript(script, stage());
-  };
+  const stage = (user?: string) =>
+    labStage(new ControlClient(server.url).phone(testbed.udid), { name: 'iPhone 15' }, user);
+  const scriptOf = (steps: readonly string[]) =>
+    readScript(['title: A test', 'steps:', ...steps.map((step) => `  - ${step}`)].join('\n'), 'x').script;
+  const play = async (...steps: string[]) => runScript(scriptOf(steps), stage());
 
   it('rings and answers as the phone does, call after call', async () => {
     await signIn(testbed);
@@ -52,6 +79,34 @@ describe('A phone of a lab as the stage of a call script', () => {
     assert.deepEqual(
       failures.map(({ expected, seen }) => [expected, seen]),
       [['bob to be signed in on iPhone 15', 'nobody is; sign in in the app first']],
+    );
+  });
+
+  it('is called by whoever is signed in, whom the script has another name for', async () => {
+    await signIn(testbed, 'user-1');
+    const steps = [
+      'register: bob/phone',
+      'dial: bob',
+      'lose: { device: bob/phone, by: device, signal: decline }',
+      'decline: bob/phone',
+      'wait: { event: signal.lost, where: { signal: decline } }',
+      'withholdToken: { user: bob, token: voip }',
+      'expectDevice: { device: bob/phone, voipToken: false }',
+    ];
+    const { failures } = await runScript(scriptOf(steps), stage('user-1'));
+    assert.deepEqual(failures, []);
+    assert.deepEqual(
+      testbed.journal.events({ kind: 'call.dialed' }).map(({ data }) => data['to']),
+      ['user-1'],
+    );
+  });
+
+  it('has one user', async () => {
+    await signIn(testbed);
+    const { failures } = await play('register: bob/phone', 'dial: carol');
+    assert.deepEqual(
+      failures.map(({ expected, seen }) => [expected, seen]),
+      [['one user, bob', 'carol is a second one']],
     );
   });
 
@@ -120,6 +175,36 @@ describe('A phone of a lab as the stage of a call script', () => {
       failures.map(({ kind }) => kind),
       ['decline'],
     );
+  });
+
+  it('sees an app decline by itself, with its cause', async () => {
+    await testbed.close();
+    const folder = mkdtempSync(join(tmpdir(), 'rp-test-'));
+    const main = join(folder, 'main.ts');
+    writeFileSync(main, BUSY_APP);
+    const entry = await phoneEntry();
+    try {
+      testbed = await createTestbed({ ...entry, app: { ...entry.app, main } }, await makeCertificates());
+      await signIn(testbed);
+      const { failures } = await play(
+        'register: bob/phone',
+        'dial: bob',
+        'decline: { by: bob/phone, cause: busy }',
+        'expect: { state: ended, endReason: declined, endedBy: phone }',
+      );
+      assert.deepEqual(failures, []);
+      const { failures: others } = await play(
+        'register: bob/phone',
+        'dial: bob',
+        'decline: { by: bob/phone, cause: do-not-disturb }',
+      );
+      assert.deepEqual(
+        others.map(({ kind }) => kind),
+        ['decline'],
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('lets the remote party press keys and hand the call on', async () => {

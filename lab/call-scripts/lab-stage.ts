@@ -1,7 +1,7 @@
 /**
  * A phone of a running lab as a stage, over the control API. Its device is the phone itself, where the user must have
  * signed in: it rings by itself, and its calls are answered, declined, muted, held and ended as by a headset or a car.
- * What only a screen can do is for Appium.
+ * What only a screen can do is for Appium. The names that the script has for user and device stand for those of the phone.
  */
 
 import {
@@ -21,8 +21,10 @@ import { CALLEE } from '../testbed.ts';
 /** How long the app may take to say that it rings, or why not, once its push was answered, in testbed milliseconds. */
 const RING_LIMIT_MS = 5_000;
 
-export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 'name'>): Stage {
-  /** The name that the script has for the phone. */
+/** @param user who is signed in on the phone, and is called */
+export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 'name'>, user = CALLEE): Stage {
+  /** The names that the script has for the user and for the phone. */
+  let userAlias: string | undefined;
   let alias: string | undefined;
 
   const record = async (call: string | undefined, run: ScriptRun) => {
@@ -35,12 +37,14 @@ export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 
     if (found.state === 'connected') return found;
     throw new StepFailed('a call that is connected', `it is ${found.state}`);
   };
-  const ofOurUser = (user: string) => {
-    if (user !== CALLEE) throw new StepFailed(`the user ${CALLEE}, whom the lab calls`, `it is ${user}`);
+  const ofOurUser = (name: string) => {
+    userAlias ??= name;
+    if (name !== userAlias) throw new StepFailed(`one user, ${userAlias}`, `${name} is a second one`);
   };
   const fault = async ({ device, by, signal, nth }: StepFields<'lose'>, when: { readonly delayMs?: number }) => {
     ofOurUser(device.split('/')[0] ?? '');
-    await control.faultSignal({ direction: by === 'server' ? 'to-device' : 'to-server', signal, nth, ...when });
+    const direction = by === 'server' ? 'to-device' : 'to-server';
+    await control.faultSignal({ user, direction, signal, nth, ...when });
   };
   const onTheLine = async (act: LineAct, expected: string) => {
     const result = await control.line(act);
@@ -54,9 +58,9 @@ export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 
 
   const actions: StepActions = {
     register: async ({ device, voip, alert }) => {
-      const [user = '', own = ''] = device.split('/');
-      ofOurUser(user);
-      const { registered, voipToken, alertToken } = await control.serverDevice();
+      const [name = '', own = ''] = device.split('/');
+      ofOurUser(name);
+      const { registered, voipToken, alertToken } = await control.serverDevice(user);
       if (!registered)
         throw new StepFailed(`${user} to be signed in on ${phone}`, 'nobody is; sign in in the app first');
       if (alias !== undefined && alias !== own) throw new StepFailed(`one device, ${alias}`, `${own} is a second one`);
@@ -65,21 +69,21 @@ export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 
       const needed = { ...(voip ? { voipToken: true } : {}), ...(alert ? { alertToken: true } : {}) };
       expectFields(needed, { voipToken, alertToken }, 'device');
     },
-    withholdToken: async ({ user, token }) => {
-      ofOurUser(user);
-      await control.withholdToken(token);
+    withholdToken: async ({ user: name, token }) => {
+      ofOurUser(name);
+      await control.withholdToken(token, user);
     },
     credentials: (credentials) => control.setCredentials(credentials),
     rotateCredential: ({ kind, revoke }) => control.rotateCredential(kind, revoke),
     dial: async ({ to, from, video, as }, run) => {
       ofOurUser(to);
-      const { id } = await control.dial({ ...(from ?? run.caller), video });
+      const { id } = await control.dial({ to: user, ...(from ?? run.caller), video });
       run.addCall(id, as);
       await control.rest();
     },
     pushUnknown: async ({ to, from, video, as }, run) => {
       ofOurUser(to);
-      const { id } = await control.pushUnknownCall({ ...(from ?? run.caller), video });
+      const { id } = await control.pushUnknownCall({ to: user, ...(from ?? run.caller), video });
       run.addCall(id, as, false);
       await control.rest();
     },
@@ -124,7 +128,7 @@ export function labStage(control: PhoneControl, { name: phone }: Pick<LabPhone, 
     expect: async ({ call, ...own }, run) => {
       expectFields(own, underAlias(await record(call, run), alias), 'call that the server knows');
     },
-    expectDevice: async ({ device: _phone, ...own }) => expectFields(own, await control.serverDevice(), 'device'),
+    expectDevice: async ({ device: _phone, ...own }) => expectFields(own, await control.serverDevice(user), 'device'),
   };
 
   const stage: Stage = {

@@ -284,7 +284,7 @@ export class PhoneControl {
     return this.#post(`/calls/${call}/transfer`, to);
   }
 
-  /** @param user by default the one who is signed in on the phone */
+  /** @param user who is signed in on the phone; by default the user of every lab, `bob` */
   serverDevice(user?: string): Promise<ServerDevice> {
     const query = user === undefined ? '' : `?user=${encodeURIComponent(user)}`;
     return this.#client.request('GET', `${this.#path}/server/device${query}`);
@@ -295,9 +295,12 @@ export class PhoneControl {
     return this.#post('/server/credentials', credentials);
   }
 
-  /** Hides a token of the phone from the call server until the next reset, as if the app had never sent it. */
-  withholdToken(kind: 'alert' | 'voip'): Promise<void> {
-    return this.#post('/server/withhold-token', { kind });
+  /**
+   * Hides a token of the phone from the call server until the next reset, as if the app had never sent it.
+   * @param user who is signed in on the phone; by default the user of every lab, `bob`
+   */
+  withholdToken(kind: 'alert' | 'voip', user?: string): Promise<void> {
+    return this.#post('/server/withhold-token', { kind, user });
   }
 
   /** Loses one signal between app and call server, or delays it by `delayMs`. Forgotten by the next reset. */

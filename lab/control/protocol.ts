@@ -67,9 +67,10 @@ export interface ServerCall {
   readonly endReason?: string;
 }
 
-/** Which push tokens the call server holds for the phone's user. */
 /** Which signal between app and call server is lost, or late. */
 export interface SignalFate {
+  /** Who is signed in on the phone; by default the user of every lab, `bob`. */
+  readonly user?: string;
   readonly direction: 'to-device' | 'to-server';
   /** Type of the signal, such as `ended`. Default: any. */
   readonly signal?: string | undefined;
@@ -79,6 +80,7 @@ export interface SignalFate {
   readonly delayMs?: number | undefined;
 }
 
+/** Which push tokens the call server holds for the phone's user. */
 export interface ServerDevice {
   readonly registered: boolean;
   readonly alertToken: boolean;
@@ -101,7 +103,7 @@ export interface IssuedTokens {
 }
 
 export interface DialRequest {
-  /** The user who is called; by default the one who is signed in on the phone. */
+  /** The user who is called; by default the user of every lab, `bob`. */
   readonly to?: string;
   readonly name: string;
   readonly handle: string;

@@ -60,11 +60,13 @@ const Dtmf = z.object({
 });
 const Party = z.object({ name: z.string().min(1).max(200), handle: z.string().min(1).max(200) });
 const SignalFate = z.object({
+  user: z.string().default(CALLEE),
   direction: z.enum(['to-device', 'to-server']),
   signal: z.string().optional(),
   nth: z.number().int().min(1).default(1),
   delayMs: Milliseconds.optional(),
 });
+const Withholding = z.object({ user: z.string().default(CALLEE), kind: z.enum(['alert', 'voip']) });
 const Rotation = z.object({ kind: z.enum(['alert', 'voip']), revoke: z.boolean() });
 const Refusal = z.object({ reason: z.enum(['declined', 'busy']) });
 const Region = z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as CN');
@@ -226,8 +228,8 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
     );
   });
   onPhone('/calls/unknown', async (testbed, body): Promise<ServerCall> => {
-    const { name, handle } = Dial.parse(body);
-    const call = { from: { name, handle }, to: CALLEE };
+    const { name, handle, to } = Dial.parse(body);
+    const call = { from: { name, handle }, to };
     const { id } = await carried(testbed, () => testbed.callServer.pushUnknownCall(call));
     return { id, state: 'ended' };
   });
@@ -287,14 +289,17 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
   onPhone('/server/credentials', ({ callServer }, body) =>
     callServer.setCredentials(z.object({ alert: z.boolean(), voip: z.boolean() }).parse(body)),
   );
-  onPhone('/server/withhold-token', ({ callServer }, body) =>
-    callServer.withholdToken(CALLEE, z.object({ kind: z.enum(['alert', 'voip']) }).parse(body).kind),
-  );
+  onPhone('/server/withhold-token', ({ callServer }, body) => {
+    const { user, kind } = Withholding.parse(body);
+    callServer.withholdToken(user, kind);
+  });
 
   onPhone('/server/signal-fault', ({ callServer }, body) => {
-    const device = callServer.device(CALLEE)?.device;
-    if (device === undefined) throw new NotFoundError('Nobody is signed in on the phone, so it has no signals.');
-    callServer.faultSignal({ user: CALLEE, device, ...SignalFate.parse(body) });
+    const fate = SignalFate.parse(body);
+    const device = callServer.device(fate.user)?.device;
+    if (device === undefined)
+      throw new NotFoundError(`${fate.user} is not signed in on the phone, so it has no signals.`);
+    callServer.faultSignal({ device, ...fate });
   });
   onSimulated('/server/rotate-credential', 'revoke a key of the provider', (testbed, body) => {
     const { kind, revoke } = Rotation.parse(body);
