@@ -58,7 +58,8 @@ describe('Life cycle', () => {
     await phone.callScreen.appears(call);
     await phone.callScreen.answer();
     await callKit.pending('answer', call);
-    await elapse('35 s');
+    // What is looked for below may take its usual 5 s more.
+    await elapse('30 s');
     await callKit.ended(call, 'app', 'failed');
     await phone.callScreen.isGone();
   });
