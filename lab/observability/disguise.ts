@@ -55,7 +55,7 @@ export function disguised(testbed: Testbed, { kind, probe }: View): ControlledTe
     app,
     journal,
     callServer,
-    elapse: (ms) => testbed.elapse(ms),
+    elapse: (ms, until) => testbed.elapse(ms, until),
     rest: () => testbed.rest(),
     async reset() {
       await callServer.reset();

@@ -16,6 +16,7 @@ import { matched } from './witnesses.ts';
 export const ANSWER = ['acceptCall', 'Accept', 'Answer', 'Answer call', '接受', '接听', '接听来电'];
 export const DECLINE = ['rejectCall', 'Decline', 'Decline call', '拒绝', '拒绝来电'];
 const HANG_UP = ['End call', 'End', '结束通话', '结束', '挂断'];
+const MUTE = ['mute', 'Mute', '静音'];
 const SLIDER = ['slide to answer', '滑动来接听'];
 
 const named = (names: readonly string[]) => `(name IN ${oneOf(names)} OR label IN ${oneOf(names)})`;
@@ -60,6 +61,20 @@ async function noteMatch(element: Element): Promise<void> {
 
 /** The first element in a process that may own the call screen, or undefined. */
 export const see = (predicate: string) => inCallHost(() => find(predicate));
+
+/**
+ * The mute button of the full call screen. Once the banner of a call is gone, WebDriverAgent finds no process of the
+ * system in front and shows the application that is, and one for calls has a mute button of its own.
+ */
+const seeInCall = () =>
+  inCallHost(async () => {
+    const seen = await find(button(MUTE));
+    const { driver, phone } = session();
+    // A tester is asked for the call screen, and knows it from an app.
+    if (seen === undefined || driver.ask !== undefined) return seen;
+    const inFront = (await driver.mobile('activeAppInfo')) as { readonly bundleId?: string };
+    return inFront.bundleId === phone.bundleId ? undefined : seen;
+  });
 
 /** Finds the element and uses it before WebDriverAgent looks elsewhere again. */
 export async function use(
@@ -143,14 +158,13 @@ export const callScreen = {
 
   /** Brings the full call screen up from a banner, pill or Dynamic Island; does nothing when it is up. */
   async expand(from = caller.name): Promise<void> {
-    const mute = ['mute', 'Mute', '静音'];
-    if ((await see(button(mute))) !== undefined) return;
+    if ((await seeInCall()) !== undefined) return;
     await use(
       `(${text(from)}) OR name CONTAINS 'systemApertureElementIdentifierCall' OR name == 'call-status-pill' OR (${BAR})`,
       'Nothing on the screen leads back to the call.',
       (element) => element.click(),
     );
-    await waitToSee(() => see(button(mute)), 'The in-call screen did not open.');
+    await waitToSee(seeInCall, 'The in-call screen did not open.');
   },
 
   /** By the button with the app's icon; the full call screen must be up. */

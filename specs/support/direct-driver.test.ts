@@ -60,9 +60,12 @@ describe('The direct driver', () => {
     await driver.mobile('backgroundApp', { seconds: -1 });
     await driver.mobile('performIoHidEvent', { page: 0x0c, usage: 0x30, durationSeconds: 0.1 });
     assert.deepEqual(phone.deeds, ['lock', 'home', 'side button']);
+    await driver.lookAt('com.apple.springboard');
+    const { bundleId } = (await driver.mobile('activeAppInfo')) as { bundleId: string };
+    assert.equal(bundleId, 'com.apple.springboard');
     await assert.rejects(
       driver.mobile('shake'),
-      /no command "mobile: shake"; it has activateApp, backgroundApp, .*lock/,
+      /no command "mobile: shake"; it has activeAppInfo, activateApp, backgroundApp, .*lock/,
     );
   });
 

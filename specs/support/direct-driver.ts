@@ -11,7 +11,8 @@ export type WebDriverAgent = (method: 'GET' | 'POST', path: string, body?: unkno
 type Arguments = Readonly<Record<string, unknown>>;
 
 /** The routes of `mobile:` commands; those that the driver does not reach through a session say so. */
-const MOBILE: Readonly<Record<string, { readonly route: string; readonly outside?: true; readonly body?: Body }>> = {
+const MOBILE: Readonly<Record<string, Route>> = {
+  activeAppInfo: { route: '/wda/activeAppInfo', method: 'GET' },
   activateApp: { route: '/wda/apps/activate' },
   // Only home and stay there; to come back after a while is a command of its own to WebDriverAgent.
   backgroundApp: { route: '/wda/homescreen', outside: true, body: () => ({}) },
@@ -24,7 +25,12 @@ const MOBILE: Readonly<Record<string, { readonly route: string; readonly outside
   },
 };
 
-type Body = (args: Arguments) => Arguments;
+interface Route {
+  readonly route: string;
+  readonly method?: 'GET';
+  readonly outside?: true;
+  readonly body?: (args: Arguments) => Arguments;
+}
 
 /** Opens a session of WebDriverAgent with the settings that the driver gives it. */
 export async function openDirectDriver(agent: WebDriverAgent): Promise<Driver> {
@@ -61,7 +67,9 @@ export async function openDirectDriver(agent: WebDriverAgent): Promise<Driver> {
             'Add its route of WebDriverAgent to specs/support/direct-driver.ts.',
         );
       }
-      return (known.outside ? agent : inSession)('POST', known.route, known.body?.(args) ?? args);
+      const ask = known.outside ? agent : inSession;
+      if (known.method === 'GET') return ask('GET', known.route);
+      return ask('POST', known.route, known.body?.(args) ?? args);
     },
     screenshot: async () => String(await inSession('GET', '/screenshot')),
   };
