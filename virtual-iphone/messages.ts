@@ -95,6 +95,24 @@ export interface NotificationData {
   readonly remote: boolean;
 }
 
+/** A button of a notification: UNNotificationAction, UIUserNotificationAction. */
+export interface NotificationActionData {
+  readonly identifier: string;
+  readonly title: string;
+  /** The app comes to the front; else it runs in the background for a while. */
+  readonly foreground: boolean;
+  readonly destructive: boolean;
+  /** Only on an unlocked phone, which is unlocked for it. */
+  readonly authenticationRequired: boolean;
+}
+
+export interface NotificationCategoryData {
+  readonly identifier: string;
+  readonly actions: readonly NotificationActionData[];
+  /** Actions of the banner where they are others (iOS 8 and 9). */
+  readonly minimalActions?: readonly NotificationActionData[];
+}
+
 // ── Data protection ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
@@ -142,6 +160,8 @@ export type FromApp =
   | { readonly kind: 'remote.completed'; readonly push: string; readonly result: 'new-data' | 'no-data' | 'failed' }
   /** registerUserNotificationSettings (iOS 8/9) or requestAuthorization (10+); always granted unless the phone says no. */
   | { readonly kind: 'notifications.authorize'; readonly request: number; readonly options: number }
+  /** The app's categories from now on, in place of those it had. */
+  | { readonly kind: 'notifications.categories'; readonly categories: readonly NotificationCategoryData[] }
   /** Present now: presentLocalNotificationNow, or an added UNNotificationRequest without trigger. */
   | { readonly kind: 'notifications.present'; readonly notification: NotificationData }
   /** Empty list: all of this app's. */

@@ -26,8 +26,6 @@ export interface Daemons {
 type Kind = FromApp['kind'];
 type Route<K extends Kind> = (daemons: Daemons, app: App, message: Extract<FromApp, { kind: K }>) => void;
 
-const nothing = (): void => undefined;
-
 const ROUTES: { readonly [K in Kind]: Route<K> } = {
   'app.launched': ({ runningBoard, springBoard }, app) => {
     runningBoard.launched(app);
@@ -63,7 +61,9 @@ const ROUTES: { readonly [K in Kind]: Route<K> } = {
   'notifications.remove-delivered': ({ notifications }, app, { ids }) => notifications.removeDelivered(app, ids),
   'notifications.presentation': ({ notifications }, app, { id, options }) =>
     notifications.presentation(app, id, options),
-  'notifications.response-completed': nothing,
+  'notifications.categories': ({ notifications }, app, { categories }) =>
+    notifications.actions.setCategories(app, categories),
+  'notifications.response-completed': ({ notifications }, app, { id }) => notifications.actions.completed(app, id),
   'callkit.register-provider': ({ callServices }, app, message) => callServices.registerProvider(app, message),
   'callkit.invalidate-provider': ({ callServices }, app) => callServices.invalidateProvider(app),
   'callkit.report-incoming': ({ callServices }, app, message) => callServices.reportIncoming(app, message),

@@ -33,9 +33,12 @@ import type { VirtualIphoneOptions } from './phone-options.ts';
 import { reboot } from './phone-power.ts';
 import { PhoneScreen } from './phone-screen.ts';
 import { edgeSwipeIntent } from './ui/edge-swipe.ts';
-import { slideIntentAt, tapIntentAt } from './ui/hit-test.ts';
+import { holdIntentAt, slideIntentAt, tapIntentAt } from './ui/hit-test.ts';
 import { screenMetrics } from './ui/metrics.ts';
 import type { Appearance, Intent, Language, Point, Rect, ShownCall, Surface, UiNode } from './ui/model.ts';
+
+/** UIKit's long press begins then. */
+const LONG_PRESS_MS = 500;
 
 export class VirtualIphone implements PhoneAutomation, DeviceServices {
   readonly udid: string;
@@ -240,8 +243,11 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     return this.#carry(tapIntentAt(this.surfaces(), at));
   }
 
-  /** Only slides are gestures here, so how long the finger rested before it moved makes no difference. */
-  drag(from: Point, to: Point, _holdMs: number): Promise<void> {
+  /** A finger that does not move presses long; one that does slides, and how long it rested before makes no difference. */
+  drag(from: Point, to: Point, holdMs: number): Promise<void> {
+    if (from.x === to.x && from.y === to.y) {
+      return this.#carry(holdMs < LONG_PRESS_MS ? undefined : holdIntentAt(this.surfaces(), from));
+    }
     return this.#carry(edgeSwipeIntent(this, from, to) ?? slideIntentAt(this.surfaces(), from, to));
   }
 

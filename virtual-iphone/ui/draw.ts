@@ -52,6 +52,8 @@ const NOT_DRAWN = new Set([
   'tap',
   'slide',
   'swipeUp',
+  'swipeDown',
+  'hold',
   'bundleId',
 ]);
 

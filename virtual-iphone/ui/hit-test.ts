@@ -31,18 +31,26 @@ export function tapIntentAt(surfaces: readonly Surface[], point: Point): Intent 
   return owner?.enabled === false ? undefined : owner?.tap;
 }
 
+/** Meaning of a finger that rests where it is for half a second at least. */
+export function holdIntentAt(surfaces: readonly Surface[], point: Point): Intent | undefined {
+  return hitTest(surfaces, point)?.path.findLast((node) => node.hold !== undefined)?.hold;
+}
+
 /** How far a swipe goes at least, in points. */
 const SWIPE = 20;
 
 /**
- * Meaning of a drag: the node under its start decides. More up than aside it is a swipe; else only a move to the right
- * over half the node's width counts.
+ * Meaning of a drag: the node under its start decides. More up or down than aside it is a swipe; else only a move to the
+ * right over half the node's width counts.
  */
 export function slideIntentAt(surfaces: readonly Surface[], from: Point, to: Point): Intent | undefined {
   const hit = hitTest(surfaces, from);
   const up = from.y - to.y;
   if (up > Math.abs(to.x - from.x)) {
     return up < SWIPE ? undefined : hit?.path.findLast((node) => node.swipeUp !== undefined)?.swipeUp;
+  }
+  if (-up > Math.abs(to.x - from.x)) {
+    return -up < SWIPE ? undefined : hit?.path.findLast((node) => node.swipeDown !== undefined)?.swipeDown;
   }
   const owner = hit?.path.findLast((node) => node.slide !== undefined);
   if (owner === undefined || owner.enabled === false) return undefined;

@@ -84,6 +84,9 @@ export type Intent =
   | { readonly kind: 'expand-call'; readonly call: string }
   | { readonly kind: 'open-call-app'; readonly call: string; readonly video?: boolean }
   | { readonly kind: 'open-notification'; readonly notification: string }
+  /** Pressed long, or its banner pulled down: it shows its actions. */
+  | { readonly kind: 'expand-notification'; readonly notification: string }
+  | { readonly kind: 'act-on-notification'; readonly notification: string; readonly action: string }
   | { readonly kind: 'open-app'; readonly bundleId: string }
   | { readonly kind: 'touch-view'; readonly bundleId: string; readonly view: number }
   | { readonly kind: 'focus-view'; readonly bundleId: string; readonly view: number };
@@ -161,6 +164,10 @@ export interface UiNode {
   readonly slide?: Intent;
   /** A finger that moves up from the node, by 20 pt at least. */
   readonly swipeUp?: Intent;
+  /** A finger that moves down from the node, by 20 pt at least. */
+  readonly swipeDown?: Intent;
+  /** A finger that rests on the node for half a second. */
+  readonly hold?: Intent;
   readonly children?: readonly UiNode[];
 }
 
@@ -237,6 +244,14 @@ export interface ShownNotification {
   readonly at: number;
   /** `banner` while it drops down over an unlocked screen; `list` on the lock screen and in Notification Center. */
   readonly place: 'banner' | 'list';
+  /** Its buttons, once it is expanded. */
+  readonly actions?: readonly ShownNotificationAction[];
+}
+
+export interface ShownNotificationAction {
+  readonly identifier: string;
+  readonly title: string;
+  readonly destructive: boolean;
 }
 
 export type CallState = 'ringing' | 'connecting' | 'connected' | 'held' | 'ended' | 'failed';

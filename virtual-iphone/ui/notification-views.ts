@@ -9,11 +9,14 @@ import { label } from '../ios/labels.ts';
 import { relativeTime } from '../ios/labels-time.ts';
 import { callBannerFrame } from './call-banner.ts';
 import { screenMetrics } from './metrics.ts';
-import type { Look, Rect, ScreenModel, ShownNotification, Surface, UiNode } from './model.ts';
+import type { Look, Rect, ScreenModel, ShownNotification, ShownNotificationAction, Surface, UiNode } from './model.ts';
 import { applicationSurface, paint, paintText, window } from './node.ts';
 import { SPRINGBOARD } from './surfaces.ts';
 import { textLines } from './text-size.ts';
 import { type Theme, themeOf } from './theme.ts';
+
+/** Of a button below an expanded notification. How it is drawn is assumed. */
+const ACTION_HEIGHT = 44;
 
 type Style = 'strip' | 'card' | 'large-icon';
 
@@ -41,7 +44,10 @@ export function notificationNode(
   const key = `${prefix}.notification.${notification.id}`;
   const style = styleOf(model);
   const theme = themeOf(model);
+  const expand = { kind: 'expand-notification', notification: notification.id } as const;
   const open = { kind: 'open-notification', notification: notification.id } as const;
+  const actions = notification.actions ?? [];
+  const compact = { ...frame, height: frame.height - actions.length * ACTION_HEIGHT };
   const parts = [
     notification.appName,
     relativeTime(notification.at, model.now, model.language),
@@ -60,20 +66,51 @@ export function notificationNode(
         identifier: 'NotificationShortLookView',
         label: parts.filter((part) => part !== '').join(', '),
         accessible: true,
-        frame,
+        frame: compact,
         tap: open,
         slide: open,
+        hold: expand,
         ...(prefix === 'banner' && {
           swipeUp: { kind: 'put-notification-away', notification: notification.id } as const,
+          swipeDown: expand,
         }),
         look: material(style, theme, prefix === 'banner'),
-        children: drawn(`${key}.look`, style, theme, model, notification, frame, prefix === 'banner'),
+        children: drawn(`${key}.look`, style, theme, model, notification, compact, prefix === 'banner'),
       },
+      ...actions.map((action, index) =>
+        actionButton(`${key}.action.${action.identifier}`, theme, notification, action, {
+          ...compact,
+          y: compact.y + compact.height + index * ACTION_HEIGHT,
+          height: ACTION_HEIGHT,
+        }),
+      ),
     ],
   };
 }
 
+function actionButton(
+  key: string,
+  theme: Theme,
+  notification: ShownNotification,
+  { identifier, title, destructive }: ShownNotificationAction,
+  frame: Rect,
+): UiNode {
+  const text = { string: title, size: 17, color: destructive ? '#ff3b30' : theme.notificationText.title } as const;
+  return {
+    key,
+    type: 'Button',
+    label: title,
+    frame,
+    tap: { kind: 'act-on-notification', notification: notification.id, action: identifier },
+    look: { fill: theme.notificationBanner, text: { ...text, align: 'center' } },
+  };
+}
+
 export function notificationHeight(model: ScreenModel, notification: ShownNotification): number {
+  return compactHeight(model, notification) + (notification.actions?.length ?? 0) * ACTION_HEIGHT;
+}
+
+function compactHeight(model: ScreenModel, notification: ShownNotification): number {
   const { screen } = screenMetrics(model.model);
   const style = styleOf(model);
   const lines = bodyLines(style, notification, screen.width);

@@ -1,7 +1,7 @@
 /** Notifications on the phone: a banner for some seconds, then an entry of the list. */
 
 import type { Timer } from '../../../clock/index.ts';
-import type { NotificationData } from '../../messages.ts';
+import type { NotificationActionData, NotificationData } from '../../messages.ts';
 import type { ShownNotification } from '../../ui/model.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
@@ -11,23 +11,33 @@ interface Delivered {
   readonly data: NotificationData;
   readonly at: number;
   place: 'banner' | 'list';
+  expanded: boolean;
   timer: Timer | undefined;
 }
 
 export type RemovedBy = 'app' | 'user' | 'replaced' | 'badge' | 'system';
 
+/** The actions that a notification offers where it stands. */
+export type ActionsOf = (
+  app: App,
+  data: NotificationData,
+  place: 'banner' | 'list',
+) => readonly NotificationActionData[];
+
 export class DeliveredNotifications {
   readonly #context: PhoneContext;
   readonly #onChange: () => void;
+  readonly #actionsOf: ActionsOf;
   #delivered: Delivered[] = [];
 
-  constructor(context: PhoneContext, onChange: () => void) {
+  constructor(context: PhoneContext, actionsOf: ActionsOf, onChange: () => void) {
     this.#context = context;
+    this.#actionsOf = actionsOf;
     this.#onChange = onChange;
   }
 
   get shown(): readonly ShownNotification[] {
-    return this.#delivered.map(({ app, data, at, place }) => ({
+    return this.#delivered.map(({ app, data, at, place, expanded }) => ({
       id: data.id,
       bundleId: app.bundleId,
       appName: app.displayName,
@@ -35,6 +45,7 @@ export class DeliveredNotifications {
       body: data.body,
       at,
       place,
+      ...(expanded && { actions: this.#actionsOf(app, data, place) }),
     }));
   }
 
@@ -46,7 +57,7 @@ export class DeliveredNotifications {
   add(app: App, data: NotificationData, place: 'banner' | 'list'): void {
     this.remove(app, [data.id], 'replaced');
     if (place === 'banner') this.bannersToList();
-    const delivered: Delivered = { app, data, at: this.#context.clock.now(), place, timer: undefined };
+    const delivered: Delivered = { app, data, at: this.#context.clock.now(), place, expanded: false, timer: undefined };
     if (place === 'banner') {
       delivered.timer = this.#context.clock.setTimeout(
         () => this.#toList(delivered),
@@ -86,6 +97,15 @@ export class DeliveredNotifications {
     if (found !== undefined) this.#toList(found);
   }
 
+  /** The user pressed it long or pulled it down. A banner then stays until the user is done; without actions all stays. */
+  expand(id: string): void {
+    const found = this.#delivered.find(({ data }) => data.id === id);
+    if (found === undefined || this.#actionsOf(found.app, found.data, found.place).length === 0) return;
+    found.timer?.cancel();
+    found.expanded = true;
+    this.#onChange();
+  }
+
   bannersToList(): void {
     for (const each of this.#delivered) if (each.place === 'banner') this.#toList(each);
   }
@@ -99,6 +119,7 @@ export class DeliveredNotifications {
   #toList(delivered: Delivered): void {
     delivered.timer?.cancel();
     delivered.place = 'list';
+    delivered.expanded = false;
     this.#onChange();
   }
 }

@@ -12,6 +12,7 @@ import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
 import type { OpenRequest, SpringBoard } from '../springboard/springboard.ts';
+import { NotificationActions } from './actions.ts';
 import { DeliveredNotifications } from './delivered.ts';
 import { readPush } from './payload.ts';
 import { ServiceExtensions } from './service-extensions.ts';
@@ -31,6 +32,7 @@ export interface NotificationScene {
 
 export class UserNotifications {
   readonly delivered: DeliveredNotifications;
+  readonly actions: NotificationActions;
   readonly extensions: ServiceExtensions;
   readonly #context: PhoneContext;
   readonly #runningBoard: RunningBoard;
@@ -47,7 +49,12 @@ export class UserNotifications {
     this.#springBoard = springBoard;
     this.#backgroundPushes = backgroundPushes;
     this.extensions = new ServiceExtensions(context, runningBoard);
-    this.delivered = new DeliveredNotifications(context, () => springBoard.changed());
+    this.actions = new NotificationActions(context, runningBoard);
+    this.delivered = new DeliveredNotifications(
+      context,
+      (app, data, place) => this.actions.of(app, data, place),
+      () => springBoard.changed(),
+    );
   }
 
   /** The user is asked once for an app, and anew when its process ends before the answer. */
@@ -139,7 +146,25 @@ export class UserNotifications {
     this.#springBoard.open(app, { reason: 'notification', ...this.#tapped(app, data) });
   }
 
+  /** The user taps a button of an expanded notification, which goes; the app hears which, in front or in the background. */
+  act(id: string, identifier: string): void {
+    const found = this.delivered.find(id);
+    const action = found && this.actions.find(found.app, found.data, identifier);
+    if (found === undefined || action === undefined) return;
+    const { app, data } = found;
+    this.#context.note('notification.acted', { notification: id, bundleId: app.bundleId, action: identifier });
+    this.delivered.remove(app, [id], 'user');
+    if (action.foreground || action.authenticationRequired) this.#springBoard.unlock();
+    if (!action.foreground) {
+      this.actions.runInBackground(app, data, identifier);
+      return;
+    }
+    const whileInactive = () => this.actions.deliver(app, data, identifier);
+    this.#springBoard.open(app, { reason: 'notification', whileInactive });
+  }
+
   processExited(app: App): void {
+    this.actions.exited(app);
     this.#asked.delete(app);
     this.extensions.exited(app);
   }
@@ -147,11 +172,13 @@ export class UserNotifications {
   forget(app: App): void {
     this.delivered.remove(app, [], 'system');
     this.#granted.delete(app);
+    this.actions.forget(app);
     this.extensions.forget(app);
   }
 
   clear(): void {
     this.#asked.clear();
+    this.actions.clear();
     this.delivered.clear();
   }
 

@@ -30,5 +30,11 @@ export {
   UIUserNotificationType,
 } from './ui-local-notification.ts';
 export { UITraitCollection, UIUserInterfaceStyle } from './ui-trait-collection.ts';
+export {
+  UIMutableUserNotificationAction,
+  UIMutableUserNotificationCategory,
+  UIUserNotificationActionContext,
+  UIUserNotificationActivationMode,
+} from './ui-user-notification-category.ts';
 export { UIColor, UIFontTextStyle, UILabel, UILayoutConstraintAxis, UIStackView, UIView } from './ui-view.ts';
 export { UIViewController, UIWindow } from './ui-view-controller.ts';

@@ -21,6 +21,7 @@ import {
   type UILocalNotification,
   UIUserNotificationSettings,
 } from './ui-local-notification.ts';
+import { categoryData } from './ui-user-notification-category.ts';
 
 export const UIApplicationState = { Active: 0, Inactive: 1, Background: 2 } as const;
 export type UIApplicationState = (typeof UIApplicationState)[keyof typeof UIApplicationState];
@@ -93,6 +94,7 @@ export class UIApplication {
   registerUserNotificationSettings(settings: UIUserNotificationSettings): void {
     const request = nextRequest();
     this.#settings.set(request, settings);
+    send({ kind: 'notifications.categories', categories: (settings.categories ?? []).map(categoryData) });
     send({ kind: 'notifications.authorize', request, options: settings.types });
   }
 

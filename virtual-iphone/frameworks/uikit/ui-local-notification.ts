@@ -2,6 +2,7 @@
 
 import type { JsonObject, NotificationData } from '../../messages.ts';
 import { NSUUID } from '../foundation/ns-uuid.ts';
+import type { UIMutableUserNotificationCategory } from './ui-user-notification-category.ts';
 
 export const UIUserNotificationType = { None: 0, Badge: 1, Sound: 2, Alert: 4 } as const;
 
@@ -10,14 +11,18 @@ export const UILocalNotificationDefaultSoundName = 'UILocalNotificationDefaultSo
 
 export class UIUserNotificationSettings {
   readonly types: number;
+  readonly categories: readonly UIMutableUserNotificationCategory[] | null;
 
-  private constructor(types: number) {
+  private constructor(types: number, categories: Iterable<UIMutableUserNotificationCategory> | null) {
     this.types = types;
+    this.categories = categories === null ? null : [...categories];
   }
 
-  /** Categories are not modelled: pass null. */
-  static settingsForTypesCategories(types: number, _categories: null): UIUserNotificationSettings {
-    return new UIUserNotificationSettings(types);
+  static settingsForTypesCategories(
+    types: number,
+    categories: Iterable<UIMutableUserNotificationCategory> | null,
+  ): UIUserNotificationSettings {
+    return new UIUserNotificationSettings(types, categories);
   }
 }
 

@@ -1,4 +1,4 @@
-/** UserNotifications (iOS 10 and later), without triggers and categories. */
+/** UserNotifications (iOS 10 and later), without triggers. */
 export {
   UNMutableNotificationContent,
   UNNotification,
@@ -7,6 +7,11 @@ export {
   UNNotificationResponse,
   UNNotificationSound,
 } from './un-notification.ts';
+export {
+  UNNotificationAction,
+  UNNotificationActionOptions,
+  UNNotificationCategory,
+} from './un-notification-category.ts';
 export { NSExtensionMain, UNNotificationServiceExtension } from './un-notification-service-extension.ts';
 export {
   UNAuthorizationOptions,

@@ -12,6 +12,7 @@ import {
   type UNNotificationRequest,
   UNNotificationResponse,
 } from './un-notification.ts';
+import { categoryData, type UNNotificationCategory } from './un-notification-category.ts';
 
 export const UNAuthorizationOptions = { Badge: 1, Sound: 2, Alert: 4, CarPlay: 8, CriticalAlert: 16 } as const;
 export const UNNotificationPresentationOptions = {
@@ -71,6 +72,11 @@ export class UNUserNotificationCenter {
     const request = nextRequest();
     authorizations.set(request, completion);
     send({ kind: 'notifications.authorize', request, options });
+  }
+
+  /** In place of all that were set before; they outlive the process. */
+  setNotificationCategories(categories: Iterable<UNNotificationCategory>): void {
+    send({ kind: 'notifications.categories', categories: [...categories].map(categoryData) });
   }
 
   addNotificationRequestWithCompletionHandler(
