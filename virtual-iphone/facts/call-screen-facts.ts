@@ -10,6 +10,8 @@ const away = (title: string): TestReference => ['ui/phone-app.test.ts', title];
 const alert = (title: string): TestReference => ['ui/alert.test.ts', title];
 const permission = (title: string): TestReference => ['permission-alert.test.ts', title];
 const swipes = (title: string): TestReference => ['swipes.test.ts', title];
+const actions = (title: string): TestReference => ['notification-actions.test.ts', title];
+const actionsShown = (title: string): TestReference => ['daemons/usernotificationsd/actions.test.ts', title];
 const joined = (title: string): TestReference => ['ui/conference.test.ts', title];
 const dark = (title: string): TestReference => ['ui/dark-appearance.test.ts', title];
 const wda = (title: string): TestReference => ['waiting-call-through-wda.test.ts', title];
@@ -328,6 +330,39 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         ios: '10+',
         source: 'observed',
         tests: [swipes('puts a notification away, which stays in the list')],
+      },
+      {
+        id: 'UI-SCR-9',
+        says: 'A notification pressed long or pulled down shows the actions of its category: four at most, two on a banner to iOS 9.',
+        ios: '8+',
+        source: 'documented',
+        tests: [
+          actionsShown(
+            'show on a banner pulled down, and leave the app in the background where they do not ask for the front',
+          ),
+          actionsShown('are two on a banner of iOS 9'),
+          actions('show in Notification Center'),
+        ],
+      },
+      {
+        id: 'UI-SCR-10',
+        says: 'An action of the foreground opens the app, any other gives it a short run in the background, also when it did not run.',
+        ios: '8+',
+        source: 'documented',
+        tests: [
+          actions('run … in front for an action of the foreground'),
+          actions('run … of an app that does not run, behind the home screen'),
+        ],
+      },
+      {
+        id: 'UI-SCR-11',
+        says: 'An action that asks for authentication has the phone unlocked first; another leaves it locked.',
+        ios: '8+',
+        source: 'documented',
+        tests: [
+          actions('unlock the phone first where the action asks for it'),
+          actionsShown('show on the lock screen, which a background action does not unlock'),
+        ],
       },
       {
         id: 'UI-SCR-2',
