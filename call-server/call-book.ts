@@ -13,8 +13,8 @@ import type { Store } from './store/store.ts';
 /** A call that is to be written before anybody is rung. */
 interface Placing {
   readonly call: CallRecord;
-  placed(): void;
-  failed(error: unknown): void;
+  readonly placed: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 export class CallBook {
