@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateAllureSite } from './allure.ts';
+import { generateAllureSite, hasJava } from './allure.ts';
 
 describe('The Allure site of a run', () => {
   let folder: string;
@@ -22,6 +22,16 @@ describe('The Allure site of a run', () => {
       if (before === undefined) delete process.env['JAVA_HOME'];
       else process.env['JAVA_HOME'] = before;
     }
+  });
+
+  it('has a style for narrow screens', async function () {
+    if (!(await hasJava())) this.skip();
+    const results = join(folder, 'results');
+    await mkdir(results);
+    const outcome = await generateAllureSite(results, join(folder, 'site'));
+    assert.equal(outcome.kind, 'generated');
+    const page = await readFile(outcome.kind === 'generated' ? outcome.index : '', 'utf8');
+    assert.match(page, /<style>\s*@media \(max-width: 760px\)[^<]*<\/style>\s*<\/head>/);
   });
 
   it('is not begun once the run has been interrupted', async () => {

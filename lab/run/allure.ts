@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { startChild } from '../child-process.ts';
 import { packageFolder } from '../packages.ts';
+import { fitNarrowScreens } from './allure-narrow.ts';
 
 /** The generator lives for a second or two, too short for Java's optimising compiler to pay for itself: a third less CPU. */
 const QUICK_START = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
@@ -52,6 +53,7 @@ export async function generateAllureSite(results: string, site: string, signal?:
   signal?.throwIfAborted();
   if (code !== 0)
     return { kind: 'left-out', reason: `Allure could not generate it: ${output.trim() || `exit ${code}`}` };
+  await fitNarrowScreens(site);
   return { kind: 'generated', index: join(site, 'index.html') };
 }
 
