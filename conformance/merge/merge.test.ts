@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { type Catalogue, loadCatalogue } from '../catalogue.ts';
+import type { PhoneRef } from '../check.ts';
 import { InputError } from '../input-error.ts';
 import type { LoadedReport } from '../load-report.ts';
 import { type ConformanceReport, reportSchema } from '../report.ts';
@@ -64,6 +65,16 @@ describe('merging runs', () => {
       const again = { ...one, report: merged([one, two]), file: 'merged/conformance.json' };
       assert.deepEqual(essence(merged([again, three])), essence(merged([one, two, three])));
     });
+  });
+
+  it('keeps the seed that all runs had, and none where one of them had another', () => {
+    const seeded = (name: string, phone: PhoneRef, seed: number) => {
+      const made = shard(name, { phones: [phone] });
+      return { ...made, report: { ...made.report, run: { ...made.report.run, seed } } };
+    };
+    assert.equal(merged([seeded('one', MID, 7), seeded('two', NEW, 7)]).run.seed, 7);
+    assert.equal(merged([seeded('one', MID, 7), seeded('two', NEW, 8)]).run.seed, undefined);
+    assert.equal(merged([seeded('one', MID, 7), shard('two', { phones: [NEW] })]).run.seed, undefined);
   });
 
   it('judges again what depends on a requirement of another shard', () => {

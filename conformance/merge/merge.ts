@@ -52,6 +52,7 @@ export function mergeReports(shards: readonly LoadedReport[], options: MergeOpti
     startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
     endedAt: Math.max(...runs.map(({ endedAt }) => endedAt)),
     driver: shards[0]?.report.run.driver ?? 'appium',
+    ...seedOf(shards),
     shares: sharesOf(shards),
     tools: toolsOf(shards),
     ...(docs === undefined ? {} : { docs }),
@@ -165,6 +166,13 @@ function expectedFailureOf({ requirement: { id }, phone, judges }: Cell): Expect
   const list = judges[0]?.report.expectedFailures ?? [];
   const found = list.find((entry) => entry.requirement === id && (entry.phone ?? phone.name) === phone.name);
   return found === undefined ? [] : [{ ...found, phone: phone.name }];
+}
+
+/** Kept where every run had the same one; a seed of some of them would repeat none of the others. */
+function seedOf(shards: readonly LoadedReport[]): { readonly seed?: number } {
+  const seeds = new Set(shards.map(({ report }) => report.run.seed));
+  const [seed] = seeds;
+  return seeds.size === 1 && seed !== undefined ? { seed } : {};
 }
 
 /** Work of all shards together, though they may have run side by side. */

@@ -183,6 +183,18 @@ describe('HTML report in Chromium', function () {
     assert.equal(await shownRows(), all);
   });
 
+  it('stacks the findings on a narrow screen, and folds what concerns no phone among the details', async () => {
+    await open(360, 'light');
+    const [row] = (await evaluate(
+      `return [...document.querySelectorAll('.findings tbody tr')].map((each) => [...each.cells].map((cell) => cell.getBoundingClientRect().left))`,
+    )) as number[][];
+    assert.equal(row?.length, 4);
+    assert.equal(new Set(row).size, 1);
+    const isShown = `return document.querySelector('[id="${UNCONCERNED}"]').closest('.unconcerned').open`;
+    assert.equal(await evaluate(isShown), false);
+    assert.match(await browser.$('.unconcerned > summary').getText(), /^1 requirement not applicable or deselected$/);
+  });
+
   it('opens the detail of a cell by keyboard, with its time line, and closes it again', async () => {
     await open(360, 'light');
     await evaluate(`document.querySelector('.matrix a.v.bad').focus()`);

@@ -8,7 +8,7 @@ import type { Verdict } from '../verdict.ts';
 import type { Evidence } from './evidence.ts';
 import { html, type Markup, relativeLink } from './html-text.ts';
 import { timeLine } from './html-time-line.ts';
-import { duration } from './words.ts';
+import { duration, measurementTitle, witnessWords } from './words.ts';
 
 /** Anchor of a cell; a phone's name may hold anything, an anchor may not. */
 export function cellId(verdict: Pick<Verdict, 'requirement' | 'phone'>): string {
@@ -42,14 +42,20 @@ function measurements(check: CheckResult): Markup | string {
   const entries = Object.entries(check.measurements ?? {});
   if (entries.length === 0) return '';
   return html`<dl class="facts small">${entries.map(
-    ([name, ms]) => html`<div><dt>${name}</dt><dd>${duration(ms)}</dd></div>`,
+    ([name, ms]) => html`<div><dt>${measurementTitle(name)}</dt><dd>${duration(ms)}</dd></div>`,
   )}</dl>`;
 }
 
 function witnesses({ witnesses: seenBy = [], matches = [] }: CheckResult): Markup | string {
   if (seenBy.length === 0) return '';
   const found = matches.length === 0 ? '' : `; ${matches.join('; ')}`;
-  return html`<p class="small soft">Seen by: ${seenBy.join(', ')}${found}</p>`;
+  return html`<p class="small soft">Seen by: ${witnessWords(seenBy)}${found}</p>`;
+}
+
+/** What a file holds, as far as its kind tells. */
+function contentOf(file: string): string {
+  if (file.endsWith('.jsonl')) return 'Time line as a file';
+  return /\.(png|jpe?g|webp)$/i.test(file) ? 'Screenshot' : (file.split('/').at(-1) ?? file);
 }
 
 /** @param isOneOfMany whether its title has to say which check the evidence is of */
@@ -68,7 +74,7 @@ function attachments(check: CheckResult, evidence: Evidence, isOneOfMany: boolea
       const small = evidence.pictures.get(file);
       const isPicture = /\.(png|jpe?g|svg|webp)$/i.test(file);
       const picture = isPicture ? html`<img src="${small ?? target}" alt="" loading="lazy">` : '';
-      return html`<a href="${target}">${picture}${file.split('/').at(-1) ?? file}</a>`;
+      return html`<a href="${target}">${picture}${contentOf(file)}</a>`;
     },
   )}</div>`;
 }

@@ -113,6 +113,8 @@ footer { color: var(--soft); font-size: 13px; }
   .matrix th { grid-column: 1 / -1; border: 0; min-width: 0; padding: 4px 0; } .matrix th[scope="row"] { min-width: 0; }
   .matrix td { border: 0; padding: 3px 4px 3px 0; } .matrix td:empty { display: none; }
   .matrix td::before { content: attr(data-phone); display: block; font-size: 11px; color: var(--soft); overflow-wrap: anywhere; }
+  .findings, .findings tbody, .findings tr, .findings td { display: block; } .findings thead { display: none; }
+  .findings tr { border-bottom: 1px solid var(--line); padding: 6px 0; } .findings td { border: 0; padding: 2px 0; }
   .lanes li { grid-template-columns: 46px 1fr; } .lanes .head { display: none; }
   .lanes li.l0 p, .lanes li.l1 p, .lanes li.l2 p { grid-column: 2; }
   .lanes li.l1 p { margin-left: 18px; } .lanes li.l2 p { margin-left: 36px; }

@@ -9,7 +9,7 @@ import { VIEW_NAMES, type ViewName } from '../observability/observability.ts';
 import { observabilityWords } from '../observability/observability-page.ts';
 import { humanNote } from '../observability/witnesses.ts';
 import { DEFAULT_PROFILE } from '../profiles/profiles.ts';
-import { type ConformanceReport, pageOf, type ReportedRequirement } from '../report.ts';
+import { type ConformanceReport, pageOf, type ReportedRequirement, type Timing } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { COUNTS, type Counts, VERDICT_MEANING, VERDICTS, type VerdictName } from '../vocabulary.ts';
 import { type Evidence, NO_EVIDENCE, readEvidence } from './evidence.ts';
@@ -19,7 +19,17 @@ import { HTML_SCRIPT } from './html-script.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { html, Markup, policyHash } from './html-text.ts';
 import { timingVerdicts } from './html-timing.ts';
-import { duration, findings, headline, instant, plural, type Tone, unconcerned, VERDICT_LOOK } from './words.ts';
+import {
+  duration,
+  findings,
+  headline,
+  instant,
+  measurementTitle,
+  plural,
+  type Tone,
+  unconcerned,
+  VERDICT_LOOK,
+} from './words.ts';
 import { writeWhole } from './write-whole.ts';
 
 const OUTCOME_TONE: readonly Tone[] = ['good', 'bad', 'open', 'fault'];
@@ -157,7 +167,7 @@ function attention(report: ConformanceReport): Markup {
   const titles = new Map(report.requirements.map((requirement) => [requirement.id, requirement.title]));
   const areas = new Map(report.requirements.map((requirement) => [requirement.id, requirement.area]));
   return html`<section class="card" aria-labelledby="findings-title"><h2 id="findings-title">What needs attention</h2>
-<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Requirement</th><th scope="col">Phone</th><th scope="col">Reason</th></tr></thead>
+<div class="scroll"><table class="findings"><thead><tr><th scope="col">Verdict</th><th scope="col">Requirement</th><th scope="col">Phone</th><th scope="col">Reason</th></tr></thead>
 <tbody>${found.map(
     (
       verdict,
@@ -170,6 +180,11 @@ function attention(report: ConformanceReport): Markup {
 function timings(report: ConformanceReport): Markup {
   if (report.timings.length === 0) return html``;
   const longest = new Map<string, number>();
+  // With one phone, all phones together have nothing to add.
+  const isAlone = ({ name, phone }: Timing) =>
+    phone !== null || report.timings.filter((each) => each.name === name && each.phone !== null).length !== 1;
+  const shown = report.timings.filter(isAlone);
+  const starts = new Set(shown.filter(({ name }, at) => shown[at - 1]?.name !== name));
   for (const { name, maxMs } of report.timings) longest.set(name, Math.max(longest.get(name) ?? 0, maxMs));
   return html`<section class="card" aria-labelledby="timings-title"><h2 id="timings-title">Timings</h2>
 <p class="small soft">Of passed checks, in milliseconds. The bar runs from the least to the greatest value, its mark is the median.</p>
@@ -182,10 +197,10 @@ function timings(report: ConformanceReport): Markup {
     'greatest',
   ].map(
     (name) => html`<th scope="col" class="num">${name}</th>`,
-  )}<th scope="col">Spread</th></tr></thead><tbody>${report.timings.map((timing) => {
+  )}<th scope="col">Spread</th></tr></thead><tbody>${shown.map((timing) => {
     const unit = 1000 / Math.max(1, longest.get(timing.name) ?? 1);
     const numbers = [timing.count, timing.minMs, timing.p50Ms, timing.p90Ms, timing.p95Ms, timing.maxMs];
-    return html`<tr><td>${timing.phone === null ? html`<b>${timing.name}</b>` : ''}</td><td class="name">${timing.phone ?? 'all'}</td>
+    return html`<tr><td>${starts.has(timing) ? html`<b>${measurementTitle(timing.name)}</b>` : ''}</td><td class="name">${timing.phone ?? 'all'}</td>
 ${numbers.map((value) => html`<td class="num">${Math.round(value)}</td>`)}
 <td><svg class="spark" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="track" x="0" y="5" width="1000" height="2"></rect><rect class="span" x="${timing.minMs * unit}" y="3" width="${Math.max(4, (timing.maxMs - timing.minMs) * unit)}" height="6"></rect><rect class="mark" x="${Math.max(0, timing.p50Ms * unit - 6)}" y="0" width="12" height="12"></rect></svg></td></tr>`;
   })}</tbody></table></div></section>`;
@@ -229,10 +244,19 @@ function details(report: ConformanceReport, evidence: Evidence): Markup[] {
     if (own !== undefined) own.push(verdict);
     else stray.push(cellDetails(verdict, checksOf(verdict), badge(verdict.verdict), evidence));
   }
-  const rows = report.requirements.map((requirement) =>
-    requirementDetails(report, { requirement, verdicts: verdicts.get(requirement.id) ?? [], checksOf }, evidence),
+  const row = (requirement: ReportedRequirement) =>
+    requirementDetails(report, { requirement, verdicts: verdicts.get(requirement.id) ?? [], checksOf }, evidence);
+  const out = unconcerned(report);
+  const [concerned, others] = [false, true].map((isOut) =>
+    report.requirements.filter(({ id }) => out.has(id) === isOut).map(row),
   );
-  return [...rows, ...stray];
+  const folded =
+    out.size === 0
+      ? []
+      : [
+          html`<details class="req unconcerned"><summary>${plural(out.size, 'requirement')} not applicable or deselected</summary>${others ?? []}</details>`,
+        ];
+  return [...(concerned ?? []), ...stray, ...folded];
 }
 
 /** What the kinds of phone in this run can show; the reasons are given once. */

@@ -12,7 +12,16 @@ import type { ConformanceReport } from '../report.ts';
 import { VERDICTS, type VerdictName } from '../vocabulary.ts';
 import { clip, type Painter, painter, plainTable, type TerminalOptions, toAscii, wrap } from './terminal.ts';
 import { type TimingRow, timingRows } from './timing-rows.ts';
-import { duration, findingGroups, headline, plural, type Tone, unconcerned, VERDICT_LOOK } from './words.ts';
+import {
+  duration,
+  findingGroups,
+  headline,
+  phoneTitle,
+  plural,
+  type Tone,
+  unconcerned,
+  VERDICT_LOOK,
+} from './words.ts';
 
 const ID_WIDTH = 11;
 const PHONE_WIDTH = 11;
@@ -84,8 +93,9 @@ function leftOut(report: ConformanceReport, paint: Painter): string[] {
 
 function phoneHead(phone: PhoneRef, paint: Painter): string {
   const lines = wrap(phone.name, PHONE_WIDTH - 1, /(?<=[\s-])/);
+  const version = phoneTitle(phone.name, phone.ios) === phone.name ? [] : [paint.dim(`iOS ${phone.ios}`)];
   const settings = phone.settings === undefined ? [] : [paint.dim('adjusted')];
-  return [...lines.map((line) => paint.bold(line)), paint.dim(`iOS ${phone.ios}`), ...settings].join('\n');
+  return [...lines.map((line) => paint.bold(line)), ...version, ...settings].join('\n');
 }
 
 function word(verdict: VerdictName, ascii: boolean, paint: Painter): string {
@@ -129,10 +139,13 @@ function timings(report: ConformanceReport, columns: number, ascii: boolean, pai
     if (known === undefined || row.p95Ms > known.p95Ms) slowest.set(row.title, row);
   }
   if (slowest.size === 0) return [];
-  const lines = [...slowest.values()].map(({ title, phone, word, limit, median, p95, max }) => {
+  const lines = [...slowest.values()].flatMap(({ title, phone, word, limit, median, p95, max }) => {
     const mark = paint.tone(word === 'over' ? 'bad' : 'good', word.padEnd(6));
-    const figures = `95 % ${p95} of ${limit} at most, median ${median}, greatest ${max}, ${phone}`;
-    return `  ${title.padEnd(18)} ${mark} ${clip(figures, columns - 28, ascii)}`;
+    const figures = `95 % ${p95} of ${limit} at most, median ${median}, greatest ${max}`;
+    return [
+      `  ${title.padEnd(18)} ${mark} ${clip(figures, columns - 28, ascii)}`,
+      ...wrap(phone, columns - 28).map((line) => `${' '.repeat(28)}${paint.dim(line)}`),
+    ];
   });
   return ['', paint.bold('Timings of the slowest phone'), ...lines];
 }
