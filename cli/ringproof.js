@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-old-space-size=1024
+// With the heap limit of lab/heap-limit.ts: no command has a quarter of it in use.
 // Runs the TypeScript sources: compiled once and kept, or through tsx where they cannot be. This file alone must work on
 // any Node, to say which one is needed.
 const [major, minor] = process.versions.node.split('.').map(Number);

@@ -36,7 +36,7 @@ export function suiteConfig(
         // One group: a session for each spec file would cost more than its checks.
         'wdio:specs': [[...specs]] as unknown as string[],
       })),
-    maxInstances: Math.max(2, cpus().length),
+    maxInstances: workers(),
     hostname: '127.0.0.1',
     port: Number(process.env[ENVIRONMENT.appiumPort] ?? 0),
     path: '/',
@@ -74,6 +74,11 @@ export function suiteConfig(
       if (exitCode !== undefined) process.once('exit', () => (process.exitCode = exitCode));
     },
   };
+}
+
+/** One more than processors: a worker waits for Appium and the lab for two thirds of its time. */
+function workers(): number {
+  return cpus().length + 1;
 }
 
 /** The pooled runner, or WebdriverIO's own when `RINGPROOF_RUNNER=local` asks for it. */
