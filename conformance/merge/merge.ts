@@ -90,13 +90,43 @@ function refuseStrangers(shards: readonly LoadedReport[], catalogue: Catalogue):
       if (of(shard) === of(first)) continue;
       throw new InputError(`Two runs ${what}: ${first.file} has ${of(first)}, ${shard.file} has ${of(shard)}.`, advice);
     }
-    if (!isDeepStrictEqual(shard.report.requirements, reportedRequirements(catalogue))) {
+    const differing = differingRequirements(shard, catalogue);
+    if (differing !== undefined) {
       throw new InputError(
-        `${shard.file} was made with other requirements than this version of Ringproof has.`,
+        `${shard.file} was made with other requirements than this version of Ringproof has: ${differing}.`,
         'Merge with the version that made the runs, or repeat them with this one.',
       );
     }
   }
+}
+
+/** As the end of a sentence; undefined when they are the same. A report of an older version lacks what came since. */
+function differingRequirements({ report }: LoadedReport, catalogue: Catalogue): string | undefined {
+  const own = reportedRequirements(catalogue);
+  if (isDeepStrictEqual(report.requirements, own)) return undefined;
+  const theirs = new Map(report.requirements.map((each) => [each.id, each]));
+  const ours = new Set(own.map(({ id }) => id));
+  const told = (ids: readonly string[], how: string) =>
+    ids.length === 0
+      ? []
+      : [`${how} ${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''}`];
+  const changed = own.filter((each) => theirs.has(each.id) && !isDeepStrictEqual(each, theirs.get(each.id)));
+  const lacking = own.filter(({ id }) => !theirs.has(id));
+  const words = [
+    ...told(
+      lacking.map(({ id }) => id),
+      'it lacks',
+    ),
+    ...told(
+      [...theirs.keys()].filter((id) => !ours.has(id)),
+      'only it has',
+    ),
+    ...told(
+      changed.map(({ id }) => id),
+      'it words otherwise',
+    ),
+  ];
+  return words.length === 0 ? 'they are in another order' : words.join('; ');
 }
 
 function refuseIncomplete(shards: readonly LoadedReport[]): void {
