@@ -77,6 +77,11 @@ describe('merging runs', () => {
     assert.equal(merged([seeded('one', MID, 7), shard('two', { phones: [NEW] })]).run.seed, undefined);
   });
 
+  it('keeps the profile of the runs', () => {
+    const core = (name: string, phone: PhoneRef) => shard(name, { phones: [phone], report: { profile: 'core' } });
+    assert.equal(merged([core('one', MID), core('two', NEW)]).profile, 'core');
+  });
+
   it('judges again what depends on a requirement of another shard', () => {
     const failed = (message: string) => ({ outcome: 'failed', message }) as const;
     const one = shard('one', {

@@ -56,6 +56,7 @@ export function mergeReports(shards: readonly LoadedReport[], options: MergeOpti
     shares: sharesOf(shards),
     tools: toolsOf(shards),
     ...(docs === undefined ? {} : { docs }),
+    ...profileOf(shards),
     app: shards[0]?.report.app ?? { name: '', version: '', bundleId: '' },
     catalogue: options.catalogue,
     phones,
@@ -203,6 +204,13 @@ function seedOf(shards: readonly LoadedReport[]): { readonly seed?: number } {
   const seeds = new Set(shards.map(({ report }) => report.run.seed));
   const [seed] = seeds;
   return seeds.size === 1 && seed !== undefined ? { seed } : {};
+}
+
+/** Runs of one profile stay one; of several, the requirements would differ. */
+function profileOf(shards: readonly LoadedReport[]): Pick<ConformanceReport, 'profile'> {
+  const profiles = new Set(shards.map(({ report }) => report.profile));
+  const [profile] = profiles;
+  return profiles.size === 1 && profile !== undefined ? { profile } : {};
 }
 
 /** Work of all shards together, though they may have run side by side. */
