@@ -222,7 +222,8 @@ function build(): Command {
     .description('keep a lab up and print what to point clients at')
     .option('--reports <folder>', 'folder for logs', 'reports')
     .option('--call-server <url>', "call server that the apps reach in place of the lab's own", webAddress)
-    .action(async (options: LabOptions & { reports: string; callServer?: URL }) => {
+    .option('--usbmuxd-port <port>', 'serve usbmuxd at this port of 127.0.0.1 too, 0 for any free one', port)
+    .action(async (options: LabOptions & { reports: string; callServer?: URL; usbmuxdPort?: number }) => {
       const { serve } = await import('./serve.ts');
       process.exitCode = await serve(options);
     });

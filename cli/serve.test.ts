@@ -46,7 +46,7 @@ describe('A lab that is served', function () {
     await cp(join(PACKAGE_ROOT, 'fixtures', 'apps', 'reference'), place.at('app'), { recursive: true });
     await place.write('app/main.ts', TELLS_ITS_TOKEN);
     await place.write('lab.yaml', LAB);
-    lab = await place.start(['serve', '--lab', 'lab.yaml']);
+    lab = await place.start(['serve', '--lab', 'lab.yaml', '--usbmuxd-port', '0']);
     output = await lab.says('Ctrl-C ends the lab.\n');
   });
   after(() => place.remove());
@@ -105,25 +105,31 @@ describe('A lab that is served', function () {
     assert.equal(users.status, 404, 'nobody has signed in yet');
   });
 
-  it('shows its phones to libimobiledevice', async function () {
-    const [name = '', value = ''] = said('usbmuxd').split('=');
-    const call = (tool: string, args: string[]) =>
-      promisify(execFile)(tool, args, { env: { ...process.env, [name]: value } });
-    const [ids, model] = await Promise.all([
-      call('idevice_id', ['-l']),
-      call('ideviceinfo', ['-u', said('udid'), '-k', 'ProductVersion']),
-    ]).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return this.skip();
-      throw error;
+  for (const [door, kind] of [
+    ['usbmuxd', 'UNIX:/'],
+    ['or', '127.0.0.1:'],
+  ] as const) {
+    it(`shows its phones to libimobiledevice, at ${kind}`, async function () {
+      const [name = '', value = ''] = said(door).split('=');
+      assert.ok(value.startsWith(kind));
+      const call = (tool: string, args: string[]) =>
+        promisify(execFile)(tool, args, { env: { ...process.env, [name]: value } });
+      const [ids, model] = await Promise.all([
+        call('idevice_id', ['-l']),
+        call('ideviceinfo', ['-u', said('udid'), '-k', 'ProductVersion']),
+      ]).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return this.skip();
+        throw error;
+      });
+      const udids = [...output.matchAll(/^ {2}udid +(\S+)$/gm)].map(([, udid]) => udid);
+      const listed = ids.stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0]);
+      assert.deepEqual(new Set(listed), new Set(udids));
+      assert.equal(model.stdout, '18.6\n');
     });
-    const udids = [...output.matchAll(/^ {2}udid +(\S+)$/gm)].map(([, udid]) => udid);
-    const listed = ids.stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split(' ')[0]);
-    assert.deepEqual(new Set(listed), new Set(udids));
-    assert.equal(model.stdout, '18.6\n');
-  });
+  }
 
   it('opens an Appium session, and takes a push from node-apn to the token that the app tells', async () => {
     const { hostname, port } = new URL(said('Appium'));

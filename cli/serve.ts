@@ -18,6 +18,8 @@ import { ports, type RunCommand } from './run.ts';
 export interface ServeCommand extends Omit<RunCommand, 'only' | 'driver'> {
   /** A call server that the apps reach in place of the lab's own. */
   readonly callServer?: URL;
+  /** Port of 127.0.0.1 for usbmuxd, beside its socket. */
+  readonly usbmuxdPort?: number;
 }
 
 /** @returns the exit code, when the user ends it. @throws UsageError, HarnessError, or Interrupted while it starts */
@@ -36,6 +38,7 @@ export async function serve(command: ServeCommand): Promise<number> {
       signal: interrupt.signal,
       ...(command.callServer === undefined ? {} : { callServer: command.callServer }),
       ...ports(command),
+      ...(command.usbmuxdPort === undefined ? {} : { usbmuxdPort: command.usbmuxdPort }),
     });
     interrupt.signal.throwIfAborted();
     const interrupted = once(interrupt.signal, 'abort');
@@ -54,16 +57,20 @@ export async function serve(command: ServeCommand): Promise<number> {
 }
 
 async function directory(lab: Lab, outside: URL | undefined): Promise<string> {
-  const environment = Object.entries(lab.usbmuxdEnvironment).map(([name, value]) => `${name}=${value}`);
   const phones = await Promise.all(
     lab.testbeds.filter(isSimulated).map((testbed) => phoneEntry(lab, testbed, outside)),
   );
   return [
     `${pc.bold('Appium')}        ${lab.appium.url}`,
     `${pc.bold('Control API')}   ${lab.controlUrl}`,
-    `${pc.bold('usbmuxd')}       ${environment.join(' ')}`,
+    ...usbmuxdLines([lab.usbmuxdEnvironment, lab.usbmuxdTcpEnvironment]),
     ...phones,
   ].join('\n');
+}
+
+function usbmuxdLines(environments: readonly Readonly<Record<string, string>>[]): readonly string[] {
+  const settings = environments.flatMap(Object.entries).map(([name, value]) => `${name}=${value}`);
+  return settings.map((setting, index) => `${index === 0 ? pc.bold('usbmuxd') : '     or'}       ${setting}`);
 }
 
 /** Keys and the authority are written as files, since every APNs client wants files; they go with the lab. */

@@ -23,6 +23,8 @@ export interface LabOptions {
   /** 0, the default, takes any free port. */
   readonly controlPort?: number;
   readonly appiumPort?: number;
+  /** Port of 127.0.0.1 at which usbmuxd is served beside its socket, 0 for any free one. Default: none. */
+  readonly usbmuxdPort?: number;
   readonly onRunEvent?: (event: RunEvent) => void;
   /** A call server that the apps on virtual phones reach in place of the lab's own. */
   readonly callServer?: URL;
@@ -35,6 +37,8 @@ export interface Lab {
   readonly appium: AppiumServer;
   /** Where clients find the virtual phones; empty with real ones, which this host's own usbmuxd knows. */
   readonly usbmuxdEnvironment: Readonly<Record<string, string>>;
+  /** The same over TCP; empty unless it is served so. */
+  readonly usbmuxdTcpEnvironment: Readonly<Record<string, string>>;
   /** For files that must not outlive the lab, such as keys. */
   readonly runtimeFolder: string;
   readonly testbeds: readonly ControlledTestbed[];
@@ -57,6 +61,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     const advice = 'Run it with ringproof run, which asks a tester; nothing else can drive such a phone.';
     throw new UsageError(`"${byHand.name}" is a manual phone, and no session can be opened on it.`, advice);
   }
+  if (options.usbmuxdPort !== undefined && !options.phones.every(isVirtual)) {
+    const advice = "Leave it out: your host's own usbmuxd knows the others.";
+    throw new UsageError('A usbmuxd port is for virtual phones only, and the lab has other phones.', advice);
+  }
   const opened: Closable[] = [];
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(options.signal === undefined ? [] : [options.signal])]);
@@ -74,6 +82,13 @@ async function open(options: LabOptions & { signal: AbortSignal }, opened: Closa
   const [freePort, ...mjpegPorts] = await freePorts(1 + options.phones.length);
   const appiumPort = (options.appiumPort ?? 0) === 0 ? (freePort as number) : (options.appiumPort as number);
   if (!(await isFree(appiumPort))) throw appiumPortInUse(appiumPort);
+  const { usbmuxdPort } = options;
+  if (usbmuxdPort !== undefined && !(await isFree(usbmuxdPort))) {
+    throw new UsageError(
+      `Port ${usbmuxdPort} is already in use.`,
+      'Give another --usbmuxd-port, or 0 for any free one.',
+    );
+  }
   const runFolder = makeRunFolder();
   opened.push(() => runFolder.remove());
   await mkdir(options.logFolder, { recursive: true });
@@ -89,9 +104,9 @@ async function open(options: LabOptions & { signal: AbortSignal }, opened: Closa
   appiumStart.catch(() => undefined);
 
   const { openTestbeds } = await import('./open-testbeds.ts');
-  const { controlUrl, testbeds, phones, capabilities } = await openTestbeds(
+  const { controlUrl, usbmuxd, testbeds, phones, capabilities } = await openTestbeds(
     options,
-    { socketPath, appiumPort, mjpegPorts },
+    { socketPath, ...(usbmuxdPort !== undefined && { usbmuxdPort }), appiumPort, mjpegPorts },
     opened,
   );
   const appium = await appiumStart;
@@ -99,6 +114,7 @@ async function open(options: LabOptions & { signal: AbortSignal }, opened: Closa
     controlUrl,
     appium,
     usbmuxdEnvironment,
+    usbmuxdTcpEnvironment: { ...usbmuxd.tcpEnvironment },
     runtimeFolder: runFolder.path,
     testbeds,
     phones,

@@ -6,7 +6,7 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Certificates, makeCertificates } from '../mock-apns/index.ts';
-import { startUsbmuxd } from '../virtual-iphone/usbmuxd/index.ts';
+import { startUsbmuxd, type Usbmuxd } from '../virtual-iphone/usbmuxd/index.ts';
 import { MJPEG_PORT, startWebDriverAgent } from '../virtual-iphone/wda/index.ts';
 import { appiumUrl } from './appium.ts';
 import type { ControlledTestbed } from './control/controlled-testbed.ts';
@@ -25,6 +25,7 @@ import { createTestbed, isSimulated } from './testbed.ts';
 /** Addresses that were settled before. */
 export interface Addresses {
   readonly socketPath: string;
+  readonly usbmuxdPort?: number;
   readonly appiumPort: number;
   /** One per phone. */
   readonly mjpegPorts: readonly number[];
@@ -32,6 +33,7 @@ export interface Addresses {
 
 export interface OpenTestbeds {
   readonly controlUrl: string;
+  readonly usbmuxd: Usbmuxd;
   readonly testbeds: readonly ControlledTestbed[];
   readonly phones: readonly LabPhone[];
   readonly capabilities: (udid: string) => Readonly<Record<string, unknown>>;
@@ -40,7 +42,7 @@ export interface OpenTestbeds {
 /** @param opened gets what must be closed again, in the order of opening, also when this throws half-way */
 export async function openTestbeds(
   options: LabOptions,
-  { socketPath, appiumPort, mjpegPorts }: Addresses,
+  { socketPath, usbmuxdPort, appiumPort, mjpegPorts }: Addresses,
   opened: Closable[],
 ): Promise<OpenTestbeds> {
   const testbeds: ControlledTestbed[] = [];
@@ -75,7 +77,7 @@ export async function openTestbeds(
   );
   opened.push(() => control.close());
 
-  const usbmuxd = await startUsbmuxd({ socketPath });
+  const usbmuxd = await startUsbmuxd({ socketPath, ...(usbmuxdPort !== undefined && { port: usbmuxdPort }) });
   opened.push(() => usbmuxd.close());
   // The driver hides most of WebDriverAgent's errors from a test, so they are kept here.
   const wdaLog = createWriteStream(join(options.logFolder, 'webdriveragent.log'));
@@ -111,7 +113,7 @@ export async function openTestbeds(
     phones.push(labPhoneOf(testbed, options.requirementsFor(testbed.entry)));
   });
 
-  return { controlUrl: control.url, testbeds, phones, capabilities };
+  return { controlUrl: control.url, usbmuxd, testbeds, phones, capabilities };
 }
 
 /** @param outside a call server of somebody else's, for virtual phones */

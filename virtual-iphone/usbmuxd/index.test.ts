@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startUsbmuxd, type Usbmuxd } from './index.ts';
@@ -181,6 +181,35 @@ describe('the virtual usbmuxd', () => {
       logged[0],
       `closed a connection (${UDID} port 62078): expected a property list, got 4 bytes starting with "junk" (neither XML nor binary)`,
     );
+  });
+
+  it('serves a port of loopback beside its socket only where it is asked to, for the same phones', async () => {
+    assert.equal(usbmuxd.tcpEnvironment, undefined);
+    const both = await startUsbmuxd({ socketPath: join(folder, 'both'), port: 0 });
+    const environment = both.tcpEnvironment;
+    assert.match(environment?.USBMUXD_SOCKET_ADDRESS ?? '', /^127\.0\.0\.1:\d+$/);
+    assert.ok(environment);
+    both.add(paperDevice({ udid: UDID }));
+    const client = await RawMuxClient.open({ environment });
+    const answer = await client.ask({ MessageType: 'ListDevices' });
+    assert.deepEqual(
+      propertiesOf(answer).map((properties) => properties['SerialNumber']),
+      [UDID],
+    );
+    const ended = once(client.socket, 'close');
+    await both.close();
+    await ended;
+    await assert.rejects(RawMuxClient.open({ environment }), { code: 'ECONNREFUSED' });
+  });
+
+  it('leaves no socket behind when its port is taken', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const socketPath = join(folder, 'second');
+    const { port } = other.address() as AddressInfo;
+    await assert.rejects(startUsbmuxd({ socketPath, port }), { code: 'EADDRINUSE' });
+    assert.equal(existsSync(socketPath), false);
+    other.close();
   });
 
   it('serves fifty clients at once', async () => {

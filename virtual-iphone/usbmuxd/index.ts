@@ -1,23 +1,26 @@
 /**
- * A virtual usbmuxd: how tools find the phones of a lab. Serves a UNIX socket, never the host's own usbmuxd.
+ * A virtual usbmuxd: how tools find the phones of a lab. Serves a UNIX socket, and a port of loopback where
+ * it is asked to; never the host's own usbmuxd.
  *
  * Made for appium-xcuitest-driver (through appium-ios-device and appium-ios-remotexpc) and libimobiledevice, unchanged.
  */
 
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import type { DeviceServices } from '../device.ts';
 import { AttachedDevice, type DevicePorts } from './attached-device.ts';
 import { ecidOf } from './derived.ts';
 import { identity } from './identity.ts';
 import { MuxConnection } from './mux-connection.ts';
 import type { PlistDict } from './plist-codec.ts';
-import { checkedSocketPath, environmentFor, pathTaken } from './socket-path.ts';
+import { checkedSocketPath, environmentFor, pathTaken, type UsbmuxdEnvironment } from './socket-path.ts';
 
 export type { DevicePorts } from './attached-device.ts';
 
 export interface UsbmuxdOptions {
   /** Path of the socket to make; its folder must exist, the file must not. */
   readonly socketPath: string;
+  /** Port of 127.0.0.1 to serve too, 0 for any free one. Default: none. */
+  readonly port?: number;
   /** Hears of clients that break a protocol, one line each. Default: nobody does. */
   readonly log?: (line: string) => void;
 }
@@ -30,26 +33,44 @@ export interface UsbmuxdOptions {
  * usbmuxd.add(phone);
  * spawn('idevice_id', ['-l'], { env: { ...process.env, ...usbmuxd.environment } });
  *
- * @throws Error when the path is too long, exists, or has no folder.
+ * @throws Error when the path is too long, exists, or has no folder, or when the port is taken.
  */
 export async function startUsbmuxd(options: UsbmuxdOptions): Promise<Usbmuxd> {
   const path = await checkedSocketPath(options.socketPath);
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? pathTaken(path) : error);
-    });
-    server.listen(path, resolve);
+  const server = await listening({ path }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? pathTaken(path) : error;
   });
+  const servers = [server];
+  if (options.port !== undefined) {
+    try {
+      servers.push(await listening({ host: '127.0.0.1', port: options.port }));
+    } catch (error) {
+      server.close();
+      throw error;
+    }
+  }
   // The first client that needs keys should not have to wait for them; if they fail, that client's connection says so.
   identity().catch(() => undefined);
-  return new Usbmuxd(server, path, options.log ?? (() => undefined));
+  return new Usbmuxd(servers, options.log ?? (() => undefined));
+}
+
+function listening(where: ListenOptions): Promise<Server> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(where, () => {
+      server.off('error', reject);
+      resolve(server);
+    });
+  });
 }
 
 export class Usbmuxd {
   /** For the child process that is to see these phones. Upper-case `UNIX:` is the one spelling all clients accept. */
-  readonly environment: { readonly USBMUXD_SOCKET_ADDRESS: string };
-  readonly #server: Server;
+  readonly environment: UsbmuxdEnvironment;
+  /** The same for a client that cannot reach the socket's file; undefined unless a port is served. */
+  readonly tcpEnvironment: UsbmuxdEnvironment | undefined;
+  readonly #servers: readonly Server[];
   /** By UDID, in the order they were added. */
   readonly #attached = new Map<string, AttachedDevice>();
   readonly #listeners = new Set<(event: PlistDict) => void>();
@@ -57,9 +78,12 @@ export class Usbmuxd {
   #lastId = 0;
 
   /** Use {@link startUsbmuxd}. */
-  constructor(server: Server, path: string, log: (line: string) => void) {
-    this.#server = server;
-    this.environment = environmentFor(path);
+  constructor(servers: readonly Server[], log: (line: string) => void) {
+    this.#servers = servers;
+    const [path, tcp] = servers.map((server) => server.address());
+    this.environment = environmentFor(path as string);
+    const { port } = (tcp ?? {}) as Partial<AddressInfo>;
+    this.tcpEnvironment = port === undefined ? undefined : { USBMUXD_SOCKET_ADDRESS: `127.0.0.1:${port}` };
     const attached = this.#attached;
     const table = {
       get devices() {
@@ -70,12 +94,14 @@ export class Usbmuxd {
         return () => this.#listeners.delete(listener);
       },
     };
-    server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-      new MuxConnection(socket, table, log).serve();
-    });
-    server.on('error', (error) => log(`usbmuxd: ${error.message}`));
+    for (const server of servers) {
+      server.on('connection', (socket) => {
+        this.#sockets.add(socket);
+        socket.once('close', () => this.#sockets.delete(socket));
+        new MuxConnection(socket, table, log).serve();
+      });
+      server.on('error', (error) => log(`usbmuxd: ${error.message}`));
+    }
   }
 
   /** Plugs the phone in. @throws Error when its UDID is malformed or already attached. */
@@ -106,13 +132,16 @@ export class Usbmuxd {
 
   /** Closes all connections and removes the socket file. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-    });
+    const closed = this.#servers.map(
+      (server) =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve());
+        }),
+    );
     for (const device of this.#attached.values()) device.detach();
     this.#attached.clear();
     for (const socket of this.#sockets) socket.destroy();
-    await closed;
+    await Promise.all(closed);
   }
 
   #announce(event: PlistDict): void {

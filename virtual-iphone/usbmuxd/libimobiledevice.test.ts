@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { startUsbmuxd, type Usbmuxd } from './index.ts';
 import { ipa } from './ipa.ts';
 import { type PaperDevice, paperDevice } from './paper-device.ts';
+import type { UsbmuxdEnvironment } from './socket-path.ts';
 
 /** Oldest TLS (iOS 9 is spoken to in TLS 1.0), and one phone of each later era. */
 const VERSIONS = ['9.3', '12.5', '18.6', '26.4'] as const;
@@ -25,16 +26,17 @@ describe('libimobiledevice finds the virtual iPhones', () => {
     assert.ok(phone);
     return phone;
   };
-  const environment = () => ({ ...process.env, ...usbmuxd.environment, TZ: 'UTC', LC_ALL: 'C' });
+  const environment = (door = usbmuxd.environment) => ({ ...process.env, ...door, TZ: 'UTC', LC_ALL: 'C' });
   /** Output of a tool that succeeds; a tool that fails rejects with its output in the message. */
-  const run = async (tool: string, ...args: string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)(tool, args, { env: environment(), timeout: TOOL_LIMIT_MS });
+  const run = (tool: string, ...args: string[]): Promise<string> => runAt(usbmuxd.environment, tool, ...args);
+  const runAt = async (door: UsbmuxdEnvironment, tool: string, ...args: string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)(tool, args, { env: environment(door), timeout: TOOL_LIMIT_MS });
     return stdout;
   };
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'usbmuxd-'));
-    usbmuxd = await startUsbmuxd({ socketPath: join(folder, 's') });
+    usbmuxd = await startUsbmuxd({ socketPath: join(folder, 's'), port: 0 });
     phones = VERSIONS.map((ios, index) =>
       paperDevice({ udid: `00008120-000A1B2C3D4E5F6${index}`, ios, name: `Lab ${ios}` }),
     );
@@ -51,6 +53,19 @@ describe('libimobiledevice finds the virtual iPhones', () => {
       listed,
       phones.map(({ udid }) => udid),
     );
+  });
+
+  judged('idevice_id')('lists every phone over TCP too', async () => {
+    const { tcpEnvironment } = usbmuxd;
+    assert.ok(tcpEnvironment);
+    assert.equal(await runAt(tcpEnvironment, 'idevice_id', '-l'), await run('idevice_id', '-l'));
+  });
+
+  judged('ideviceinfo')('reads a value over TCP, in a TLS session', async () => {
+    const { tcpEnvironment } = usbmuxd;
+    assert.ok(tcpEnvironment);
+    const { udid, ios } = phoneWith('18.6');
+    assert.equal(await runAt(tcpEnvironment, 'ideviceinfo', '-u', udid, '-k', 'BuildVersion'), `${ios.build}\n`);
   });
 
   for (const version of VERSIONS) {

@@ -6,8 +6,13 @@ import { dirname, resolve } from 'node:path';
 /** Bytes a UNIX socket path may have without its final NUL: sun_path is 104 bytes on macOS and 108 on Linux. */
 const LONGEST_PATH_BYTES = process.platform === 'darwin' ? 103 : 107;
 
-/** What a client's environment must hold to find the phones; `UNIX:` in capitals is what all three kinds of client take. */
-export function environmentFor(socketPath: string): { readonly USBMUXD_SOCKET_ADDRESS: string } {
+/** What a client's environment must hold to find the phones: `UNIX:<path>`, or `<host>:<port>`. */
+export interface UsbmuxdEnvironment {
+  readonly USBMUXD_SOCKET_ADDRESS: string;
+}
+
+/** `UNIX:` in capitals is what all three kinds of client take. */
+export function environmentFor(socketPath: string): UsbmuxdEnvironment {
   return { USBMUXD_SOCKET_ADDRESS: `UNIX:${socketPath}` };
 }
 
