@@ -95,6 +95,24 @@ describe('the database of the call server', () => {
     assert.deepEqual(ends, [[answered, 'hung-up'], ...others.map((call) => [call, 'unanswered'])]);
   });
 
+  it('refuses every call of a turn that is too full for them, and still writes the calls that are there', async () => {
+    const clock = new TestbedClock();
+    const store = new Store({ folder, limitBytes: 60_000 });
+    const book = new CallBook(store, new Journal(clock));
+    const there = ringing('there');
+    book.place(there);
+    book.keep(end(there, 'hung-up', 'caller').call);
+    const large = (id: string): CallRecord => ({ ...ringing(id), from: { name: 'x'.repeat(50_000), handle: 'y' } });
+    const placed = await Promise.allSettled([book.placeWithOthers(large('one')), book.placeWithOthers(large('other'))]);
+    for (const one of placed) assert.ok(one.status === 'rejected' && one.reason instanceof StoreError);
+    assert.deepEqual([book.get('one'), book.get('other')], [undefined, undefined]);
+    assert.equal(store.call('there')?.state, 'ended');
+    await book.placeWithOthers(ringing('next'));
+    assert.equal(store.call('next')?.state, 'ringing');
+    store.close();
+    clock.close();
+  });
+
   it('takes the records that it was too full for as soon as there is room', async () => {
     const clock = new TestbedClock();
     const journal = new Journal(clock);

@@ -99,6 +99,23 @@ describe('the state of the call server', () => {
     assert.deepEqual([...new Set(dialled.map((id) => after.server.call(id)?.state))], ['ended']);
   });
 
+  it('places calls of one turn together, and rings nobody for one that a reset came before', async () => {
+    const live = await restart();
+    const { server, journal } = live;
+    await live.register('bob', 'phone');
+    const dial = () => server.dial({ from: ADA, to: 'bob' });
+    const together = await Promise.all([dial(), dial(), dial()]);
+    for (const { id } of together) assert.equal(server.call(id)?.state, 'ringing');
+    const before = journal.position;
+    const late = dial();
+    await server.reset();
+    const { id, state, endedBy } = await late;
+    assert.deepEqual([state, endedBy], ['ended', 'reset']);
+    assert.deepEqual(journal.events({ kind: 'call.dialed', after: before }), []);
+    assert.deepEqual(journal.events({ kind: 'push.sent', data: { call: id } }), []);
+    assert.equal(server.call(id), undefined);
+  });
+
   it('is refused while another process has it', async () => {
     const other = new Store({ folder });
     cannotOpen('in-use', /in use by another process .*One call server per data folder/);
