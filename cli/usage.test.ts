@@ -204,7 +204,7 @@ describe('A command that cannot be carried out', function () {
     await new Promise((listening) => server.once('listening', listening));
     const { port } = server.address() as { port: number };
     try {
-      for (const option of ['--control-port', '--appium-port']) {
+      for (const option of ['--control-port', '--appium-port', '--usbmuxd-port']) {
         assertRefused(
           await place.run('serve', option, String(port), '--phone', 'iPhone 15'),
           `ringproof: Port ${port} is already in use.\nGive another ${option}, or 0 for any free one.\n`,
