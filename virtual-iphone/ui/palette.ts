@@ -4,6 +4,8 @@
  * colour, edges share a few shades. Made for drawings; a photograph would look poor.
  */
 
+import { runsOf, type Strip } from './color-runs.ts';
+
 export interface IndexedPicture {
   /** At most 256, as red + green × 256 + blue × 65,536. */
   readonly colors: readonly number[];
@@ -25,30 +27,6 @@ const MOST = 256;
 
 /** Up to which length a loop is quicker than a call. */
 const SHORT = 32;
-
-/** Seats for colours seen lately; 12 bits of a hash pick one. */
-const SEEN = 4096;
-
-/** Rows `from` up to, not including, `to`. */
-export interface Strip {
-  readonly from: number;
-  readonly to: number;
-  /** Each row has one colour. */
-  readonly plain: boolean;
-  /** Opaque RGBA, four bytes a pixel, row by row; of a plain strip only one pixel a row. */
-  readonly pixels: Uint8Array;
-}
-
-/** Stretches of one colour: where each ends in the rows, and the number of its colour. */
-interface Runs {
-  readonly ends: readonly number[];
-  readonly ids: readonly number[];
-  /** By number of colour, in order of appearance. */
-  readonly colors: readonly number[];
-  readonly pixels: readonly number[];
-  /** By row: 1 when it is the same as the row above, whose stretches then stand for it. */
-  readonly repeated: Uint8Array;
-}
 
 /** @param strips from top to bottom, without gaps */
 export function indexPixels(strips: readonly Strip[], width: number, height: number): IndexedPicture {
@@ -73,58 +51,6 @@ export function indexPixels(strips: readonly Strip[], width: number, height: num
     }
   }
   return { colors: palette, rows };
-}
-
-function runsOf(strips: readonly Strip[], width: number, height: number): Runs {
-  const runs = { ends: [] as number[], ids: [] as number[], colors: [] as number[], pixels: [] as number[] };
-  const repeated = new Uint8Array(height);
-  const known = new Map<number, number>();
-  // In front of the map, which would take a third of the time.
-  const seenWords = new Uint32Array(SEEN);
-  const seenIds = new Uint32Array(SEEN);
-  const add = (word: number, end: number, length: number): void => {
-    const seat = Math.imul(word, 0x9e3779b1) >>> 20;
-    let id = seenWords[seat] === word ? seenIds[seat] : known.get(word);
-    if (id === undefined) {
-      id = runs.colors.push(word & 0xffffff) - 1;
-      runs.pixels.push(0);
-      known.set(word, id);
-    }
-    seenWords[seat] = word;
-    seenIds[seat] = id;
-    runs.pixels[id] = (runs.pixels[id] ?? 0) + length;
-    runs.ends.push(end);
-    runs.ids.push(id);
-  };
-  for (const { from, to, plain, pixels } of strips) {
-    const across = plain ? 1 : width;
-    const bytes = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.length);
-    const words = new Uint32Array(pixels.buffer, pixels.byteOffset, across * (to - from));
-    for (let y = from; y < to; y += 1) {
-      const row = (y - from) * across * 4;
-      const next = row + across * 4;
-      if (y > from && bytes.compare(bytes, row - across * 4, row, row, next) === 0) {
-        repeated[y] = 1;
-        continue;
-      }
-      // Each row has one byte more than pixels, in front.
-      const start = y * (width + 1) + 1;
-      if (plain) {
-        add(words[y - from] ?? 0, start + width, width);
-        continue;
-      }
-      const first = row / 4;
-      const last = next / 4;
-      for (let at = first; at < last; ) {
-        const begin = at;
-        const word = words[at] ?? 0;
-        do at += 1;
-        while (at < last && words[at] === word);
-        add(word, start + at - first, at - begin);
-      }
-    }
-  }
-  return { ...runs, repeated };
 }
 
 /**

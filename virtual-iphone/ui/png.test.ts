@@ -2,7 +2,8 @@
 
 import { strict as assert } from 'node:assert';
 import sharp from 'sharp';
-import { indexPixels, type Strip } from './palette.ts';
+import type { Strip } from './color-runs.ts';
+import { indexPixels } from './palette.ts';
 import { encodePng } from './png.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];
@@ -47,8 +48,8 @@ describe('The file of a picture', () => {
   });
 
   it('has a colour near the right one where there are more than a palette holds', async () => {
-    const pixels = pixelsOf(64, 64, (x, y) => [x * 4, y * 4, 128]);
-    const read = await throughFile(pixels, 64, 64);
+    const pixels = pixelsOf(256, 64, (x, y) => [x - (x % 4), y * 4, 128]);
+    const read = await throughFile(pixels, 256, 64);
     const worst = pixels.reduce((most, value, at) => Math.max(most, Math.abs(value - (read[at] ?? 0))), 0);
     assert.ok(worst > 0 && worst <= 72 + 16, `off by ${worst}`);
   });
@@ -60,6 +61,34 @@ describe('The file of a picture', () => {
     });
     const { colors } = indexPixels(strip(edge, 2), 1000, 2);
     assert.ok(colors.length >= 4 && colors.length <= 8, `${colors.length} colours`);
+  });
+
+  it('gives a thin edge the colour beside it or above it where that is near, and keeps the middle of an edge', async () => {
+    const shade = (x: number): number => [0, 0, 0, 50, 128, 210, 255, 255][x] ?? 255;
+    const drawn = [0, 0, 0, 0, 128, 255, 255, 255];
+    const grey = (value: number): Rgb => [value, value, value];
+    const row = await throughFile(
+      pixelsOf(8, 1, (x) => grey(shade(x))),
+      8,
+      1,
+    );
+    assert.deepEqual(
+      row,
+      pixelsOf(8, 1, (x) => grey(drawn[x] ?? 0)),
+    );
+    const below = await throughFile(
+      pixelsOf(8, 2, (x, y) => grey(shade(x) + (y === 1 && x === 4 ? 60 : 0))),
+      8,
+      2,
+    );
+    assert.equal(below[(8 + 4) * 4], 128);
+  });
+
+  it('keeps the colour of a stem three pixels wide below one that is near', async () => {
+    const pixels = pixelsOf(40, 2, (x, y) =>
+      x >= 20 && x < 23 ? (y === 0 ? [200, 200, 200] : [255, 255, 255]) : [0, 0, 0],
+    );
+    assert.deepEqual(await throughFile(pixels, 40, 2), pixels);
   });
 
   it('is the same for the same pixels', () => {
