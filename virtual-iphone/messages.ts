@@ -144,6 +144,8 @@ export type FromApp =
   | { readonly kind: 'app.badge'; readonly value: number }
   /** The whole of NSUserDefaults after a change; kept over launches. */
   | { readonly kind: 'app.defaults'; readonly values: JsonObject }
+  /** A change of a suite, which an app group may share; null: the key is removed. */
+  | { readonly kind: 'app.suite'; readonly suite: string; readonly key: string; readonly value: Json }
   /** All keychain items of the bundle's access group after a change. */
   | { readonly kind: 'app.keychain'; readonly items: readonly KeychainItemData[] }
   | { readonly kind: 'pushkit.register'; readonly type: 'voIP' }
@@ -220,8 +222,15 @@ export type ToApp =
   | { readonly kind: 'app.appearance'; readonly appearance: Appearance }
   /** `application:continueUserActivity:restorationHandler:`. */
   | { readonly kind: 'app.user-activity'; readonly intent: StartCallIntentData }
-  /** `defaults` come with the first unlock: until then the process could not read them. */
-  | { readonly kind: 'app.protected-data'; readonly state: ProtectedData; readonly defaults?: JsonObject }
+  /** `defaults` and `suites` come with the first unlock: until then the process could not read them. */
+  | {
+      readonly kind: 'app.protected-data';
+      readonly state: ProtectedData;
+      readonly defaults?: JsonObject;
+      readonly suites?: AppLaunch['suites'];
+    }
+  /** Another bundle of the same app group has written. */
+  | { readonly kind: 'app.suite-changed'; readonly suite: string; readonly key: string; readonly value: Json }
   /** Another bundle of the same access group has written. */
   | { readonly kind: 'app.keychain-changed'; readonly items: readonly KeychainItemData[] }
   | { readonly kind: 'app.touch'; readonly view: number }
@@ -305,11 +314,16 @@ export interface AppLaunch {
   readonly environment: Readonly<Record<string, string>>;
   /** Empty before the first unlock, when they cannot be read. */
   readonly defaults: JsonObject;
+  /** Suites of defaults by their names, those of app groups among them; empty when `defaults` are. */
+  readonly suites: Readonly<Record<string, JsonObject>>;
   readonly keychain: readonly KeychainItemData[];
   readonly protectedData: ProtectedData;
   /** Calls that there are already, of all apps: what CXCallObserver shows at once. */
   readonly calls: readonly CallSnapshot[];
 }
+
+/** What the process may read when it starts. */
+export type StoredForLaunch = Pick<AppLaunch, 'defaults' | 'suites' | 'keychain' | 'protectedData'>;
 
 /** Why a process ended. */
 export type AppExit =

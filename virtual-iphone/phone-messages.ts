@@ -39,6 +39,7 @@ const ROUTES: { readonly [K in Kind]: Route<K> } = {
   'app.background-task': ({ runningBoard }, app, { id, running }) => runningBoard.backgroundTask(app, id, running),
   'app.badge': ({ notifications }, app, { value }) => notifications.setBadge(app, value),
   'app.defaults': ({ storage }, app, { values }) => storage.saveDefaults(app, values),
+  'app.suite': ({ storage }, app, { suite, key, value }) => storage.saveInSuite(app, suite, key, value),
   'app.keychain': ({ storage }, app, { items }) => storage.keychain.save(app, items),
   'pushkit.register': ({ apsd, callServices }, app) => {
     apsd.registerVoip(app);

@@ -174,6 +174,7 @@ function launchOf(bundle: AppBundle, given: Partial<AppLaunch>): AppLaunch {
     arguments: [],
     environment: {},
     defaults: {},
+    suites: {},
     keychain: [],
     protectedData: 'unlocked',
     calls: [],

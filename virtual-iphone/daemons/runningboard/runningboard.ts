@@ -4,7 +4,7 @@
  * background execution sequence".
  */
 
-import type { AppExit, AppLaunch, AppLauncher, AppRunState, FromApp, JsonObject, ToApp } from '../../messages.ts';
+import type { AppExit, AppLaunch, AppLauncher, AppRunState, FromApp, JsonObject, StoredForLaunch, ToApp } from '../../messages.ts';
 import type { PhoneContext } from '../context.ts';
 import { type App, type ProcessState, RunningProcess } from './app.ts';
 import { exitLines } from './exit-lines.ts';
@@ -23,7 +23,7 @@ export interface RunningBoardOptions {
   readonly launcher: AppLauncher;
   readonly phone: Pick<AppLaunch, 'modelName' | 'deviceName' | 'language'>;
   /** What the new process may read of what the app has stored. */
-  storage(app: App): Pick<AppLaunch, 'defaults' | 'keychain' | 'protectedData'>;
+  storage(app: App): StoredForLaunch;
   /** The calls of the phone, for CXCallObserver of the new process. */
   calls(): AppLaunch['calls'];
   onMessage(app: App, message: FromApp): void;

@@ -5,18 +5,21 @@
  */
 
 import type { Timer } from '../../../clock/index.ts';
-import type { ProtectedData } from '../../messages.ts';
+import type { AppLaunch, ProtectedData } from '../../messages.ts';
 import type { PhoneContext } from '../context.ts';
+import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
 
 export class DataProtection {
   readonly #context: PhoneContext;
   readonly #runningBoard: RunningBoard;
+  readonly #suites: (app: App) => AppLaunch['suites'];
   #grace: Timer | undefined;
 
-  constructor(context: PhoneContext, runningBoard: RunningBoard) {
+  constructor(context: PhoneContext, runningBoard: RunningBoard, suites: (app: App) => AppLaunch['suites']) {
     this.#context = context;
     this.#runningBoard = runningBoard;
+    this.#suites = suites;
   }
 
   get state(): ProtectedData {
@@ -48,7 +51,7 @@ export class DataProtection {
     this.#context.protectedData = state;
     this.#context.note('protection.changed', { state });
     for (const app of this.#runningBoard.apps) {
-      const readable = before === 'before-first-unlock' ? { defaults: app.defaults } : {};
+      const readable = before === 'before-first-unlock' ? { defaults: app.defaults, suites: this.#suites(app) } : {};
       this.#runningBoard.deliver(app, { kind: 'app.protected-data', state, ...readable });
     }
   }

@@ -93,7 +93,7 @@ describe('a phone that has been restarted', () => {
     bed.app.send({ kind: 'app.defaults', values: { user: 'eve' } });
     await bed.phone.unlock();
     assert.deepEqual(bed.app.of('app.protected-data'), [
-      { kind: 'app.protected-data', state: 'unlocked', defaults: { user: 'bob' } },
+      { kind: 'app.protected-data', state: 'unlocked', defaults: { user: 'bob' }, suites: {} },
     ]);
   });
 
