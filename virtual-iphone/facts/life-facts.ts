@@ -3,6 +3,7 @@
 import type { FactSection, TestReference } from './fact.ts';
 
 const reboot = (title: string): TestReference => ['daemons/securityd/reboot.test.ts', title];
+const suite = (title: string): TestReference => ['daemons/securityd/suites.test.ts', title];
 const life = (title: string): TestReference => ['daemons/runningboard/life.test.ts', title];
 const springBoard = (title: string): TestReference => ['daemons/springboard/springboard.test.ts', title];
 const keychain = (title: string): TestReference => ['frameworks/security/sec-item.test.ts', title];
@@ -50,6 +51,17 @@ export const LIFE_FACTS: readonly FactSection[] = [
         tests: [
           reboot('launches the app without its defaults where it is set to, and hands them over at the first unlock'),
           keychain('hears when data comes and goes, while it can still be read'),
+        ],
+      },
+      {
+        id: 'LF-PRO-11',
+        says: 'A suite of defaults named after an app group of the entitlements is shared with the group’s bundles, and goes with its last app.',
+        ios: '8+',
+        source: 'documented',
+        tests: [
+          suite('of an app group is read by the extension of the app, and each hears of what the other writes'),
+          suite('of a group stays while another app of the group is there, and goes with the last'),
+          suite('is the app’s own where its entitlements do not name the group'),
         ],
       },
       {
