@@ -63,9 +63,10 @@ describe('The direct driver', () => {
     await driver.lookAt('com.apple.springboard');
     const { bundleId } = (await driver.mobile('activeAppInfo')) as { bundleId: string };
     assert.equal(bundleId, 'com.apple.springboard');
+    assert.equal(await driver.mobile('queryAppState', { bundleId }), 4);
     await assert.rejects(
       driver.mobile('shake'),
-      /no command "mobile: shake"; it has activeAppInfo, activateApp, backgroundApp, .*lock/,
+      /no command "mobile: shake"; it has activeAppInfo, queryAppState, activateApp, backgroundApp, .*lock/,
     );
   });
 

@@ -13,6 +13,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 /** The routes of `mobile:` commands; those that the driver does not reach through a session say so. */
 const MOBILE: Readonly<Record<string, Route>> = {
   activeAppInfo: { route: '/wda/activeAppInfo', method: 'GET' },
+  queryAppState: { route: '/wda/apps/state' },
   activateApp: { route: '/wda/apps/activate' },
   // Only home and stay there; to come back after a while is a command of its own to WebDriverAgent.
   backgroundApp: { route: '/wda/homescreen', outside: true, body: () => ({}) },
