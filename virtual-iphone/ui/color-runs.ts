@@ -36,8 +36,8 @@ const BLACK = 0xff000000;
 /** How far the colour of an edge may be moved (distance in RGB, squared); black and white are 441 apart. */
 const NEAR = 110 ** 2;
 
-/** And by at most this share of what lies between its neighbours, squared as well. */
-const NEAR_SHARE = 0.4 ** 2;
+/** And by at most half of what lies between its neighbours, squared as well. */
+const NEAR_SHARE = 0.5 ** 2;
 
 /** @param strips from top to bottom, without gaps */
 export function runsOf(strips: readonly Strip[], width: number, height: number): Runs {
@@ -82,7 +82,7 @@ export function runsOf(strips: readonly Strip[], width: number, height: number):
         x = end;
       }
       for (; x < end; x += 1) {
-        const color = edgeColor(word, above[x] ?? 0, drawn, row[end] ?? word);
+        const color = edgeColor(word, above[x] ?? 0, drawn, areaFrom(row, end) ?? word);
         draw(color, x);
         above[x] = color;
       }
@@ -113,7 +113,18 @@ export function runsOf(strips: readonly Strip[], width: number, height: number):
   return { ...runs, repeated };
 }
 
-/** A line as thin as an edge is not between its neighbours, and stays. */
+/** Colour of the area that begins within an edge's width from there; of the pixel there when none does. */
+function areaFrom(row: Uint32Array, from: number): number | undefined {
+  for (let x = from; x <= from + THIN; x += 1) {
+    if (row[x] === row[x + 1] && row[x] === row[x + 2]) return row[x];
+  }
+  return row[from];
+}
+
+/**
+ * One of the neighbours or the middle between left and right. A line as thin as an edge does not lie between its
+ * neighbours, and stays.
+ */
 function edgeColor(color: number, above: number, left: number, right: number): number {
   const contrast = apart(left, right);
   const fromLeft = apart(color, left);
@@ -122,7 +133,12 @@ function edgeColor(color: number, above: number, left: number, right: number): n
   const near = Math.min(NEAR, contrast * NEAR_SHARE);
   if (apart(color, above) <= near) return above;
   if (fromLeft <= near) return left;
-  return fromRight <= near ? right : color;
+  return fromRight <= near ? right : middle(left, right);
+}
+
+/** Of each channel rounded down, without a carry from one to the next. */
+function middle(one: number, other: number): number {
+  return ((one & other) + (((one ^ other) & 0xfefefefe) >>> 1)) >>> 0;
 }
 
 /** Distance in RGB, squared. */

@@ -44,8 +44,8 @@ describe('Pictures of a screen', () => {
   for (const [version, presentation, kilobytes] of [
     ['15.8', 'full-screen', 24],
     ['18.6', 'locked', 24],
-    ['26.4', 'full-screen', 28],
-    ['18.6', 'banner', 42],
+    ['26.4', 'full-screen', 24],
+    ['18.6', 'banner', 38],
   ] as const) {
     it(`stay under ${kilobytes} KB for an incoming call at three pixels a point (iOS ${version}, ${presentation})`, async () => {
       const screen = screenOf(version, { locked: presentation === 'locked', calls: [callOf({ presentation })] });

@@ -17,6 +17,11 @@ function pixelsOf(width: number, height: number, colorAt: (x: number, y: number)
   return pixels;
 }
 
+/** One row of greys. */
+function greys(row: readonly number[]): Buffer {
+  return pixelsOf(row.length, 1, (x) => [row[x] ?? 0, row[x] ?? 0, row[x] ?? 0]);
+}
+
 /** The picture as one strip of rows. */
 function strip(pixels: Buffer, to: number): readonly Strip[] {
   return [{ from: 0, to, plain: false, pixels }];
@@ -63,25 +68,20 @@ describe('The file of a picture', () => {
     assert.ok(colors.length >= 4 && colors.length <= 8, `${colors.length} colours`);
   });
 
-  it('gives a thin edge the colour beside it or above it where that is near, and keeps the middle of an edge', async () => {
-    const shade = (x: number): number => [0, 0, 0, 50, 128, 210, 255, 255][x] ?? 255;
-    const drawn = [0, 0, 0, 0, 128, 255, 255, 255];
-    const grey = (value: number): Rgb => [value, value, value];
-    const row = await throughFile(
-      pixelsOf(8, 1, (x) => grey(shade(x))),
-      8,
-      1,
-    );
-    assert.deepEqual(
-      row,
-      pixelsOf(8, 1, (x) => grey(drawn[x] ?? 0)),
-    );
-    const below = await throughFile(
-      pixelsOf(8, 2, (x, y) => grey(shade(x) + (y === 1 && x === 4 ? 60 : 0))),
-      8,
-      2,
-    );
-    assert.equal(below[(8 + 4) * 4], 128);
+  it('draws a thin edge in the colour beside it where that is near, and in the middle between both otherwise', async () => {
+    const row = await throughFile(greys([0, 0, 0, 50, 140, 210, 255, 255, 255]), 9, 1);
+    assert.deepEqual(row, greys([0, 0, 0, 0, 127, 255, 255, 255, 255]));
+  });
+
+  it('prefers for a thin edge the colour above it where that is near', async () => {
+    const edges = [greys([0, 0, 0, 140, 255, 255, 255]), greys([0, 0, 0, 180, 255, 255, 255])];
+    const read = await throughFile(Buffer.concat(edges), 7, 2);
+    assert.deepEqual(read.subarray(7 * 4), greys([0, 0, 0, 127, 255, 255, 255]));
+  });
+
+  it('keeps a line that is as thin as an edge', async () => {
+    const line = greys([0, 0, 0, 60, 60, 0, 0, 0]);
+    assert.deepEqual(await throughFile(line, 8, 1), line);
   });
 
   it('keeps the colour of a stem three pixels wide below one that is near', async () => {
