@@ -33,6 +33,7 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
       withCall(scene, other, (second) => scene.daemons.callServices.merge(tracked, second)),
     ),
   'show-keypad': ({ daemons }, { call, shown }) => daemons.springBoard.calls.showKeypad(call, shown),
+  'show-call-sheet': ({ daemons }, { call, sheet }) => daemons.springBoard.calls.showSheet(call, sheet),
   'press-key': (scene, { call, key }) =>
     withCall(scene, call, (tracked) => {
       scene.daemons.springBoard.calls.pressed(call, key);

@@ -156,6 +156,31 @@ describe('calls beside each other through WebDriverAgent', () => {
     });
   }
 
+  for (const [button, choice] of [
+    ['Message', 'I’m on my way.'],
+    ['Remind Me', 'In 1 hour'],
+  ] as const) {
+    it(`declines a call by ${choice}, where calls of apps offer it`, async () => {
+      const click = await inCall('18.6', { appCallReplies: true });
+      await click(button);
+      await click('Cancel');
+      await assert.rejects(click(choice));
+      await click(button);
+      await click(choice);
+      assert.deepEqual(performed(), [['end', CALL]]);
+    });
+  }
+
+  it('holds a call from More, which closes', async () => {
+    const click = await inCall('26.4', { inCallMoreMenu: true });
+    await click('acceptCall');
+    await assert.rejects(click('Hold'));
+    await click('More');
+    await click('Hold');
+    assert.deepEqual(states(), [[CALL, 'held']]);
+    await assert.rejects(click('Hold'));
+  });
+
   for (const touched of [true, false]) {
     it(`has a second call window after the answer until ${touched ? 'it is touched' : 'its time is over'}, when set so`, async () => {
       const click = await inCall('18.6', { secondCallWindowMs: 3_000 });

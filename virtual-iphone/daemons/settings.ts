@@ -88,6 +88,10 @@ export interface PhoneSettings {
   readonly endAndAcceptAllowed: boolean;
   /** How long a second window of an answered call asks for the same touch, as seen on phones. Default 0: never. */
   readonly secondCallWindowMs: number;
+  /** Since iOS 17 the in-call grid keeps Hold and the app’s button behind More. Default false (its place is assumed). */
+  readonly inCallMoreMenu: boolean;
+  /** Calls of apps offer Message and Remind Me while they ring, as cellular ones do. Default false (not observed). */
+  readonly appCallReplies: boolean;
   /** Silence Unknown Callers keeps calls of apps off the screen too. Default false (assumed: it is for Phone and FaceTime). */
   readonly silencesUnknownCallers: boolean;
   /** What an unlocked phone shows after an answer on the full screen: its in-call screen, over the app, or the app. */
@@ -151,6 +155,8 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   waitingCallFillsScreen: true,
   endAndAcceptAllowed: true,
   secondCallWindowMs: 0,
+  inCallMoreMenu: false,
+  appCallReplies: false,
   silencesUnknownCallers: false,
   answeredFullScreen: 'in-call',
   asksForNotifications: false,

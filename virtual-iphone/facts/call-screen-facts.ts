@@ -12,8 +12,10 @@ const permission = (title: string): TestReference => ['permission-alert.test.ts'
 const swipes = (title: string): TestReference => ['swipes.test.ts', title];
 const actions = (title: string): TestReference => ['notification-actions.test.ts', title];
 const actionsShown = (title: string): TestReference => ['daemons/usernotificationsd/actions.test.ts', title];
+const trial = (title: string): TestReference => ['provisional-notifications.test.ts', title];
 const joined = (title: string): TestReference => ['ui/conference.test.ts', title];
 const dark = (title: string): TestReference => ['ui/dark-appearance.test.ts', title];
+const sheets = (title: string): TestReference => ['ui/call-sheet.test.ts', title];
 const wda = (title: string): TestReference => ['waiting-call-through-wda.test.ts', title];
 
 export const CALL_SCREEN_FACTS: readonly FactSection[] = [
@@ -152,10 +154,27 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
       },
       {
         id: 'UI-ONE-12',
-        says: 'Message and Remind Me are not offered for calls of apps.',
+        says: 'Message and Remind Me stand above the buttons of a cellular call, also locked, not of an app’s; each choice declines.',
         ios: '10+',
         source: 'assumed',
-        tests: [beside('offers neither Message nor Remind Me for a call of an app')],
+        settings: ['appCallReplies'],
+        tests: [
+          beside('offers neither Message nor Remind Me for a call of an app'),
+          sheets('are behind Message and Remind Me above the … (iOS …, …)'),
+          wda('declines a call by …, where calls of apps offer it'),
+        ],
+      },
+      {
+        id: 'UI-ONE-17',
+        says: 'More in the in-call grid, where the phone is set so, holds Hold, Merge or Add Call, and the app’s own button.',
+        ios: '17+',
+        source: 'assumed',
+        settings: ['inCallMoreMenu'],
+        tests: [
+          sheets('are behind More in the grid (iOS …, …)'),
+          sheets('has no More to iOS 16'),
+          wda('holds a call from More, which closes'),
+        ],
       },
       {
         id: 'UI-ONE-13',
@@ -342,6 +361,20 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
           ),
           actionsShown('are two on a banner of iOS 9'),
           actions('show in Notification Center'),
+        ],
+      },
+      {
+        id: 'UI-SCR-12',
+        says: 'Provisional authorization asks nobody: notifications go to Notification Center only, without sound and badge, until the user keeps them or turns them off.',
+        ios: '12+',
+        source: 'documented',
+        settings: ['asksForNotifications', 'notificationsGranted'],
+        tests: [
+          trial('are granted without asking, and shown in Notification Center only, with no sound and no badge'),
+          trial('can be kept, prominently from then on'),
+          trial('can be kept quiet, and have no more buttons then'),
+          trial('can be turned off, after one more question'),
+          trial('end when the app asks in earnest and the user allows it'),
         ],
       },
       {

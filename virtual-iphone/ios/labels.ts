@@ -41,12 +41,22 @@ const ROWS = {
   merge: ['Merge Calls', '合并通话'], // assumed, both
   contactsClassic: ['contacts', '通讯录'], // observed
   contacts: ['Contacts', '通讯录'], // zh observed; en assumed
+  more: ['More', '更多'], // assumed, both
   conference: ['Conference', '电话会议'], // en observed (cellular calls); zh assumed
   moreInfo: ['More Info', '更多信息'], // assumed, both
   private: ['Private', '私人'], // en observed (cellular calls); zh assumed
   back: ['Back', '返回'], // assumed, both
   hideClassic: ['Hide', '隐藏'], // assumed, both
   hide: ['Hide', '隐藏'], // assumed, both
+
+  // Above the buttons of an incoming call, and the choices behind them.
+  message: ['Message', '发信息'], // en documented (iPhone User Guide); zh assumed
+  remindMe: ['Remind Me', '提醒我'], // en documented (iPhone User Guide); zh assumed
+  replyCannotTalk: ['Sorry, I can’t talk right now.', '抱歉，我现在不方便接听。'], // assumed, both
+  replyOnMyWay: ['I’m on my way.', '我正在路上。'], // assumed, both
+  replyCallLater: ['Can I call you later?', '我可以稍后打给你吗？'], // assumed, both
+  remindInAnHour: ['In 1 hour', '1小时后'], // assumed, both
+  remindWhenLeaving: ['When I leave', '当我离开时'], // assumed, both
 
   // A call that waits beside another: the title is the button's identifier and label.
   endAndAccept: ['End & Accept', '结束并接受'], // en observed; zh assumed
@@ -88,6 +98,14 @@ const ROWS = {
   dontAllow: ['Don’t Allow', '不允许'], // observed
   allow: ['Allow', '允许'], // observed
   ok: ['OK', '好'], // observed
+  keepNotifications: ['Keep…', '保留…'], // words observed; zh assumed
+  turnOffNotifications: ['Turn Off…', '关闭…'], // words observed; zh assumed
+  keepNotificationsOf: ['Keep Receiving Notifications from “%”?', '继续接收来自“%”的通知？'], // assumed, both
+  turnOffNotificationsOf: ['Turn Off Notifications from “%”?', '关闭来自“%”的通知？'], // assumed, both
+  deliveredQuietly: ['They have been delivered quietly so far.', '到目前为止为隐式推送。'], // assumed, both
+  deliverProminently: ['Deliver Prominently', '显式推送'], // en observed; zh assumed
+  deliverQuietly: ['Keep Delivering Quietly', '继续隐式推送'], // assumed, both
+  turnOff: ['Turn Off', '关闭'], // assumed, both
   needsUpdate: ['“%” Needs to Be Updated', '“%”需要更新'], // assumed, both
   needsUpdateText: [
     'The developer of this app needs to update it to work with this version of iOS.',

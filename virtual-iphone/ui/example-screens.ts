@@ -141,6 +141,7 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
   const held = callOf({ id: 'HELD', caller: '李雷', state: 'held' });
   const waiting = callOf({ choices: { answers: ['end', 'hold'], voicemail: false } });
   const two = { choices: { answers: [], voicemail: false, swapWith: 'HELD', mergeWith: 'HELD' } };
+  const more = { moreMenu: true, sheet: 'more' } as const;
   const alert: ShownAlert = {
     id: 'A1',
     title: label('mayNotify', language, 'Ringer'),
@@ -174,9 +175,12 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
     'in-app-call': { front: { ...front, screen: IN_APP_CALL } },
     notification: { front, notifications: [notificationOf()] },
     incoming: { front, calls: [callOf()] },
+    'incoming with message and remind me': { front, calls: [callOf({ cellular: true, replies: true })] },
+    'replies to an incoming call': { front, calls: [callOf({ cellular: true, replies: true, sheet: 'message' })] },
     'incoming banner': { front, calls: [callOf({ presentation: 'banner' })], notifications: [notificationOf()] },
     'incoming locked': { locked: true, front, calls: [callOf({ presentation: 'locked' })] },
     'in call': { calls: [callOf({ state: 'connected', connectedAt: NOW - 5000, muted: true }), held] },
+    'in call with more': { calls: [callOf({ state: 'connected', connectedAt: NOW, supportsHolding: true, ...more })] },
     'connected banner': { front, calls: [callOf({ state: 'connected', presentation: 'banner' })] },
     'background call': { front, calls: [callOf({ state: 'connected', presentation: 'status-bar' })] },
     ended: { calls: [callOf({ state: 'ended' })] },

@@ -1,11 +1,12 @@
 /**
  * A call under way, filling the screen: a grid of two rows of three, with End below it up to iOS 16 and inside it since
- * iOS 17. Which of the optional buttons gives way to Hold, Swap and Merge is assumed. The keypad takes the grid's place. The grid has no identifiers: name, label and title
+ * iOS 17. Which of the optional buttons gives way to Hold, Swap and Merge, or stands behind More, is assumed. The keypad takes the grid's place. The grid has no identifiers: name, label and title
  * agree, and a button that is on is selected.
  */
 
 import { gridTitle, label } from '../ios/labels.ts';
 import { callSurface, callWindow } from './call-header.ts';
+import { callSheet } from './call-sheet.ts';
 import { callStatus } from './call-text.ts';
 import { conferenceList, endIntent } from './conference.ts';
 import { failedCallButtons } from './failed-call.ts';
@@ -28,7 +29,7 @@ interface Control {
 export function inCallSurface(model: ScreenModel, call: ShownCall): Surface {
   const joined = new Set(call.choices?.conference?.map((member) => member.call) ?? [call.id]);
   const others = model.calls.filter((other) => !joined.has(other.id) && isOpen(other) && other.state !== 'ringing');
-  const controls = controlsFor(model, call);
+  const controls = [...controlsFor(model, call), ...moreMenu(model, call)];
   return callSurface(model, 'screen', [callWindow(model, call, [...otherCalls(model, others), ...controls])]);
 }
 
@@ -78,12 +79,26 @@ function gridWithEnd(model: ScreenModel, call: ShownCall): readonly UiNode[] {
   const alone = swapWith === undefined && mergeWith === undefined;
   const cellular = call.cellular === true;
   const optional = alone && call.supportsHolding && !cellular ? third : fifth;
-  const cells = [speaker, optional, mute, mergeWith === undefined && !cellular ? app : third, undefined, keys];
+  const cells = call.moreMenu
+    ? [speaker, fifth, mute, moreControl(model, call), undefined, keys]
+    : [speaker, optional, mute, mergeWith === undefined && !cellular ? app : third, undefined, keys];
   return cells.map((control, index) =>
     control === undefined
       ? endButton(model, call, diameter, at(index), label('endTitle', model.language))
       : gridButton(model, call, control, diameter, at(index)),
   );
+}
+
+function moreControl({ language }: ScreenModel, call: ShownCall): Control {
+  const tap: Intent = { kind: 'show-call-sheet', call: call.id, sheet: 'more' };
+  return { name: 'more', title: label('more', language), symbol: 'more', tap };
+}
+
+/** What More holds: Hold, Merge or Add Call, and the app's own button. */
+function moreMenu(model: ScreenModel, call: ShownCall): readonly UiNode[] {
+  if (call.sheet !== 'more') return [];
+  const [, , , third, , app] = controlsOf(model, call);
+  return callSheet(model, call, [third, app]);
 }
 
 function controlsOf(

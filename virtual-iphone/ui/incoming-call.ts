@@ -1,11 +1,12 @@
 /**
  * A ringing call that fills the screen: two round buttons while the phone is unlocked, the slider while it is locked
- * (then no Decline is on screen; people press the side button twice). "Message" and "Remind Me" are left out: whether
- * the system shows them for calls of other apps was not observed.
+ * (then no Decline is on screen; people press the side button twice). Message and Remind Me stand above them for
+ * cellular calls; whether the system shows them for calls of apps was not observed, so the phone has to be set so.
  */
 
 import { callButton, label } from '../ios/labels.ts';
 import { callSurface, callWindow } from './call-header.ts';
+import { callSheet, replyRows } from './call-sheet.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Rect, ScreenModel, ShownCall, Surface, UiNode } from './model.ts';
 import { circle, paint, paintText } from './node.ts';
@@ -20,9 +21,11 @@ export function incomingCallSurface(model: ScreenModel, call: ShownCall): Surfac
 }
 
 function controlsOf(model: ScreenModel, call: ShownCall): readonly UiNode[] {
-  if (call.presentation === 'locked') return [slider(model, call)];
   const waits = namedAnswers(call).length > 0 || call.choices?.endCurrent !== undefined;
-  return waits ? waitingButtons(model, call) : roundButtons(model, call);
+  const locked = call.presentation === 'locked';
+  if (waits && !locked) return waitingButtons(model, call);
+  const answers = locked ? [slider(model, call)] : roundButtons(model, call);
+  return call.replies === true ? [...answers, ...replyControls(model, call)] : answers;
 }
 
 function roundButtons(model: ScreenModel, call: ShownCall): readonly UiNode[] {
@@ -64,6 +67,42 @@ function roundButtons(model: ScreenModel, call: ShownCall): readonly UiNode[] {
     };
   };
   return [button('decline', screen.width * 0.245), button('accept', screen.width * 0.755)];
+}
+
+/** Remind Me at the left and Message at the right, well above whatever answers the call, and what they opened. */
+function replyControls(model: ScreenModel, call: ShownCall): readonly UiNode[] {
+  const { screen, safeBottom } = screenMetrics(model.model);
+  const y = screen.height - safeBottom - 78 - Math.round(screen.width * ROUND_SHARE) - 96;
+  const button = (sheet: 'message' | 'reminder', centerX: number): UiNode => {
+    const key = `call.${call.id}.${sheet}`;
+    const title = label(sheet === 'message' ? 'message' : 'remindMe', model.language);
+    const glyph = circle({ x: centerX, y: y + 15 }, 30);
+    return {
+      key,
+      type: 'Button',
+      identifier: title,
+      label: title,
+      frame: { x: centerX - 60, y, width: 120, height: 58 },
+      tap: { kind: 'show-call-sheet', call: call.id, sheet },
+      children: [
+        paint(`${key}.glyph`, glyph, {
+          symbol: { name: sheet === 'message' ? 'message' : 'clock', size: 26, color: '#ffffff' },
+        }),
+        paintText(`${key}.title`, { x: centerX - 60, y: y + 34, width: 120, height: 20 }, title, {
+          size: 14,
+          weight: 'regular',
+          color: '#ffffff',
+          align: 'center',
+        }),
+      ],
+    };
+  };
+  const { sheet } = call;
+  return [
+    button('reminder', screen.width * 0.245),
+    button('message', screen.width * 0.755),
+    ...(sheet === 'message' || sheet === 'reminder' ? callSheet(model, call, replyRows(model, call, sheet)) : []),
+  ];
 }
 
 /**

@@ -57,6 +57,8 @@ export type Intent =
   | { readonly kind: 'answer-again'; readonly call: string }
   | { readonly kind: 'merge-calls'; readonly call: string; readonly other: string }
   | { readonly kind: 'show-keypad'; readonly call: string; readonly shown: boolean }
+  /** Opens the choices of a call screen, or closes them where it names none. */
+  | { readonly kind: 'show-call-sheet'; readonly call: string; readonly sheet?: CallSheet }
   | { readonly kind: 'press-key'; readonly call: string; readonly key: string }
   /** Takes an ended call off the screen. */
   | { readonly kind: 'dismiss-call'; readonly call: string }
@@ -114,7 +116,9 @@ export type SymbolName =
   | 'clock'
   | 'shift'
   | 'info'
-  | 'delete-left';
+  | 'delete-left'
+  | 'more'
+  | 'message';
 
 /** How a node is drawn. A node without a look is only structure. */
 export interface Look {
@@ -242,11 +246,16 @@ export interface ShownNotification {
   readonly body: string;
   /** Testbed time of arrival. */
   readonly at: number;
-  /** `banner` while it drops down over an unlocked screen; `list` on the lock screen and in Notification Center. */
-  readonly place: 'banner' | 'list';
-  /** Its buttons, once it is expanded. */
+  readonly place: NotificationPlace;
+  /** Its buttons: those of its category once it is expanded. */
   readonly actions?: readonly ShownNotificationAction[];
 }
+
+/**
+ * `banner` while it drops down over an unlocked screen; `list` on the lock screen and in Notification Center; `history` in
+ * Notification Center only.
+ */
+export type NotificationPlace = 'banner' | 'list' | 'history';
 
 export interface ShownNotificationAction {
   readonly identifier: string;
@@ -264,6 +273,9 @@ export type CallPresentation = 'full-screen' | 'banner' | 'locked' | 'status-bar
  * and Hold & Accept, `end-held` ends the held call and holds the active one.
  */
 export type AnswerWay = 'plain' | 'end' | 'hold' | 'end-held';
+
+/** Choices that a button of the call screen opens. */
+export type CallSheet = 'more' | 'message' | 'reminder';
 
 /** One call of several that are joined. */
 export interface ConferenceMember {
@@ -317,6 +329,12 @@ export interface ShownCall {
   readonly keypad?: string;
   /** The list of the conference's calls stands in the place of the grid. */
   readonly conferenceShown?: true;
+  /** Message and Remind Me stand above its buttons while it rings. */
+  readonly replies?: true;
+  /** Since iOS 17: More holds what else the grid would have. */
+  readonly moreMenu?: true;
+  /** The choices that are open. */
+  readonly sheet?: CallSheet;
   /** False disables the keypad (CXCallUpdate.supportsDTMF); absent means true. */
   readonly supportsDTMF?: boolean;
 }

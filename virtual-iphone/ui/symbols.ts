@@ -46,6 +46,14 @@ export const SYMBOLS: Readonly<Record<SymbolName, SymbolShape>> = {
     ],
   },
   keypad: { parts: [{ d: KEYS }] },
+  more: { parts: [{ d: [4, 12, 20].map((x) => dot(x, 12, 2.4)).join('') }] },
+  message: {
+    parts: [
+      {
+        d: 'M12 3C6 3 1.6 6.6 1.6 11.2C1.6 13.9 3.2 16.2 5.6 17.7C5.5 19 4.8 20.3 3.7 21.3C6 21.3 8 20.4 9.4 19.2C10.2 19.3 11.1 19.4 12 19.4C18 19.4 22.4 15.8 22.4 11.2S18 3 12 3Z',
+      },
+    ],
+  },
   speaker: {
     parts: [
       {

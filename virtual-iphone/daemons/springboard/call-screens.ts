@@ -5,7 +5,7 @@
  */
 
 import type { Timer } from '../../../clock/index.ts';
-import type { CallPresentation, ShownCall } from '../../ui/model.ts';
+import type { CallPresentation, CallSheet, ShownCall } from '../../ui/model.ts';
 import type { CallWatcher, TrackedCall } from '../callservicesd/call-registry.ts';
 import { callerOf } from '../callservicesd/caller.ts';
 import { isCellular } from '../callservicesd/stand-in-callers.ts';
@@ -32,6 +32,8 @@ interface CallScreen {
   keypad: string | undefined;
   /** The list of the conference's calls is shown. */
   conference: boolean;
+  /** The choices that are open. */
+  sheet: CallSheet | undefined;
   /** Banner that shrinks, or ended call that goes. */
   timer: Timer | undefined;
 }
@@ -48,7 +50,7 @@ export class CallScreens implements CallWatcher {
 
   /** All calls on screen, also ended ones that have not gone yet. */
   get shown(): readonly ShownCall[] {
-    return [...this.#screens.values()].map(shownCall);
+    return [...this.#screens.values()].map((screen) => ({ ...shownCall(screen), ...this.#offers(screen.call) }));
   }
 
   /** A call fills the screen. */
@@ -68,7 +70,7 @@ export class CallScreens implements CallWatcher {
     this.#screens.delete(call.id);
     const presentation = this.#first(call);
     const fresh = { rings: call.state === 'ringing' && !call.outgoing, secondWindow: undefined };
-    const plain = { expanded: false, keypad: undefined, conference: false, timer: undefined };
+    const plain = { expanded: false, keypad: undefined, conference: false, sheet: undefined, timer: undefined };
     this.#screens.set(call.id, { call, presentation, ...plain, ...fresh });
     if (!call.outgoing && !this.#isSilenced(call)) this.#host.light();
     this.#noteShown(call, presentation);
@@ -78,6 +80,7 @@ export class CallScreens implements CallWatcher {
   changed(call: TrackedCall): void {
     const screen = this.#screens.get(call.id);
     if (screen === undefined) return;
+    screen.sheet = undefined;
     if (call.state !== 'ringing' && screen.presentation === 'locked') this.#present(screen, 'full-screen');
     if (screen.rings && call.state !== 'ringing') this.#answered(screen);
     if (call.group === undefined) screen.conference = false;
@@ -112,6 +115,7 @@ export class CallScreens implements CallWatcher {
     const screen = this.#screens.get(call.id);
     if (screen === undefined) return;
     screen.timer?.cancel();
+    screen.sheet = undefined;
     this.closeSecondWindow(call.id);
     screen.timer = this.#context.clock.setTimeout(() => {
       this.#screens.delete(call.id);
@@ -178,6 +182,14 @@ export class CallScreens implements CallWatcher {
     this.#host.callsChanged();
   }
 
+  /** Choices that lie over the call screen; none closes them. */
+  showSheet(id: string, sheet: CallSheet | undefined): void {
+    const screen = this.#screens.get(id);
+    if (screen === undefined) return;
+    screen.sheet = sheet;
+    this.#host.callsChanged();
+  }
+
   /** A key of the keypad. */
   pressed(id: string, key: string): void {
     const screen = this.#screens.get(id);
@@ -230,6 +242,15 @@ export class CallScreens implements CallWatcher {
     return handle === undefined || !contacts.has(handle);
   }
 
+  /** Cellular calls have Message and Remind Me; calls of apps as the phone is set. */
+  #offers(call: TrackedCall): Pick<ShownCall, 'replies' | 'moreMenu'> {
+    const { settings } = this.#context;
+    return {
+      ...((settings.appCallReplies || isCellular(call.app)) && { replies: true }),
+      ...(settings.inCallMoreMenu && { moreMenu: true }),
+    };
+  }
+
   /** A ringing conversation of LiveCommunicationKit was seen not to fill a locked screen. */
   #whenLocked(call: TrackedCall): CallPresentation {
     const small = call.conversation && call.state === 'ringing' && !this.#context.settings.conversationsShownAsCalls;
@@ -264,6 +285,7 @@ export class CallScreens implements CallWatcher {
   #present(screen: CallScreen, presentation: CallPresentation): void {
     if (screen.presentation === presentation) return;
     screen.presentation = presentation;
+    screen.sheet = undefined;
     this.#noteShown(screen.call, presentation);
     this.#host.callsChanged();
   }
@@ -277,7 +299,7 @@ export class CallScreens implements CallWatcher {
   }
 }
 
-function shownCall({ call, presentation, keypad, conference, secondWindow }: CallScreen): ShownCall {
+function shownCall({ call, presentation, keypad, conference, sheet, secondWindow }: CallScreen): ShownCall {
   return {
     id: call.id,
     bundleId: call.app.bundleId,
@@ -293,6 +315,7 @@ function shownCall({ call, presentation, keypad, conference, secondWindow }: Cal
     ...(isCellular(call.app) && { cellular: true }),
     ...(keypad !== undefined && { keypad }),
     ...(conference && { conferenceShown: true }),
+    ...(sheet !== undefined && { sheet }),
     ...(secondWindow !== undefined && { secondWindow: true }),
     ...(call.update.supportsDTMF === false && { supportsDTMF: false }),
   };
