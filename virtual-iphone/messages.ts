@@ -106,6 +106,14 @@ export interface NotificationActionData {
   readonly authenticationRequired: boolean;
 }
 
+/** What an app may do, by UNAuthorizationStatus; `options` are the UNAuthorizationOptions it asked for. */
+export interface NotificationAuthorization {
+  readonly status: 'not-determined' | 'denied' | 'authorized' | 'provisional';
+  readonly options: number;
+  /** Its notifications go to Notification Center only, without banner, sound and badge. */
+  readonly quiet: boolean;
+}
+
 export interface NotificationCategoryData {
   readonly identifier: string;
   readonly actions: readonly NotificationActionData[];
@@ -162,6 +170,7 @@ export type FromApp =
   | { readonly kind: 'remote.completed'; readonly push: string; readonly result: 'new-data' | 'no-data' | 'failed' }
   /** registerUserNotificationSettings (iOS 8/9) or requestAuthorization (10+); always granted unless the phone says no. */
   | { readonly kind: 'notifications.authorize'; readonly request: number; readonly options: number }
+  | { readonly kind: 'notifications.settings'; readonly request: number }
   /** The app's categories from now on, in place of those it had. */
   | { readonly kind: 'notifications.categories'; readonly categories: readonly NotificationCategoryData[] }
   /** Present now: presentLocalNotificationNow, or an added UNNotificationRequest without trigger. */
@@ -255,6 +264,11 @@ export type ToApp =
   | { readonly kind: 'remote.failed'; readonly error: ErrorData }
   | { readonly kind: 'remote.push'; readonly push: string; readonly payload: JsonObject }
   | { readonly kind: 'notifications.authorized'; readonly request: number; readonly granted: boolean }
+  | {
+      readonly kind: 'notifications.settings';
+      readonly request: number;
+      readonly authorization: NotificationAuthorization;
+    }
   /** iOS 8/9: didReceiveLocalNotification / didReceiveRemoteNotification after a tap on a running app. iOS 10+: willPresent. */
   | { readonly kind: 'notifications.will-present'; readonly notification: NotificationData }
   | {

@@ -62,6 +62,12 @@ const ROUTES: { readonly [K in Kind]: Route<K> } = {
   'notifications.remove-delivered': ({ notifications }, app, { ids }) => notifications.removeDelivered(app, ids),
   'notifications.presentation': ({ notifications }, app, { id, options }) =>
     notifications.presentation(app, id, options),
+  'notifications.settings': ({ notifications, runningBoard }, app, { request }) =>
+    runningBoard.deliver(app, {
+      kind: 'notifications.settings',
+      request,
+      authorization: notifications.authorizations.of(app),
+    }),
   'notifications.categories': ({ notifications }, app, { categories }) =>
     notifications.actions.setCategories(app, categories),
   'notifications.response-completed': ({ notifications }, app, { id }) => notifications.actions.completed(app, id),

@@ -293,8 +293,8 @@ export const PHONE_MUTANTS: readonly Mutant[] = [
   },
   {
     does: 'asks for notifications at every launch',
-    file: 'virtual-iphone/daemons/usernotificationsd/usernotificationsd.ts',
-    find: 'else if (before !== undefined) decided(before !== 0);',
+    file: 'virtual-iphone/daemons/usernotificationsd/authorizations.ts',
+    find: "else if (!open) decide(before === 'authorized');",
     replace: '',
     test: 'virtual-iphone/permission-alert.test.ts',
     caughtBy: 'is asked once: after accept',

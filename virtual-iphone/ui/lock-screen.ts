@@ -21,7 +21,9 @@ export function lockWindow(model: ScreenModel): UiNode {
   const { screen, safeTop, safeBottom } = screenMetrics(model.model);
   const theme = themeOf(model);
   const date = dateView(model);
-  const listed = model.notifications.filter((shown) => shown.place === 'list');
+  const listed = model.notifications.filter(
+    (shown) => shown.place === 'list' || (shown.place === 'history' && !model.locked),
+  );
   const flat = model.ios.features.look === 'flat';
   const header = model.locked ? 0 : HEADER;
   const bottom = safeBottom > 0 ? screen.height - 128 : screen.height - 52;

@@ -5,6 +5,7 @@
 
 import type { Timer } from '../../../clock/index.ts';
 import type { NotificationActionData, NotificationCategoryData, NotificationData } from '../../messages.ts';
+import type { NotificationPlace } from '../../ui/model.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
@@ -29,10 +30,10 @@ export class NotificationActions {
     this.#categories.set(app, categories);
   }
 
-  of(app: App, data: NotificationData, place: 'banner' | 'list'): readonly NotificationActionData[] {
+  of(app: App, data: NotificationData, place: NotificationPlace): readonly NotificationActionData[] {
     const category = this.#category(app, data);
     if (category === undefined) return [];
-    if (place === 'list' || this.#context.ios.features.userNotifications) return category.actions.slice(0, MOST);
+    if (place !== 'banner' || this.#context.ios.features.userNotifications) return category.actions.slice(0, MOST);
     return (category.minimalActions ?? category.actions).slice(0, MOST_ON_BANNER_TO_IOS_9);
   }
 

@@ -2,7 +2,7 @@
 
 import type { Timer } from '../../../clock/index.ts';
 import type { NotificationActionData, NotificationData } from '../../messages.ts';
-import type { ShownNotification } from '../../ui/model.ts';
+import type { NotificationPlace, ShownNotification, ShownNotificationAction } from '../../ui/model.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 
@@ -10,29 +10,28 @@ interface Delivered {
   readonly app: App;
   readonly data: NotificationData;
   readonly at: number;
-  place: 'banner' | 'list';
+  place: NotificationPlace;
   expanded: boolean;
   timer: Timer | undefined;
 }
 
 export type RemovedBy = 'app' | 'user' | 'replaced' | 'badge' | 'system';
 
-/** The actions that a notification offers where it stands. */
-export type ActionsOf = (
-  app: App,
-  data: NotificationData,
-  place: 'banner' | 'list',
-) => readonly NotificationActionData[];
+/** The buttons that a notification has where it stands. */
+export interface ButtonsOf {
+  readonly always: (app: App) => readonly ShownNotificationAction[];
+  readonly expanded: (app: App, data: NotificationData, place: NotificationPlace) => readonly NotificationActionData[];
+}
 
 export class DeliveredNotifications {
   readonly #context: PhoneContext;
   readonly #onChange: () => void;
-  readonly #actionsOf: ActionsOf;
+  readonly #buttonsOf: ButtonsOf;
   #delivered: Delivered[] = [];
 
-  constructor(context: PhoneContext, actionsOf: ActionsOf, onChange: () => void) {
+  constructor(context: PhoneContext, buttonsOf: ButtonsOf, onChange: () => void) {
     this.#context = context;
-    this.#actionsOf = actionsOf;
+    this.#buttonsOf = buttonsOf;
     this.#onChange = onChange;
   }
 
@@ -45,7 +44,7 @@ export class DeliveredNotifications {
       body: data.body,
       at,
       place,
-      ...(expanded && { actions: this.#actionsOf(app, data, place) }),
+      actions: [...this.#buttonsOf.always(app), ...(expanded ? this.#buttonsOf.expanded(app, data, place) : [])],
     }));
   }
 
@@ -54,7 +53,7 @@ export class DeliveredNotifications {
   }
 
   /** A notification of the same app with the same identifier is replaced. */
-  add(app: App, data: NotificationData, place: 'banner' | 'list'): void {
+  add(app: App, data: NotificationData, place: NotificationPlace): void {
     this.remove(app, [data.id], 'replaced');
     if (place === 'banner') this.bannersToList();
     const delivered: Delivered = { app, data, at: this.#context.clock.now(), place, expanded: false, timer: undefined };
@@ -73,6 +72,7 @@ export class DeliveredNotifications {
       sound: data.sound ?? null,
       category: data.category ?? null,
       remote: data.remote,
+      ...(place === 'history' && { quiet: true }),
     });
     this.#context.log('usernotificationsd', `[${app.bundleId}] Delivered notification request ${data.id}`);
     this.#onChange();
@@ -100,7 +100,7 @@ export class DeliveredNotifications {
   /** The user pressed it long or pulled it down. A banner then stays until the user is done; without actions all stays. */
   expand(id: string): void {
     const found = this.#delivered.find(({ data }) => data.id === id);
-    if (found === undefined || this.#actionsOf(found.app, found.data, found.place).length === 0) return;
+    if (found === undefined || this.#buttonsOf.expanded(found.app, found.data, found.place).length === 0) return;
     found.timer?.cancel();
     found.expanded = true;
     this.#onChange();

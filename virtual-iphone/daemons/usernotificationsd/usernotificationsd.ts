@@ -3,9 +3,7 @@
  * nothing is shown; from iOS 10 it is asked how to present (UNUserNotificationCenterDelegate, willPresent).
  */
 
-import { label } from '../../ios/labels.ts';
 import type { NotificationData } from '../../messages.ts';
-import type { ShownAlert } from '../../ui/model.ts';
 import type { BackgroundPushes } from '../apsd/background-push.ts';
 import type { ReceivedPush } from '../apsd/received-push.ts';
 import type { PhoneContext } from '../context.ts';
@@ -13,12 +11,11 @@ import type { App } from '../runningboard/app.ts';
 import type { RunningBoard } from '../runningboard/runningboard.ts';
 import type { OpenRequest, SpringBoard } from '../springboard/springboard.ts';
 import { NotificationActions } from './actions.ts';
-import { DeliveredNotifications } from './delivered.ts';
+import { Authorizations } from './authorizations.ts';
+import { type ButtonsOf, DeliveredNotifications } from './delivered.ts';
 import { readPush } from './payload.ts';
 import { ServiceExtensions } from './service-extensions.ts';
 
-/** UNAuthorizationOptions.alert, and UIUserNotificationType.alert: the same bit. */
-const ALERT = 4;
 /** UNNotificationPresentationOptions: alert (deprecated in iOS 14), list, banner. */
 const PRESENT_BANNER = 4 | 16;
 const PRESENT_LIST = 8;
@@ -33,13 +30,12 @@ export interface NotificationScene {
 export class UserNotifications {
   readonly delivered: DeliveredNotifications;
   readonly actions: NotificationActions;
+  readonly authorizations: Authorizations;
   readonly extensions: ServiceExtensions;
   readonly #context: PhoneContext;
   readonly #runningBoard: RunningBoard;
   readonly #springBoard: SpringBoard;
   readonly #backgroundPushes: BackgroundPushes;
-  /** Options granted to each app that has asked. */
-  readonly #granted = new Map<App, number>();
   /** Notifications that wait for the app's word on how to present them. */
   readonly #asked = new Map<App, Map<string, NotificationData>>();
 
@@ -50,35 +46,19 @@ export class UserNotifications {
     this.#backgroundPushes = backgroundPushes;
     this.extensions = new ServiceExtensions(context, runningBoard);
     this.actions = new NotificationActions(context, runningBoard);
-    this.delivered = new DeliveredNotifications(
-      context,
-      (app, data, place) => this.actions.of(app, data, place),
-      () => springBoard.changed(),
-    );
+    const changed = () => springBoard.changed();
+    this.authorizations = new Authorizations(context, springBoard.alerts, changed);
+    const buttons: ButtonsOf = {
+      always: (app) => this.authorizations.trialButtons(app),
+      expanded: (app, data, place) => this.actions.of(app, data, place),
+    };
+    this.delivered = new DeliveredNotifications(context, buttons, changed);
   }
 
-  /** The user is asked once for an app, and anew when its process ends before the answer. */
   authorize(app: App, request: number, options: number): void {
-    const { asksForNotifications, notificationsGranted } = this.#context.settings;
-    const decided = (granted: boolean): void => {
-      this.#granted.set(app, granted ? options : 0);
-      this.#runningBoard.deliver(app, { kind: 'notifications.authorized', request, granted });
-    };
-    const before = this.#granted.get(app);
-    if (!asksForNotifications) decided(notificationsGranted);
-    else if (before !== undefined) decided(before !== 0);
-    else this.#springBoard.alerts.show(this.#question(app), (button) => decided(button === 1), app);
-  }
-
-  /** "OK" to iOS 9, "Allow" since 10. */
-  #question({ displayName }: App): Omit<ShownAlert, 'id'> {
-    const { language, ios } = this.#context;
-    const yes = ios.features.userNotifications ? 'allow' : 'ok';
-    return {
-      title: label('mayNotify', language, displayName),
-      message: label('mayNotifyText', language),
-      buttons: [label('dontAllow', language), label(yes, language)],
-    };
+    this.authorizations.request(app, options, (granted) =>
+      this.#runningBoard.deliver(app, { kind: 'notifications.authorized', request, granted }),
+    );
   }
 
   /** An ordinary push: what it shows, its badge, and the running time it asks for. */
@@ -87,7 +67,7 @@ export class UserNotifications {
     const id = features.collapseId && push.collapseId !== undefined ? push.collapseId : push.id;
     const content = readPush(push, id);
     if (content.contentAvailable) this.#backgroundPushes.receive(app, push);
-    if (content.badge !== undefined) this.setBadge(app, content.badge);
+    if (content.badge !== undefined && !this.authorizations.of(app).quiet) this.setBadge(app, content.badge);
     const { notification } = content;
     if (notification === undefined) {
       if (!content.contentAvailable) this.#context.note('push.dropped', { id: push.id, why: 'nothing-to-show' });
@@ -106,7 +86,7 @@ export class UserNotifications {
     const take = (changed: NotificationData) => {
       if (!this.#take(app, changed)) this.#context.note('push.dropped', { id: push.id, why: 'not-authorized' });
     };
-    const changes = content.mutableContent && this.#mayAlert(app);
+    const changes = content.mutableContent && this.authorizations.mayAlert(app);
     if (!changes || !this.extensions.modify(app, notification, take)) take(notification);
   }
 
@@ -119,9 +99,9 @@ export class UserNotifications {
   presentation(app: App, id: string, options: number): void {
     const notification = this.#asked.get(app)?.get(id);
     this.#asked.get(app)?.delete(id);
-    if (notification === undefined || !this.#mayAlert(app)) return;
+    if (notification === undefined || !this.authorizations.mayAlert(app)) return;
     if ((options & PRESENT_BANNER) !== 0) this.#show(app, notification);
-    else if ((options & PRESENT_LIST) !== 0) this.delivered.add(app, notification, 'list');
+    else if ((options & PRESENT_LIST) !== 0) this.#list(app, notification);
   }
 
   removeDelivered(app: App, ids: readonly string[]): void {
@@ -149,6 +129,7 @@ export class UserNotifications {
   /** The user taps a button of an expanded notification, which goes; the app hears which, in front or in the background. */
   act(id: string, identifier: string): void {
     const found = this.delivered.find(id);
+    if (found !== undefined && this.authorizations.actOnTrial(found.app, identifier)) return;
     const action = found && this.actions.find(found.app, found.data, identifier);
     if (found === undefined || action === undefined) return;
     const { app, data } = found;
@@ -171,7 +152,7 @@ export class UserNotifications {
 
   forget(app: App): void {
     this.delivered.remove(app, [], 'system');
-    this.#granted.delete(app);
+    this.authorizations.forget(app);
     this.actions.forget(app);
     this.extensions.forget(app);
   }
@@ -205,7 +186,7 @@ export class UserNotifications {
       this.#callBack(app, notification);
       return true;
     }
-    if (!this.#mayAlert(app)) {
+    if (!this.authorizations.mayAlert(app)) {
       this.#context.log('usernotificationsd', `[${app.bundleId}] Not authorized to alert`, 'Warning');
       return false;
     }
@@ -222,14 +203,20 @@ export class UserNotifications {
     this.#runningBoard.deliver(app, { kind: 'notifications.will-present', notification });
   }
 
-  #mayAlert(app: App): boolean {
-    return ((this.#granted.get(app) ?? 0) & ALERT) !== 0;
-  }
-
   /** Do Not Disturb keeps the screen dark and shows no banner. */
   #show(app: App, notification: NotificationData): void {
-    const quiet = this.#context.doNotDisturb;
+    const quiet = this.#context.doNotDisturb || this.authorizations.of(app).quiet;
     if (this.#springBoard.isLocked && !quiet) this.#springBoard.wake();
-    this.delivered.add(app, notification, this.#springBoard.isLocked || quiet ? 'list' : 'banner');
+    if (this.#springBoard.isLocked || quiet) this.#list(app, notification);
+    else this.delivered.add(app, notification, 'banner');
+  }
+
+  #list(app: App, notification: NotificationData): void {
+    if (!this.authorizations.of(app).quiet) {
+      this.delivered.add(app, notification, 'list');
+      return;
+    }
+    const { sound: _silent, ...quiet } = notification;
+    this.delivered.add(app, quiet, 'history');
   }
 }

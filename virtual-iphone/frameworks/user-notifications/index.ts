@@ -1,4 +1,5 @@
 /** UserNotifications (iOS 10 and later), without triggers. */
+export { UNAuthorizationOptions } from './un-authorization-options.ts';
 export {
   UNMutableNotificationContent,
   UNNotification,
@@ -13,8 +14,8 @@ export {
   UNNotificationCategory,
 } from './un-notification-category.ts';
 export { NSExtensionMain, UNNotificationServiceExtension } from './un-notification-service-extension.ts';
+export { UNAuthorizationStatus, UNNotificationSetting, UNNotificationSettings } from './un-notification-settings.ts';
 export {
-  UNAuthorizationOptions,
   UNNotificationDefaultActionIdentifier,
   UNNotificationDismissActionIdentifier,
   UNNotificationPresentationOptions,

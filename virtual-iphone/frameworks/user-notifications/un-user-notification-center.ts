@@ -13,8 +13,8 @@ import {
   UNNotificationResponse,
 } from './un-notification.ts';
 import { categoryData, type UNNotificationCategory } from './un-notification-category.ts';
+import { UNNotificationSettings } from './un-notification-settings.ts';
 
-export const UNAuthorizationOptions = { Badge: 1, Sound: 2, Alert: 4, CarPlay: 8, CriticalAlert: 16 } as const;
 export const UNNotificationPresentationOptions = {
   None: 0,
   Badge: 1,
@@ -40,6 +40,7 @@ export interface UNUserNotificationCenterDelegate {
   ): void;
 }
 
+const settingsAsked = new Map<number, (settings: UNNotificationSettings) => void>();
 const authorizations = new Map<number, (granted: boolean, error: NSError | null) => void>();
 
 const ACTION_IDENTIFIERS: Readonly<Record<string, string>> = {
@@ -74,6 +75,12 @@ export class UNUserNotificationCenter {
     send({ kind: 'notifications.authorize', request, options });
   }
 
+  getNotificationSettingsWithCompletionHandler(completion: (settings: UNNotificationSettings) => void): void {
+    const request = nextRequest();
+    settingsAsked.set(request, completion);
+    send({ kind: 'notifications.settings', request });
+  }
+
   /** In place of all that were set before; they outlive the process. */
   setNotificationCategories(categories: Iterable<UNNotificationCategory>): void {
     send({ kind: 'notifications.categories', categories: [...categories].map(categoryData) });
@@ -95,6 +102,11 @@ export class UNUserNotificationCenter {
     send({ kind: 'notifications.remove-delivered', ids: [] });
   }
 }
+
+on('notifications.settings', ({ request, authorization }) => {
+  settingsAsked.get(request)?.(new UNNotificationSettings(authorization));
+  settingsAsked.delete(request);
+});
 
 on('notifications.authorized', ({ request, granted }) => {
   authorizations.get(request)?.(granted, null);
