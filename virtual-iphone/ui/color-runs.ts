@@ -31,7 +31,8 @@ const SEEN = 4096;
 /** Up to how many pixels wide a stretch is an edge; the stems of the smallest letters are wider and keep their colour. */
 const THIN = 2;
 
-const BLACK = 0xff000000;
+/** Colours are handled as signed numbers, which V8 keeps without a box. */
+const BLACK = 0xff000000 | 0;
 
 /** How far the colour of an edge may be moved (distance in RGB, squared); black and white are 441 apart. */
 const NEAR = 110 ** 2;
@@ -45,7 +46,7 @@ export function runsOf(strips: readonly Strip[], width: number, height: number):
   const repeated = new Uint8Array(height);
   const known = new Map<number, number>();
   // In front of the map, which would take a third of the time.
-  const seenWords = new Uint32Array(SEEN);
+  const seenWords = new Int32Array(SEEN);
   const seenIds = new Uint32Array(SEEN);
   const add = (word: number, end: number, length: number): void => {
     const seat = Math.imul(word, 0x9e3779b1) >>> 20;
@@ -62,29 +63,24 @@ export function runsOf(strips: readonly Strip[], width: number, height: number):
     runs.ids.push(id);
   };
   /** The row above as it will be drawn. */
-  const above = new Uint32Array(width).fill(BLACK);
-  const addRow = (row: Uint32Array, start: number): void => {
+  const above = new Int32Array(width).fill(BLACK);
+  const addRow = (row: Int32Array, start: number): void => {
     let begin = 0;
     let drawn = row[0] ?? 0;
-    const draw = (color: number, at: number): void => {
-      if (color === drawn) return;
-      add(drawn, start + at, at - begin);
-      drawn = color;
-      begin = at;
-    };
     for (let x = 0; x < width; ) {
       const word = row[x] ?? 0;
       let end = x + 1;
       while (end < width && row[end] === word) end += 1;
-      if (end - x > THIN) {
-        draw(word, x);
-        above.fill(word, x, end);
-        x = end;
-      }
-      for (; x < end; x += 1) {
-        const color = edgeColor(word, above[x] ?? 0, drawn, areaFrom(row, end) ?? word);
-        draw(color, x);
-        above[x] = color;
+      const wide = end - x > THIN;
+      if (wide) above.fill(word, x, end);
+      for (const step = wide ? end - x : 1; x < end; x += step) {
+        const color = wide ? word : edgeColor(word, above[x] ?? 0, drawn, areaFrom(row, end) ?? word);
+        if (color !== drawn) {
+          add(drawn, start + x, x - begin);
+          drawn = color;
+          begin = x;
+        }
+        if (!wide) above[x] = color;
       }
     }
     add(drawn, start + width, width - begin);
@@ -92,7 +88,7 @@ export function runsOf(strips: readonly Strip[], width: number, height: number):
   for (const { from, to, plain, pixels } of strips) {
     const across = plain ? 1 : width;
     const bytes = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.length);
-    const words = new Uint32Array(pixels.buffer, pixels.byteOffset, across * (to - from));
+    const words = new Int32Array(pixels.buffer, pixels.byteOffset, across * (to - from));
     for (let y = from; y < to; y += 1) {
       const row = (y - from) * across * 4;
       const next = row + across * 4;
@@ -114,7 +110,7 @@ export function runsOf(strips: readonly Strip[], width: number, height: number):
 }
 
 /** Colour of the area that begins within an edge's width from there; of the pixel there when none does. */
-function areaFrom(row: Uint32Array, from: number): number | undefined {
+function areaFrom(row: Int32Array, from: number): number | undefined {
   for (let x = from; x <= from + THIN; x += 1) {
     if (row[x] === row[x + 1] && row[x] === row[x + 2]) return row[x];
   }
@@ -138,7 +134,7 @@ function edgeColor(color: number, above: number, left: number, right: number): n
 
 /** Of each channel rounded down, without a carry from one to the next. */
 function middle(one: number, other: number): number {
-  return ((one & other) + (((one ^ other) & 0xfefefefe) >>> 1)) >>> 0;
+  return ((one & other) + (((one ^ other) & 0xfefefefe) >>> 1)) | 0;
 }
 
 /** Distance in RGB, squared. */
