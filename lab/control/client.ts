@@ -237,6 +237,11 @@ export class PhoneControl {
     return this.#post('/push-payload', { payload, validForMs });
   }
 
+  /** @throws ControlApiError when a push since that position of the journal did not go to the phone: why, and what to check */
+  checkPushes(after: number): Promise<void> {
+    return this.#post('/check-pushes', { after });
+  }
+
   /** Has the probe in the app hand it this payload as PushKit would, with no part of APNs in it; for simulators. */
   injectPush(payload: VoipPayload): Promise<void> {
     return this.#post('/inject-push', { payload });

@@ -240,6 +240,9 @@ export function controlRoutes(lab: ControlledLab): readonly ControlRoute[] {
       throw new ConflictError(`The payload was not pushed: ${pushes[0]?.reason ?? 'the server holds no VoIP token'}.`);
     }
   });
+  onPhone('/check-pushes', (testbed, body) =>
+    testbed.mustHaveReached(z.object({ after: z.number() }).parse(body).after),
+  );
   onPhone('/inject-push', async (testbed, body) => {
     const { payload } = PushPayload.pick({ payload: true }).parse(body);
     if (testbed.probe === undefined)

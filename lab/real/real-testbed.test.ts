@@ -124,6 +124,39 @@ describe('The testbed of a real phone', () => {
     });
   }
 
+  for (const [hours, reason, advice] of [
+    [2, 'ExpiredProviderToken', /Check this host's clock/],
+    [-2, 'InvalidProviderToken', /check that this host's clock is not ahead/],
+  ] as const) {
+    it(`says to check the clock of this host when Apple's is ${hours} h ahead`, async () => {
+      const far = new TestbedClock({ standsAt: Date.now() + hours * 3_600_000 });
+      ends.push(() => far.close());
+      const elsewhere = await startGateway({ clock: far, journal: new Journal(far) });
+      ends.push(() => elsewhere.close());
+      const credential = elsewhere.issueKey();
+      await open({ relay: { to: { url: elsewhere.url, ca: elsewhere.certificateAuthority }, credential } });
+      await register(await elsewhere.device('far').register(`${BUNDLE_ID}.voip`));
+      const { means, message } = await failure(client.phone(UDID).dial(CALL));
+      assert.equal(means, 'skipped');
+      assert.ok(message.startsWith(`Apple refused the push: ${reason}. `), message);
+      assert.match(message, advice);
+    });
+  }
+
+  it('tells of a push that Apple refused while something else was asked, until the next check begins', async () => {
+    await open();
+    await register(await apple.device('far').register(`${BUNDLE_ID}.voip`));
+    const phone = client.phone(UDID);
+    const began = await phone.journalPosition();
+    await phone.dial(CALL);
+    await phone.checkPushes(began);
+    apple.failNext({ reason: 'ExpiredProviderToken' });
+    await testbed.callServer.dial({ from: { name: 'Bob', handle: 'b@example.com' }, to: CALLEE, video: false });
+    const { means, message } = await failure(phone.checkPushes(began));
+    assert.deepEqual([means, message.slice(0, 45)], ['skipped', 'Apple refused the push: ExpiredProviderToken.']);
+    await phone.checkPushes(await phone.journalPosition());
+  });
+
   it('says so when Apple cannot be reached', async () => {
     await open();
     await register('ab'.repeat(32));

@@ -9,6 +9,8 @@ const key: Check = ({ relay: { credential } }) =>
   'keyId' in credential
     ? `Check that \`apns.keyId\` (${credential.keyId}) and \`apns.teamId\` (${credential.teamId}) belong to the key file, and that the key has not been revoked.`
     : 'Check the certificate of the entry `apns`.';
+/** Apple says nowhere what it answers to a token from the future. */
+const keyOrClock: Check = (entry) => `${key(entry)} If they do, check that this host's clock is not ahead.`;
 const environment: Check = (entry) =>
   `Check \`apns.environment\` (${entry.environment}): an app that Xcode put on the phone is signed for sandbox, one from TestFlight or the App Store for production.`;
 const topic: Check = ({ app }) =>
@@ -23,7 +25,7 @@ const CHECKS: { readonly [R in Reason]?: Check } = {
   BadEnvironmentKeyInToken: environment,
   DeviceTokenNotForTopic: topic,
   TopicDisallowed: topic,
-  InvalidProviderToken: key,
+  InvalidProviderToken: keyOrClock,
   MissingProviderToken: key,
   UnrelatedKeyIdInToken: key,
   BadCertificate: key,

@@ -19,6 +19,11 @@ export function recorded(kind: string, data: EventMatch['data'] = {}): Promise<J
   return session().control.journal({ kind, data, after: checkBegan });
 }
 
+/** @throws ControlApiError when a push of the running check did not go to the phone, with what is in the way */
+export function checkPushes(): Promise<void> {
+  return session().control.checkPushes(checkBegan);
+}
+
 /** Waits for an event of the running check. */
 export async function awaitRecord(kind: string, data: EventMatch['data'], otherwise: string): Promise<JournalEvent> {
   const event = await session().control.waitFor({ kind, data: data ?? {}, after: checkBegan }, LIMIT_MS);

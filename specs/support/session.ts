@@ -4,6 +4,7 @@ import { ControlClient, type PhoneControl } from '../../lab/control/client.ts';
 import type { LabPhone } from '../../lab/control/protocol.ts';
 import { attentive } from './attention.ts';
 import type { Album, Driver } from './driver.ts';
+import { withDriverErrors } from './driver-error.ts';
 import { witnessed, witnessedAnswer } from './witnesses.ts';
 
 export interface Session {
@@ -30,7 +31,8 @@ export async function beginSession(
     witnessedAnswer(path, answer, byPhone);
     return answer;
   });
-  current = { lab, control: link.phone(udid), phone, ...by, driver: witnessing(attentive(by.driver)) };
+  const driver = phone.kind === 'virtual' ? by.driver : withDriverErrors(by.driver);
+  current = { lab, control: link.phone(udid), phone, ...by, driver: witnessing(attentive(driver)) };
 }
 
 /** Also what is not on the screen has been looked for there. */
