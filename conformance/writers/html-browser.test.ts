@@ -195,12 +195,31 @@ describe('HTML report in Chromium', function () {
     assert.match(await browser.$('.unconcerned > summary').getText(), /^1 requirement not applicable or deselected$/);
   });
 
+  it('begins with the findings and folds every time line, so that the page stays short', async () => {
+    await open(1280, 'light');
+    const top = (selector: string) =>
+      evaluate(`return document.querySelector('${selector}').getBoundingClientRect().top`).then(Number);
+    assert.ok((await top('.findings')) < 800 && (await top('.findings')) < (await top('.matrix')));
+    assert.equal(await evaluate(`return document.querySelectorAll('details.line[open]').length`), 0);
+    assert.ok(Number(await evaluate(`return document.querySelectorAll('details.line').length`)) > 0);
+  });
+
+  it('shows a timing in one piece on a narrow screen', async () => {
+    await open(360, 'light');
+    assert.equal(
+      await evaluate(
+        `const box = document.querySelector('.timings').parentElement; return box.scrollWidth - box.clientWidth`,
+      ),
+      0,
+    );
+  });
+
   it('opens the detail of a cell by keyboard, with its time line, and closes it again', async () => {
     await open(360, 'light');
     await evaluate(`document.querySelector('.matrix a.v.bad').focus()`);
     await browser.keys('Enter');
     assert.equal(await browser.$('dialog').isDisplayed(), true);
-    assert.equal(await browser.$('dialog .lanes').isExisting(), true);
+    assert.equal(await browser.$('dialog .lanes').isDisplayed(), true);
     await browser.keys('Escape');
     assert.equal(await browser.$('dialog').isDisplayed(), false);
   });

@@ -25,15 +25,16 @@ export function cellDetails(
   return html`<div class="cell${checks.length === 0 ? ' brief' : ''}" id="${cellId(verdict)}" data-title="${verdict.requirement} on ${verdict.phone}">
 ${badge} <b>${verdict.phone}</b>
 <p class="reason">${verdict.reason}</p>
-${checks.length === 0 ? '' : table(checks)}${checks.map((check) => attachments(check, evidence, checks.length > 1))}</div>`;
+${checks.length === 0 ? '' : table(checks, verdict.reason)}${proofs(checks, evidence)}</div>`;
 }
 
-function table(checks: readonly CheckResult[]): Markup {
+/** @param reason said above the table; a message that it holds is not said again */
+function table(checks: readonly CheckResult[], reason: string): Markup {
   return html`<table><thead><tr><th scope="col">Check</th><th scope="col">Attempt</th><th scope="col">Outcome</th><th scope="col" class="num">Took</th></tr></thead>
 <tbody>${checks.map(
     (
       check,
-    ) => html`<tr><td>${check.title}${check.message === undefined ? '' : html`<pre>${check.message}</pre>`}${measurements(check)}${witnesses(check)}</td>
+    ) => html`<tr><td>${check.title}${check.message === undefined || reason.includes(check.message) ? '' : html`<pre>${check.message}</pre>`}${measurements(check)}${witnesses(check)}</td>
 <td class="num">${check.attempt}</td><td>${check.outcome}</td><td class="num">${duration(check.durationMs)}</td></tr>`,
   )}</tbody></table>`;
 }
@@ -58,23 +59,31 @@ function contentOf(file: string): string {
   return /\.(png|jpe?g|webp)$/i.test(file) ? 'Screenshot' : (file.split('/').at(-1) ?? file);
 }
 
+/** What the checks left; that of passed ones waits behind a line where others did not pass. */
+function proofs(checks: readonly CheckResult[], evidence: Evidence): Markup | string {
+  const isOneOfMany = checks.length > 1;
+  const passed = checks.filter(({ outcome }) => outcome === 'passed');
+  const shown = checks.filter(({ outcome }) => outcome !== 'passed').map((each) => proof(each, evidence, isOneOfMany));
+  const others = passed.map((each) => proof(each, evidence, isOneOfMany));
+  if (others.length < 2) return html`${shown}${others}`;
+  return html`${shown}<details class="line"><summary>What ${others.length} passed checks left</summary>${others}</details>`;
+}
+
 /** @param isOneOfMany whether its title has to say which check the evidence is of */
-function attachments(check: CheckResult, evidence: Evidence, isOneOfMany: boolean): Markup | string {
+function proof(check: CheckResult, evidence: Evidence, isOneOfMany: boolean): Markup | string {
   const files = check.attachments ?? [];
   if (files.length === 0) return '';
   const attempt = check.attempt === 1 ? '' : `, attempt ${check.attempt}`;
   const lines = files.flatMap((file) => {
     const events = evidence.timeLines.get(file);
-    return events === undefined ? [] : [timeLine(events, check.outcome !== 'passed')];
+    return events === undefined ? [] : [timeLine(events)];
   });
-  return html`${isOneOfMany ? html`<h4>${check.title}${attempt}</h4>` : ''}${lines}<div class="shots">${files.map(
-    (file) => {
-      const target = relativeLink(file);
-      if (target === undefined) return html`<span class="small soft">${file} (not a file beside this report)</span>`;
-      const small = evidence.pictures.get(file);
-      const isPicture = /\.(png|jpe?g|svg|webp)$/i.test(file);
-      const picture = isPicture ? html`<img src="${small ?? target}" alt="" loading="lazy">` : '';
-      return html`<a href="${target}">${picture}${contentOf(file)}</a>`;
-    },
-  )}</div>`;
+  return html`${isOneOfMany ? html`<h4>${check.title}${attempt}</h4>` : ''}<div class="shots">${files.map((file) => {
+    const target = relativeLink(file);
+    if (target === undefined) return html`<span class="small soft">${file} (not a file beside this report)</span>`;
+    const small = evidence.pictures.get(file);
+    const isPicture = /\.(png|jpe?g|svg|webp)$/i.test(file);
+    const picture = isPicture ? html`<img src="${small ?? target}" alt="" loading="lazy">` : '';
+    return html`<a href="${target}">${picture}${contentOf(file)}</a>`;
+  })}</div>${lines}`;
 }

@@ -69,6 +69,8 @@ export const HTML_SCRIPT = `
       event.preventDefault();
       const copy = cell.cloneNode(true);
       copy.removeAttribute('id');
+      const line = copy.querySelector('.lanes');
+      for (let fold = line && line.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
       dialog.querySelector('.title').textContent = cell.dataset.title;
       dialog.querySelector('.to-full').href = link.hash;
       body.replaceChildren(copy);

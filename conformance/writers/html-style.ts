@@ -67,7 +67,10 @@ tbody.area th[scope="rowgroup"] { padding-top: 14px; font-size: 12px; letter-spa
 .matrix .v { display: flex; min-width: 92px; } a.v:hover { box-shadow: inset 0 0 0 1px currentColor; }
 .v i { font-style: normal; width: 1em; text-align: center; font-weight: 700; }
 .matrix .v.out { background: none; } .matrix td { vertical-align: middle; }
+.matrix thead th[data-phone] { white-space: normal; overflow-wrap: anywhere; width: 112px; min-width: 100px; }
 .name { white-space: nowrap; }
+.on { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px; } .on .v { white-space: normal; }
+.timings .num { padding: 6px 8px; } .timings .name { white-space: normal; } .timings td { vertical-align: middle; }
 .dim { opacity: .22; } [hidden] { display: none !important; }
 @media screen { .folded { display: none !important; } }
 .reason { white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -95,7 +98,7 @@ pre { margin: 4px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .lanes .signal p { border-color: var(--open); } .lanes .screen p { border-color: var(--good); }
 .legend { display: grid; grid-template-columns: max-content 1fr; gap: 6px 14px; margin: 10px 0 0; font-size: 14px; }
 .legend dd { margin: 0; }
-.spark { width: 220px; height: 12px; display: block; margin-top: 4px; }
+.spark { width: 100%; min-width: 120px; height: 12px; display: block; margin-top: 4px; }
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(330px, 1fr)); gap: 18px; } .grid .card { margin: 0; }
 dialog { border: 1px solid var(--line); border-radius: 12px; background: var(--card); color: var(--ink); width: min(760px, 94vw); max-height: 86vh; padding: 20px 24px; }
 dialog::backdrop { background: rgb(10 14 20 / .5); }
@@ -115,6 +118,10 @@ footer { color: var(--soft); font-size: 13px; }
   .matrix td::before { content: attr(data-phone); display: block; font-size: 11px; color: var(--soft); overflow-wrap: anywhere; }
   .findings, .findings tbody, .findings tr, .findings td { display: block; } .findings thead { display: none; }
   .findings tr { border-bottom: 1px solid var(--line); padding: 6px 0; } .findings td { border: 0; padding: 2px 0; }
+  .timings, .timings tbody { display: block; } .timings thead { display: none; }
+  .timings tr { display: flex; flex-wrap: wrap; gap: 2px 14px; border-bottom: 1px solid var(--line); padding: 8px 0; }
+  .timings td, .timings .num { border: 0; padding: 0; } .timings td:empty { display: none; } .timings td:last-child { flex: 1 1 100%; }
+  .timings .num::before { content: attr(data-label) " "; color: var(--soft); font-family: system-ui, sans-serif; }
   .lanes li { grid-template-columns: 46px 1fr; } .lanes .head { display: none; }
   .lanes li.l0 p, .lanes li.l1 p, .lanes li.l2 p { grid-column: 2; }
   .lanes li.l1 p { margin-left: 18px; } .lanes li.l2 p { margin-left: 36px; }

@@ -7,23 +7,22 @@ const events = (count: number) =>
   });
 
 describe('the time line of a check', () => {
-  it('is open where it is asked to be, and has a row and a point per event', () => {
-    const { text } = timeLine(events(3), true);
-    assert.match(text, /<details class="line" open>/);
-    assert.doesNotMatch(timeLine(events(3), false).text, /<details[^>]* open/);
+  it('is folded, and has a row and a point per event', () => {
+    const { text } = timeLine(events(3));
+    assert.match(text, /^<details class="line"><summary>/);
     assert.equal(text.match(/<circle /g)?.length, 3);
     assert.equal(text.match(/<li class="l2 screen">/g)?.length, 3);
   });
 
   it('counts seconds from its first event and names long waits', () => {
-    const { text } = timeLine(events(2), true);
+    const { text } = timeLine(events(2));
     assert.match(text, /2 events in 1\.5 s/);
     assert.match(text, /<time>1\.500<\/time>/);
     assert.match(text, /class="wait"[^>]*>1\.5 s</);
   });
 
   it('escapes what an app wrote, and says how many events it leaves to the file', () => {
-    const { text } = timeLine(events(123), false);
+    const { text } = timeLine(events(123));
     assert.ok(!text.includes('<b>&lt;b&gt;</b>') && text.includes('&lt;b&gt;'));
     assert.match(text, /3 more events are in the file/);
   });

@@ -14,19 +14,16 @@ const MOST_EVENTS = 120;
 const LANE_HEIGHT = 26;
 const LEFT = 92;
 
-/** @param isOpen whether it shows at once */
-export function timeLine(all: readonly TimeLineEvent[], isOpen: boolean): Markup {
+/** Folded: a page shows a hundred of them. */
+export function timeLine(all: readonly TimeLineEvent[]): Markup {
   const events = all.slice(0, MOST_EVENTS);
   const begin = events[0]?.at ?? 0;
   const took = duration((all.at(-1)?.at ?? begin) - begin);
-  const summary = html`<summary>Time line: ${plural(all.length, 'event')} in ${took}</summary>`;
   const more = all.length - events.length;
-  const body = html`<div class="scroll" tabindex="0" role="group" aria-label="Drawing of the time line">${drawing(events)}</div>
+  return html`<details class="line"><summary>Time line: ${plural(all.length, 'event')} in ${took}</summary>
+<div class="scroll" tabindex="0" role="group" aria-label="Drawing of the time line">${drawing(events)}</div>
 <ol class="lanes"><li class="head" aria-hidden="true"><time>s</time>${LANES.map(({ name }) => html`<p>${name}</p>`)}</li>
-${events.map((event) => row(event, begin))}</ol>${more === 0 ? '' : html`<p class="small soft">${plural(more, 'more event is', 'more events are')} in the file.</p>`}`;
-  return isOpen
-    ? html`<details class="line" open>${summary}${body}</details>`
-    : html`<details class="line">${summary}${body}</details>`;
+${events.map((event) => row(event, begin))}</ol>${more === 0 ? '' : html`<p class="small soft">${plural(more, 'more event is', 'more events are')} in the file.</p>`}</details>`;
 }
 
 function row(event: TimeLineEvent, begin: number): Markup {

@@ -4,31 +4,33 @@
  */
 
 import path from 'node:path';
+import type { PhoneRef } from '../check.ts';
 import { type ChecksOf, checksByCell } from '../checks-by-cell.ts';
 import { VIEW_NAMES, type ViewName } from '../observability/observability.ts';
 import { observabilityWords } from '../observability/observability-page.ts';
 import { humanNote } from '../observability/witnesses.ts';
 import { DEFAULT_PROFILE } from '../profiles/profiles.ts';
-import { type ConformanceReport, pageOf, type ReportedRequirement, type Timing } from '../report.ts';
+import { type ConformanceReport, pageOf, type ReportedRequirement } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { COUNTS, type Counts, VERDICT_MEANING, VERDICTS, type VerdictName } from '../vocabulary.ts';
 import { type Evidence, NO_EVIDENCE, readEvidence } from './evidence.ts';
 import { cellDetails, cellId } from './html-details.ts';
 import { filters } from './html-filters.ts';
+import { findingsTable } from './html-findings.ts';
 import { HTML_SCRIPT } from './html-script.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { html, Markup, policyHash } from './html-text.ts';
-import { timingVerdicts } from './html-timing.ts';
+import { timings } from './html-timing.ts';
 import {
   duration,
-  findings,
   headline,
   instant,
-  measurementTitle,
+  phoneTitle,
   plural,
   type Tone,
   unconcerned,
   VERDICT_LOOK,
+  verdictWords,
 } from './words.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -69,9 +71,8 @@ export function renderHtml(report: ConformanceReport, evidence: Evidence = NO_EV
 ${head(report)}
 <main>
 ${overview(report)}
+${findingsTable(report)}
 ${matrix(report)}
-${attention(report)}
-${timingVerdicts(report)}
 ${timings(report)}
 <section class="card" aria-labelledby="details-title"><h2 id="details-title">Requirements in detail</h2>
 ${details(report, evidence)}
@@ -102,7 +103,12 @@ function head(report: ConformanceReport): Markup {
 <div><dt>Profile</dt><dd>${report.profile ?? DEFAULT_PROFILE}</dd></div>
 <div><dt>Run</dt><dd><code>${run.id}</code></dd></div>
 <div><dt>Started</dt><dd>${instant(run.startedAt)}</dd></div>
-<div><dt>Took</dt><dd>${duration(run.endedAt - run.startedAt)}</dd></div></dl></div>
+<div><dt>Took</dt><dd>${duration(run.endedAt - run.startedAt)}</dd></div>${
+    run.seed === undefined
+      ? ''
+      : html`
+<div><dt>Seed</dt><dd><code>${run.seed}</code></dd></div>`
+  }</dl></div>
 <div class="outcome ${OUTCOME_TONE[report.exitCode] ?? 'bad'}"><b>${capital(report.outcome)}</b><span>${headline(report)}</span></div>
 </header>`;
 }
@@ -127,7 +133,7 @@ function overview(report: ConformanceReport): Markup {
 <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="${spoken}">${rects}</svg>
 <ul class="chips">${VERDICTS.filter((verdict) => totals.byVerdict[verdict] > 0).map((verdict) => {
     const { symbol, tone } = VERDICT_LOOK[verdict];
-    return html`<li><button type="button" disabled class="chip ${tone}" data-verdict="${verdict}" title="${VERDICT_MEANING[verdict]}"><span aria-hidden="true">${symbol}</span> ${totals.byVerdict[verdict]} ${words(verdict)}</button></li>`;
+    return html`<li><button type="button" disabled class="chip ${tone}" data-verdict="${verdict}" title="${VERDICT_MEANING[verdict]}"><span aria-hidden="true">${symbol}</span> ${totals.byVerdict[verdict]} ${verdictWords(verdict)}</button></li>`;
   })}</ul>
 <p class="small soft">${plural(totals.requirements, 'requirement')} on ${plural(totals.phones, 'phone')}: ${totals.selected} of ${totals.verdicts} verdicts selected, ${totals.scored} scored, ${plural(totals.checks, 'check')}.</p>${human(report)}
 <details><summary class="small">What the verdicts mean</summary>
@@ -152,7 +158,7 @@ ${filters(report)}
 <div class="scroll"><table class="matrix">
 <thead><tr><th scope="col">Requirement</th>${report.phones.map(
     (phone) =>
-      html`<th scope="col" data-phone="${phone.name}">${phone.name}<small>${phone.name === phone.model ? '' : `${phone.model}, `}iOS ${phone.ios}</small><small>${phone.kind}, ${phone.language}</small>${phone.settings === undefined ? '' : html`<small>own settings</small>`}</th>`,
+      html`<th scope="col" data-phone="${phone.name}">${phone.name}${phoneFacts(phone).map((fact) => html`<small>${fact}</small>`)}${phone.settings === undefined ? '' : html`<small>own settings</small>`}</th>`,
   )}</tr></thead>
 ${areas.map(
   (area) => html`<tbody class="area"><tr><th scope="rowgroup" colspan="${report.phones.length + 1}">${area}</th></tr>
@@ -161,49 +167,14 @@ ${report.requirements.filter((requirement) => requirement.areaName === area).map
 </table></div></section>`;
 }
 
-function attention(report: ConformanceReport): Markup {
-  const found = findings(report);
-  if (found.length === 0) return html``;
-  const titles = new Map(report.requirements.map((requirement) => [requirement.id, requirement.title]));
-  const areas = new Map(report.requirements.map((requirement) => [requirement.id, requirement.area]));
-  return html`<section class="card" aria-labelledby="findings-title"><h2 id="findings-title">What needs attention</h2>
-<div class="scroll"><table class="findings"><thead><tr><th scope="col">Verdict</th><th scope="col">Requirement</th><th scope="col">Phone</th><th scope="col">Reason</th></tr></thead>
-<tbody>${found.map(
-    (
-      verdict,
-    ) => html`<tr data-requirement="${verdict.requirement}" data-area="${areas.get(verdict.requirement) ?? ''}"><td data-phone="${verdict.phone}">${link(verdict)}</td>
-<td><span class="id">${verdict.requirement}</span><div class="small soft">${titles.get(verdict.requirement) ?? ''}</div></td>
-<td class="name">${verdict.phone}</td><td class="reason">${verdict.reason}</td></tr>`,
-  )}</tbody></table></div></section>`;
-}
-
-function timings(report: ConformanceReport): Markup {
-  if (report.timings.length === 0) return html``;
-  const longest = new Map<string, number>();
-  // With one phone, all phones together have nothing to add.
-  const isAlone = ({ name, phone }: Timing) =>
-    phone !== null || report.timings.filter((each) => each.name === name && each.phone !== null).length !== 1;
-  const shown = report.timings.filter(isAlone);
-  const starts = new Set(shown.filter(({ name }, at) => shown[at - 1]?.name !== name));
-  for (const { name, maxMs } of report.timings) longest.set(name, Math.max(longest.get(name) ?? 0, maxMs));
-  return html`<section class="card" aria-labelledby="timings-title"><h2 id="timings-title">Timings</h2>
-<p class="small soft">Of passed checks, in milliseconds. The bar runs from the least to the greatest value, its mark is the median.</p>
-<div class="scroll"><table><thead><tr><th scope="col">Measured</th><th scope="col">Phone</th>${[
-    'count',
-    'least',
-    'median',
-    '90 %',
-    '95 %',
-    'greatest',
-  ].map(
-    (name) => html`<th scope="col" class="num">${name}</th>`,
-  )}<th scope="col">Spread</th></tr></thead><tbody>${shown.map((timing) => {
-    const unit = 1000 / Math.max(1, longest.get(timing.name) ?? 1);
-    const numbers = [timing.count, timing.minMs, timing.p50Ms, timing.p90Ms, timing.p95Ms, timing.maxMs];
-    return html`<tr><td>${starts.has(timing) ? html`<b>${measurementTitle(timing.name)}</b>` : ''}</td><td class="name">${timing.phone ?? 'all'}</td>
-${numbers.map((value) => html`<td class="num">${Math.round(value)}</td>`)}
-<td><svg class="spark" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="track" x="0" y="5" width="1000" height="2"></rect><rect class="span" x="${timing.minMs * unit}" y="3" width="${Math.max(4, (timing.maxMs - timing.minMs) * unit)}" height="6"></rect><rect class="mark" x="${Math.max(0, timing.p50Ms * unit - 6)}" y="0" width="12" height="12"></rect></svg></td></tr>`;
-  })}</tbody></table></div></section>`;
+/** Below its name at the head of a column, without what the name says already. */
+function phoneFacts({ name, model, ios, kind, language }: PhoneRef): string[] {
+  const isInName = phoneTitle(name, ios) === name;
+  const what = [
+    name.startsWith(model) && (isInName || name === model) ? [] : model,
+    isInName ? [] : `iOS ${ios}`,
+  ].flat();
+  return [...(what.length === 0 ? [] : [what.join(', ')]), `${kind}, ${language}`];
 }
 
 interface Row {
@@ -300,16 +271,12 @@ function runFacts(report: ConformanceReport): Markup {
 
 function link(verdict: Verdict): Markup {
   const { symbol, tone } = VERDICT_LOOK[verdict.verdict];
-  return html`<a class="v ${tone}" href="#${cellId(verdict)}" data-verdict="${verdict.verdict}"><i aria-hidden="true">${symbol}</i>${words(verdict.verdict)}</a>`;
+  return html`<a class="v ${tone}" href="#${cellId(verdict)}" data-verdict="${verdict.verdict}"><i aria-hidden="true">${symbol}</i>${verdictWords(verdict.verdict)}</a>`;
 }
 
 function badge(verdict: VerdictName): Markup {
   const { symbol, tone } = VERDICT_LOOK[verdict];
-  return html`<span class="v ${tone}"><i aria-hidden="true">${symbol}</i>${words(verdict)}</span>`;
-}
-
-function words(verdict: VerdictName): string {
-  return verdict.replace('-', ' ');
+  return html`<span class="v ${tone}"><i aria-hidden="true">${symbol}</i>${verdictWords(verdict)}</span>`;
 }
 
 function capital(text: string): string {

@@ -31,7 +31,7 @@ describe('What a probe tells, in a time line', () => {
 
   it('is a step of the phone that it is in, on its lane', () => {
     assert.equal(stepOf(reported), 'report');
-    const lane = (part: string) => /<li class="(l\d)/.exec(timeLine([{ ...reported, part }], true).text)?.[1];
+    const lane = (part: string) => /<li class="(l\d)/.exec(timeLine([{ ...reported, part }]).text)?.[1];
     assert.equal(lane('probe'), lane('phone'));
     assert.notEqual(lane('probe'), lane('call-server'));
   });

@@ -10,8 +10,13 @@ describe('timings and profile', () => {
   let report: ConformanceReport;
   before(async () => {
     const one = { name: 'ringMs', title: 'Time to ring', limitMs: 2000, count: 20, medianMs: 300, maxMs: 6000 };
+    const spread = { name: 'ringMs', count: 20, minMs: 100, p50Ms: 300, p90Ms: 500, maxMs: 6000 };
     report = {
       ...(await sampleReport()),
+      timings: [
+        { ...spread, phone: 'quick', p95Ms: 800 },
+        { ...spread, phone: 'slow', p95Ms: 5000 },
+      ],
       profile: 'core',
       timingVerdicts: [
         { ...one, phone: 'quick', verdict: 'within', p95Ms: 800 },

@@ -64,7 +64,7 @@ function distinct(report: ConformanceReport, of: 'requirement' | 'phone'): numbe
 }
 
 /** What needs attention, worst first: everything but pass and what is out of the sum by declaration. */
-export function findings(report: ConformanceReport): Verdict[] {
+function findings(report: ConformanceReport): Verdict[] {
   const order: readonly VerdictName[] = [
     'harness-error',
     'fail',
@@ -109,6 +109,11 @@ export function unconcerned(report: ConformanceReport): Set<string> {
   const isOut = ({ verdict }: Verdict) => verdict === 'not-applicable' || verdict === 'deselected';
   const concerned = new Set(report.verdicts.filter((each) => !isOut(each)).map((each) => each.requirement));
   return new Set(report.requirements.map(({ id }) => id).filter((id) => !concerned.has(id)));
+}
+
+/** `not testable`: the verdict as people read it. */
+export function verdictWords(verdict: VerdictName): string {
+  return verdict.replace('-', ' ');
 }
 
 /** A phone's name with its iOS version, which a name may hold already. */

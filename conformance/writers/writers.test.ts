@@ -7,7 +7,8 @@ import path from 'node:path';
 import { parseXmlDocument } from 'slimdom';
 import stringWidth from 'string-width';
 import type { ConformanceReport } from '../report.ts';
-import { sampleReport } from '../sample-run.test-data.ts';
+import { sampleReport, sampleResult } from '../sample-run.test-data.ts';
+import type { Verdict } from '../verdict.ts';
 import { renderHtml } from './html.ts';
 import { relativeLink } from './html-text.ts';
 import { writeJson } from './json.ts';
@@ -45,6 +46,51 @@ describe('report writers', () => {
       assert.ok(page.includes('<small>own settings</small>'));
       assert.ok(page.includes('own settings: <code>{&quot;passcode&quot;:false}</code>'));
       assert.match(renderMatrix({ ...report, phones }), /adjusted/);
+    });
+
+    it('begins with the findings, one row for all phones that share it', () => {
+      const page = renderHtml(report);
+      assert.ok(page.indexOf('id="findings-title"') < page.indexOf('id="matrix"'));
+      const verdicts = report.verdicts.map((each) =>
+        each.requirement === 'RP-RNG-001'
+          ? ({ ...each, verdict: 'fail', counts: 'not-met', reason: 'It is silent.' } as const)
+          : each,
+      );
+      const shared = renderHtml({ ...report, verdicts });
+      assert.equal(shared.match(/<td class="reason">It is silent\.<\/td>/g)?.length, 1);
+      assert.match(
+        shared,
+        /It is silent\.<\/td><td><ul class="on">(<li><a class="v bad"[^>]*>[^<]+<\/a><\/li>){5}<\/ul>/,
+      );
+    });
+
+    it('says once what the reason of a verdict says', () => {
+      const said = 'The screen stayed dark.';
+      const phone = report.phones[0];
+      assert.ok(phone);
+      const check = sampleResult('RP-RNG-001', phone, { outcome: 'failed', message: said });
+      const other = { ...check, title: 'another', message: 'It rang late.' };
+      const verdicts = report.verdicts.map((each) => (each.phone === phone.name ? { ...each, reason: 'fine' } : each));
+      const at = verdicts.findIndex((each) => each.requirement === 'RP-RNG-001' && each.phone === phone.name);
+      verdicts.splice(at, 1, { ...verdicts[at], ...{ verdict: 'pass', counts: 'met', reason: said } } as Verdict);
+      const page = renderHtml({ ...report, verdicts, checks: [check, other] });
+      assert.equal(page.match(/The screen stayed dark/g)?.length, 1);
+      assert.match(page, /<pre>It rang late\.<\/pre>/);
+    });
+
+    it('names the seed of the run, and what a phone is where its name does not say it', () => {
+      assert.doesNotMatch(renderHtml(report), /<dt>Seed<\/dt>/);
+      assert.match(renderHtml({ ...report, run: { ...report.run, seed: 7 } }), /<dt>Seed<\/dt><dd><code>7<\/code>/);
+      const [first] = report.phones;
+      assert.ok(first);
+      const head = (name: string) =>
+        /<th scope="col" data-phone="[^"]*">(.*?)<\/th>/.exec(
+          renderHtml({ ...report, phones: [{ ...first, name }] }),
+        )?.[1];
+      const rest = '<small>virtual, en</small>';
+      assert.equal(head('desk'), `desk<small>iPhone 6, iOS 9.3</small>${rest}`);
+      assert.equal(head('iPhone 6'), `iPhone 6<small>iOS 9.3</small>${rest}`);
+      assert.equal(head('iPhone 6, iOS 9.3'), `iPhone 6, iOS 9.3${rest}`);
     });
 
     it('loads nothing: no address in any element but links to sources', () => {
