@@ -14,6 +14,7 @@ const CHOICES: { readonly [K in Choice]: readonly PhoneSettings[K][] } = {
   appearance: ['light', 'dark'],
   incomingCallStyle: ['system', 'full-screen'],
   answeredFullScreen: ['in-call', 'app'],
+  islandTouch: ['call-screen', 'expand'],
   emptyTransactionError: ['emptyTransaction', 'unentitled'],
 };
 

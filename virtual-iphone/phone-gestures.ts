@@ -51,6 +51,7 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
     daemons.springBoard.openPhoneApp(tab);
   },
   'collapse-call': ({ daemons }, { call }) => daemons.springBoard.calls.collapse(call),
+  'expand-island': ({ daemons }, { call }) => daemons.springBoard.calls.expandIsland(call),
   'put-notification-away': ({ daemons }, { notification }) => daemons.notifications.delivered.putAway(notification),
   'go-home': ({ daemons: { springBoard } }) => {
     if (!springBoard.isLocked) springBoard.home();
@@ -67,7 +68,7 @@ const INTENTS: { readonly [K in Intent['kind']]: Carry<K> } = {
     daemons.springBoard.changePhoneApp((app) => ({ ...app, digits: app.digits.slice(0, -1) })),
   dial: ({ daemons }, { number }) => daemons.springBoard.calls.expand(daemons.callServices.dialCellular(number)),
   'call-back': (scene, { call }) => callBack(scene, call),
-  'expand-call': ({ daemons }, { call }) => daemons.springBoard.calls.expand(call),
+  'expand-call': ({ daemons }, { call }) => daemons.springBoard.calls.touched(call),
   'open-call-app': (scene, { call, video }) =>
     withCall(scene, call, (tracked) => openCallApp(scene, tracked, video ?? false)),
   'open-notification': ({ daemons }, { notification }) => daemons.notifications.open(notification),

@@ -72,6 +72,7 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     const context: PhoneContext = {
       clock,
       ios,
+      screenTop: model.screen.top,
       settings,
       language,
       voipBeforeFirstUnlock: settings.voipBeforeFirstUnlock,

@@ -50,6 +50,40 @@ describe('a finger that swipes', () => {
     assert.ok(seen(({ identifier }) => identifier === 'acceptCall'));
   });
 
+  const ISLAND = 'systemApertureElementIdentifierCall';
+  /** A connected call that has shrunk into the Dynamic Island, and the middle of that. */
+  const inIsland = async (options: Partial<ScriptedPhoneOptions> = {}): Promise<{ x: number; y: number }> => {
+    await start(options);
+    await bed.voipPush();
+    await bed.touch(`call.${CALL}.accept`);
+    await bed.clock.elapse(4_000);
+    const { frame } = seen(({ identifier }) => identifier === ISLAND) ?? {};
+    assert.ok(frame);
+    return { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 };
+  };
+  const presentation = () => bed.phone.calls()[0]?.presentation;
+
+  it('expands the Dynamic Island by a long touch, and shrinks it by a swipe up', async () => {
+    const at = await inIsland();
+    await bed.phone.drag(at, at, 1_000);
+    assert.equal(presentation(), 'island');
+    assert.deepEqual(bed.last('call.shown'), { call: CALL, presentation: 'island' });
+    await swipeUp(({ key }) => key === `call.${CALL}.banner`);
+    assert.equal(presentation(), 'status-bar');
+  });
+
+  it('opens the call by a touch on the Dynamic Island, or expands it first where the phone is set so', async () => {
+    const compact = await inIsland();
+    await bed.phone.tap(compact);
+    assert.equal(presentation(), 'full-screen');
+    bed.close();
+    const at = await inIsland({ settings: { islandTouch: 'expand' } });
+    await bed.phone.tap(at);
+    assert.equal(presentation(), 'island');
+    await bed.phone.tap(at);
+    assert.equal(presentation(), 'full-screen');
+  });
+
   it('puts a notification away, which stays in the list', async () => {
     await start();
     await bed.phone.pressHome();

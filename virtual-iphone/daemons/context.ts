@@ -2,6 +2,7 @@
 
 import type { Clock, EventData } from '../../clock/index.ts';
 import type { LogLine } from '../device.ts';
+import type { IphoneModel } from '../ios/models.ts';
 import type { IosVersion } from '../ios/versions.ts';
 import type { ProtectedData } from '../messages.ts';
 import type { Appearance, Language } from '../ui/model.ts';
@@ -27,6 +28,8 @@ export const HOME_REGION = 'US';
 export interface PhoneContext {
   readonly clock: Clock;
   readonly ios: IosVersion;
+  /** What the top of its screen is made of. */
+  readonly screenTop: IphoneModel['screen']['top'];
   readonly settings: PhoneSettings;
   readonly language: Language;
   /** As the settings say, unless somebody chose otherwise; Apple leaves it open, so both happen on one phone. */

@@ -92,6 +92,8 @@ export interface PhoneSettings {
   readonly inCallMoreMenu: boolean;
   /** Calls of apps offer Message and Remind Me while they ring, as cellular ones do. Default false (not observed). */
   readonly appCallReplies: boolean;
+  /** What a touch on a call in the Dynamic Island does; seen in one suite: expands it. Default `call-screen` (assumed). */
+  readonly islandTouch: 'call-screen' | 'expand';
   /** Silence Unknown Callers keeps calls of apps off the screen too. Default false (assumed: it is for Phone and FaceTime). */
   readonly silencesUnknownCallers: boolean;
   /** What an unlocked phone shows after an answer on the full screen: its in-call screen, over the app, or the app. */
@@ -157,6 +159,7 @@ export const DEFAULT_SETTINGS: PhoneSettings = {
   secondCallWindowMs: 0,
   inCallMoreMenu: false,
   appCallReplies: false,
+  islandTouch: 'call-screen',
   silencesUnknownCallers: false,
   answeredFullScreen: 'in-call',
   asksForNotifications: false,

@@ -153,6 +153,18 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         tests: [screens("shows a call in the background in SpringBoard's status bar (iOS …)")],
       },
       {
+        id: 'UI-ONE-18',
+        says: 'A long touch on the Dynamic Island of a call expands it: the same element, and the banner’s buttons; a swipe up shrinks it.',
+        ios: '16+',
+        source: 'assumed',
+        settings: ['islandTouch'],
+        tests: [
+          screens('has the banner’s buttons in an expanded Dynamic Island (iOS …, …)'),
+          swipes('expands the Dynamic Island by a long touch, and shrinks it by a swipe up'),
+          swipes('opens the call by a touch on the Dynamic Island, or expands it first where the phone is set so'),
+        ],
+      },
+      {
         id: 'UI-ONE-12',
         says: 'Message and Remind Me stand above the buttons of a cellular call, also locked, not of an app’s; each choice declines.',
         ios: '10+',

@@ -203,6 +203,32 @@ describe('Call screens as automation sees them', () => {
     });
   }
 
+  for (const [version, language, label, buttons] of [
+    ['17.7', 'en', 'In call, 00:05', ['Audio', 'Decline']],
+    ['18.6', 'en', 'In call, 00:05', ['Audio', 'rejectCall']],
+    ['26.4', 'en', 'In call, 00:05', ['Audio', 'rejectCall']],
+    ['26.4', 'zh-Hans', '通话中, 00:05', ['音频', 'rejectCall']],
+  ] as const) {
+    it(`has the banner’s buttons in an expanded Dynamic Island (iOS ${version}, ${language})`, () => {
+      const call = callOf({ state: 'connected', connectedAt: NOW - 5000, presentation: 'island' });
+      const model = screenOf(version, { language, calls: [call] });
+      const compact = composeScreen(screenOf(version, { language, calls: [{ ...call, presentation: 'status-bar' }] }));
+      const islandIn = (surfaces: ReturnType<typeof composeScreen>) => {
+        const tree = treeOf(surfaces, SPRINGBOARD);
+        return tree && nodesIn(tree).find(({ identifier }) => identifier === 'systemApertureElementIdentifierCall');
+      };
+      const expanded = islandIn(composeScreen(model));
+      assert.deepEqual([expanded?.label, expanded?.key], [label, islandIn(compact)?.key]);
+      assert.ok((expanded?.frame.height ?? 0) > (islandIn(compact)?.frame.height ?? 0));
+      assert.deepEqual(
+        callNodes(model)
+          .filter(({ type }) => type === 'Button')
+          .map(({ identifier }) => identifier),
+        buttons,
+      );
+    });
+  }
+
   it('lists a held call above the one in front and takes it back on a touch', () => {
     const held = callOf({ id: 'HELD', caller: 'Boris', state: 'held' });
     const nodes = callNodes(screenOf('26.4', { calls: [held, callOf({ state: 'connected' })] }));

@@ -26,6 +26,12 @@ export function callStatus(model: ScreenModel, call: ShownCall): string {
   return STATUS[call.state](model, call);
 }
 
+/** What VoiceOver says of a call in the background. */
+export function spokenCall(model: ScreenModel, call: ShownCall): string {
+  const state = label(call.state === 'ringing' ? 'incomingCall' : 'inCall', model.language);
+  return `${state}, ${callStatus(model, call)}`;
+}
+
 /** Up to two initials; empty for numbers and addresses, which get the figure of a person instead. */
 export function monogram(caller: string): string {
   const words = caller.split(/\s+/u).filter((word) => /^\p{L}/u.test(word));

@@ -11,6 +11,7 @@ import { alertSurface } from './alert.ts';
 import { appSurface } from './app-screen.ts';
 import { appSwitcherWindow } from './app-switcher.ts';
 import { callBannerSurface } from './call-banner.ts';
+import { expandedIslandSurfaces } from './call-island.ts';
 import { homeWindow } from './home-screen.ts';
 import { inCallSurface } from './in-call.ts';
 import { incomingCallSurface } from './incoming-call.ts';
@@ -51,7 +52,7 @@ export function composeScreen(model: ScreenModel): readonly Surface[] {
   }
   surfaces.push(...callSurfaces(model));
   if (!model.locked) {
-    const callBanner = model.calls.some((call) => call.presentation === 'banner');
+    const callBanner = model.calls.some(isBanner);
     const notification = notificationBannerSurface(model, callBanner);
     if (notification !== undefined) surfaces.push(notification);
   }
@@ -63,7 +64,7 @@ export function composeScreen(model: ScreenModel): readonly Surface[] {
 /** Filling calls first, then what lies over them. A call that goes on in the background shows nothing once it is over. */
 function callSurfaces(model: ScreenModel): readonly Surface[] {
   const filling = callThatFills(model);
-  const banner = byPrecedence(model.calls.filter((call) => call.presentation === 'banner'));
+  const banner = byPrecedence(model.calls.filter(isBanner));
   const background = byPrecedence(
     model.calls.filter(
       (call) => call.presentation === 'status-bar' && call.state !== 'ended' && call.state !== 'failed',
@@ -82,9 +83,17 @@ function callSurfaces(model: ScreenModel): readonly Surface[] {
           (it) => it !== undefined,
         )
       : []),
-    ...(banner !== undefined ? [callBannerSurface(model, banner)] : []),
+    ...(banner === undefined
+      ? []
+      : banner.presentation === 'island'
+        ? expandedIslandSurfaces(model, banner)
+        : [callBannerSurface(model, banner)]),
     ...model.calls.filter((call) => call.secondWindow === true).map((call) => secondCallWindow(model, call)),
   ];
+}
+
+function isBanner({ presentation }: ShownCall): boolean {
+  return presentation === 'banner' || presentation === 'island';
 }
 
 /** The call screen is one for all calls: where it would show a held one, it shows the one that is heard (assumed). */

@@ -183,6 +183,7 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
     'in call with more': { calls: [callOf({ state: 'connected', connectedAt: NOW, supportsHolding: true, ...more })] },
     'connected banner': { front, calls: [callOf({ state: 'connected', presentation: 'banner' })] },
     'background call': { front, calls: [callOf({ state: 'connected', presentation: 'status-bar' })] },
+    'expanded island': { front, calls: [callOf({ state: 'connected', presentation: 'island' })] },
     ended: { calls: [callOf({ state: 'ended' })] },
     'waiting call': { calls: [waiting, callOf({ id: 'ACTIVE', caller: '李雷', state: 'connected' })] },
     'waiting cellular call': {

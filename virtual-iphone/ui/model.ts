@@ -72,6 +72,8 @@ export type Intent =
   | { readonly kind: 'delete-digit' }
   /** A banner swiped up: the call rings on silently, as a sign in the status bar. */
   | { readonly kind: 'collapse-call'; readonly call: string }
+  /** A long touch on the Dynamic Island of a call in the background. */
+  | { readonly kind: 'expand-island'; readonly call: string }
   | { readonly kind: 'put-notification-away'; readonly notification: string }
   /** Home from wherever the phone is, also from its lock screen. */
   | { readonly kind: 'go-home' }
@@ -265,8 +267,8 @@ export interface ShownNotificationAction {
 
 export type CallState = 'ringing' | 'connecting' | 'connected' | 'held' | 'ended' | 'failed';
 
-/** How much of a call is on screen. */
-export type CallPresentation = 'full-screen' | 'banner' | 'locked' | 'status-bar';
+/** How much of a call is on screen; `island` is a Dynamic Island that was expanded. */
+export type CallPresentation = 'full-screen' | 'banner' | 'locked' | 'status-bar' | 'island';
 
 /**
  * What becomes of the calls in the way of an answer: `plain` names nothing ("Accept"), `end` and `hold` are End & Accept

@@ -5,7 +5,8 @@
 
 import { label } from '../ios/labels.ts';
 import { clockTime, clockTimeOfDay } from '../ios/labels-time.ts';
-import { callStatus } from './call-text.ts';
+import { ISLAND_IDENTIFIER } from './call-island.ts';
+import { callStatus, spokenCall } from './call-text.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Rect, ScreenModel, ShownCall, Surface, SymbolName, UiNode } from './model.ts';
 import { applicationSurface, paint, paintText, window } from './node.ts';
@@ -79,14 +80,14 @@ function rightSide(cutout: Rect, right: number) {
 
 /**
  * A call in the background. The Dynamic Island's element is known by a fixed part of its identifier (observed in a
- * public test suite); the pill has only its label. Both lead back to the call.
+ * public test suite), and a long touch expands it; the pill has only its label. Both lead back to the call.
  */
 export function backgroundCallSurface(model: ScreenModel, call: ShownCall): Surface {
   const { screen, statusBar: bar, cutout } = screenMetrics(model.model);
   const { green } = themeOf(model);
   const { language } = model;
   const status = callStatus(model, call);
-  const spoken = `${label(call.state === 'ringing' ? 'incomingCall' : 'inCall', language)}, ${status}`;
+  const spoken = spokenCall(model, call);
   const key = `background-call.${call.id}`;
   const tap = { kind: 'expand-call', call: call.id } as const;
 
@@ -97,11 +98,12 @@ export function backgroundCallSurface(model: ScreenModel, call: ShownCall): Surf
     element = {
       key,
       type: 'Other',
-      identifier: 'systemApertureElementIdentifierCall',
+      identifier: ISLAND_IDENTIFIER,
       label: spoken,
       accessible: true,
       frame,
       tap,
+      hold: { kind: 'expand-island', call: call.id },
       look: { fill: '#000000', radius: frame.height / 2 },
       children: [
         paint(

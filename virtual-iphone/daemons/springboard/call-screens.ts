@@ -133,6 +133,14 @@ export class CallScreens implements CallWatcher {
   }
 
   /** The user touched the banner or the status bar. */
+  touched(id: string): void {
+    const { settings, screenTop } = this.#context;
+    const compact = this.#screens.get(id)?.presentation === 'status-bar';
+    if (compact && screenTop === 'dynamic-island' && settings.islandTouch === 'expand') this.expandIsland(id);
+    else this.expand(id);
+  }
+
+  /** The call fills the screen. */
   expand(id: string): void {
     const screen = this.#screens.get(id);
     if (screen === undefined || screen.presentation === 'full-screen') return;
@@ -142,9 +150,16 @@ export class CallScreens implements CallWatcher {
     this.#present(screen, 'full-screen');
   }
 
-  /** The user swiped the banner up. A ringing call rings on, but is not heard (seen since iOS 14). */
+  /** The user pressed the Dynamic Island of a call in the background for long. */
+  expandIsland(id: string): void {
+    const screen = this.#screens.get(id);
+    if (screen?.presentation === 'status-bar') this.#present(screen, 'island');
+  }
+
+  /** The user swiped the banner or island up. A ringing banner's call rings on, but is not heard (seen since iOS 14). */
   collapse(id: string): void {
     const screen = this.#screens.get(id);
+    if (screen?.presentation === 'island') this.#present(screen, 'status-bar');
     if (screen?.presentation !== 'banner') return;
     screen.timer?.cancel();
     screen.timer = undefined;
