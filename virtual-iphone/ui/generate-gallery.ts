@@ -17,6 +17,6 @@ await writeFile(new URL('gallery.md', docs), galleryPage());
 for (const { file, model } of galleryPictures()) {
   const picture = sharp(await drawScreen(composeScreen(model), model.model)).resize(WIDTH);
   await picture
-    .png({ palette: true, colours: 96, dither: 0, effort: 8 })
+    .png({ palette: true, quality: 80, dither: 0, effort: 8 })
     .toFile(new URL(`gallery/${file}`, docs).pathname);
 }
