@@ -59,20 +59,18 @@ function contentOf(file: string): string {
   return /\.(png|jpe?g|webp)$/i.test(file) ? 'Screenshot' : (file.split('/').at(-1) ?? file);
 }
 
-/** What the checks left; that of passed ones waits behind a line where others did not pass. */
+/** What the checks left: that of the first which did not pass at once, that of many more behind a line. */
 function proofs(checks: readonly CheckResult[], evidence: Evidence): Markup | string {
-  const isOneOfMany = checks.length > 1;
-  const passed = checks.filter(({ outcome }) => outcome === 'passed');
-  const shown = checks.filter(({ outcome }) => outcome !== 'passed').map((each) => proof(each, evidence, isOneOfMany));
-  const others = passed.map((each) => proof(each, evidence, isOneOfMany));
-  if (others.length < 2) return html`${shown}${others}`;
-  return html`${shown}<details class="line"><summary>What ${others.length} passed checks left</summary>${others}</details>`;
+  const worstFirst = checks.toSorted((a, b) => Number(a.outcome === 'passed') - Number(b.outcome === 'passed'));
+  const left = worstFirst.filter(({ attachments = [] }) => attachments.length > 0);
+  const [first, ...others] = left.map((check) => proof(check, evidence, checks.length > 1));
+  if (others.length < 2) return html`${first ?? ''}${others}`;
+  return html`${first ?? ''}<details class="line"><summary>What ${others.length} more checks left</summary>${others}</details>`;
 }
 
 /** @param isOneOfMany whether its title has to say which check the evidence is of */
-function proof(check: CheckResult, evidence: Evidence, isOneOfMany: boolean): Markup | string {
+function proof(check: CheckResult, evidence: Evidence, isOneOfMany: boolean): Markup {
   const files = check.attachments ?? [];
-  if (files.length === 0) return '';
   const attempt = check.attempt === 1 ? '' : `, attempt ${check.attempt}`;
   const lines = files.flatMap((file) => {
     const events = evidence.timeLines.get(file);

@@ -70,7 +70,7 @@ tbody.area th[scope="rowgroup"] { padding-top: 14px; font-size: 12px; letter-spa
 .matrix thead th[data-phone] { white-space: normal; overflow-wrap: anywhere; width: 112px; min-width: 100px; }
 .name { white-space: nowrap; }
 .on { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px; } .on .v { white-space: normal; }
-.timings .num { padding: 6px 8px; } .timings .name { white-space: normal; } .timings td { vertical-align: middle; }
+.timings .num { padding: 6px 8px; } .timings td { vertical-align: middle; }
 .dim { opacity: .22; } [hidden] { display: none !important; }
 @media screen { .folded { display: none !important; } }
 .reason { white-space: pre-wrap; overflow-wrap: anywhere; }

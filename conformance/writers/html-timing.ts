@@ -26,7 +26,7 @@ export function timings(report: ConformanceReport): Markup {
     const verdict = verdicts.get(JSON.stringify([name, phone]));
     const limit = verdict === undefined ? '' : duration(verdict.limitMs);
     const figures = [limit, ...[minMs, p50Ms, p95Ms, maxMs].map(duration), count];
-    return html`<tr><td><b>${verdict?.title ?? measurementTitle(name)}</b></td><td class="name">${phone ?? 'all'}</td><td>${verdictMark(verdict?.verdict)}</td>
+    return html`<tr><td class="name"><b>${verdict?.title ?? measurementTitle(name)}</b></td><td class="on-phone">${phone ?? 'all phones'}</td><td>${verdictMark(verdict?.verdict)}</td>
 ${figures.map((figure, at) => html`<td class="num" data-label="${HEADS[at] ?? ''}">${figure}</td>`)}<td>${spread(timing, longest.get(name) ?? 1)}</td></tr>`;
   })}</tbody></table></div></section>`;
 }

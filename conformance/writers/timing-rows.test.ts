@@ -31,8 +31,8 @@ describe('timings and profile', () => {
     assert.match(markdown, /\| Time to ring \| slow \| over \| 2\.0 s \| 300 ms \| 5\.0 s \| 6\.0 s \| 20 \|/);
     assert.doesNotMatch(markdown, /\| idle \|/);
     const page = renderHtml(report);
-    assert.match(page, /<td class="name">quick<\/td><td><span class="v good">/);
-    assert.match(page, /<td class="name">slow<\/td><td><span class="v bad">/);
+    assert.match(page, /<td class="on-phone">quick<\/td><td><span class="v good">/);
+    assert.match(page, /<td class="on-phone">slow<\/td><td><span class="v bad">/);
   });
 
   it('are a line of the slowest phone on the terminal', () => {

@@ -72,7 +72,7 @@ describe('report writers', () => {
       const other = { ...check, title: 'another', message: 'It rang late.' };
       const verdicts = report.verdicts.map((each) => (each.phone === phone.name ? { ...each, reason: 'fine' } : each));
       const at = verdicts.findIndex((each) => each.requirement === 'RP-RNG-001' && each.phone === phone.name);
-      verdicts.splice(at, 1, { ...verdicts[at], ...{ verdict: 'pass', counts: 'met', reason: said } } as Verdict);
+      verdicts.splice(at, 1, { ...verdicts[at], verdict: 'pass', counts: 'met', reason: said } as Verdict);
       const page = renderHtml({ ...report, verdicts, checks: [check, other] });
       assert.equal(page.match(/The screen stayed dark/g)?.length, 1);
       assert.match(page, /<pre>It rang late\.<\/pre>/);
