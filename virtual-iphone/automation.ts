@@ -39,6 +39,11 @@ export interface PhoneAutomation {
 
   /** Starts the app in front (or brings a running one there). @throws Error with the app's own exception text. */
   launch(bundleId: string, options?: LaunchOptions): Promise<void>;
+  /**
+   * Opens a URL in the app that takes it, or in this app.
+   * @throws Error when there is none, or the phone is locked
+   */
+  openURL(url: URL, bundleId?: string): Promise<void>;
   /** Ends the process as XCTest does; answers whether it was running. */
   terminate(bundleId: string): Promise<boolean>;
 

@@ -229,6 +229,8 @@ export type ToApp =
   | { readonly kind: 'app.background-time-over' }
   | { readonly kind: 'app.memory-warning' }
   | { readonly kind: 'app.appearance'; readonly appearance: Appearance }
+  /** `application:openURL:options:`, or `application:continueUserActivity:restorationHandler:` for a universal link. */
+  | { readonly kind: 'app.open-url'; readonly url: string; readonly way: 'scheme' | 'universal-link' }
   /** `application:continueUserActivity:restorationHandler:`. */
   | { readonly kind: 'app.user-activity'; readonly intent: StartCallIntentData }
   /** `defaults` and `suites` come with the first unlock: until then the process could not read them. */

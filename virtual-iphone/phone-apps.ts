@@ -5,6 +5,8 @@ import type { Clock } from '../clock/index.ts';
 import { APP_STATE, type AppState, type LaunchOptions, type RunningApp } from './automation.ts';
 import { SYSTEM_PIDS } from './daemons/context.ts';
 import { App } from './daemons/runningboard/app.ts';
+import type { OpenRequest } from './daemons/springboard/springboard.ts';
+import { urlWay } from './daemons/springboard/url-handlers.ts';
 import type { InstalledApp } from './device.ts';
 import type { AppBundle, AppExit } from './messages.ts';
 import type { Daemons } from './phone-messages.ts';
@@ -23,6 +25,7 @@ const WILL_TERMINATE_TURNS = 4;
 
 export interface PhoneAppsScene {
   readonly udid: string;
+  readonly iosMajor: number;
   readonly clock: Clock;
   readonly daemons: Daemons;
   readonly quiet: () => Promise<void>;
@@ -92,22 +95,48 @@ export class PhoneApps {
   }
 
   async launch(bundleId: string, options: LaunchOptions): Promise<void> {
-    const { springBoard, log } = this.#scene.daemons;
+    const { springBoard } = this.#scene.daemons;
     if (bundleId === SPRINGBOARD) {
       springBoard.home();
       return this.#scene.quiet();
     }
     const app = bundleId === PHONE ? undefined : this.get(bundleId);
-    if (springBoard.isLocked) {
-      log.system('SpringBoard', `Can't launch ${bundleId} when device is locked`, 'Error');
-      throw new Error(`${bundleId} cannot be launched while the phone is locked. Unlock the phone first.`);
-    }
+    this.#demandUnlocked(bundleId);
     if (app === undefined) {
       springBoard.openPhoneApp();
       return this.#scene.quiet();
     }
+    await this.#open(app, options);
+  }
+
+  /** @throws Error when no app, or not the one that is named, opens such URLs, or the phone is locked. */
+  async openURL(url: URL, bundleId?: string): Promise<void> {
+    const { runningBoard } = this.#scene.daemons;
+    const apps = bundleId === undefined ? runningBoard.apps : [this.get(bundleId)];
+    for (const app of apps) {
+      const way = urlWay(app, url, this.#scene.iosMajor);
+      if (way === undefined) continue;
+      this.#demandUnlocked(app.bundleId);
+      await this.#open(app, {
+        whileInactive: () => runningBoard.deliver(app, { kind: 'app.open-url', url: url.href, way }),
+      });
+      return;
+    }
+    const who = bundleId === undefined ? 'No app on the phone' : `Nothing in ${bundleId}`;
+    throw new Error(`${who} opens URLs that begin with ${url.protocol}`);
+  }
+
+  #demandUnlocked(bundleId: string): void {
+    const { springBoard, log } = this.#scene.daemons;
+    if (!springBoard.isLocked) return;
+    log.system('SpringBoard', `Can't launch ${bundleId} when device is locked`, 'Error');
+    throw new Error(`${bundleId} cannot be launched while the phone is locked. Unlock the phone first.`);
+  }
+
+  async #open(app: App, request: LaunchOptions & Pick<OpenRequest, 'whileInactive'>): Promise<void> {
+    const { bundleId } = app;
     this.#lastExits.delete(app);
-    springBoard.open(app, { ...options, reason: 'user' });
+    this.#scene.daemons.springBoard.open(app, { ...request, reason: 'user' });
     await this.#scene.quiet();
     const exit = this.#lastExits.get(app);
     if (app.running !== undefined || exit === undefined) return;

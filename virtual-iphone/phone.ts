@@ -130,7 +130,13 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     const doze = new Doze(context, apsd);
     this.#doze = doze;
     this.#daemons = { runningBoard, springBoard, apsd, backgroundPushes, callServices, notifications, storage, log };
-    this.#apps = new PhoneApps({ udid, clock, daemons: this.#daemons, quiet: options.quiet });
+    this.#apps = new PhoneApps({
+      udid,
+      iosMajor: options.ios.major,
+      clock,
+      daemons: this.#daemons,
+      quiet: options.quiet,
+    });
     this.line = new PhoneLine({ context, daemons: this.#daemons, quiet: options.quiet });
     this.#buttons = new Buttons(context, springBoard, callServices);
     this.#screen = new PhoneScreen(options, this.#daemons);
@@ -168,6 +174,10 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
 
   launch(bundleId: string, options: LaunchOptions = {}): Promise<void> {
     return this.#apps.launch(bundleId, options);
+  }
+
+  openURL(url: URL, bundleId?: string): Promise<void> {
+    return this.#apps.openURL(url, bundleId);
   }
 
   async terminate(bundleId: string): Promise<boolean> {

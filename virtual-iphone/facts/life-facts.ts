@@ -4,6 +4,7 @@ import type { FactSection, TestReference } from './fact.ts';
 
 const reboot = (title: string): TestReference => ['daemons/securityd/reboot.test.ts', title];
 const suite = (title: string): TestReference => ['daemons/securityd/suites.test.ts', title];
+const url = (title: string): TestReference => ['open-url.test.ts', title];
 const life = (title: string): TestReference => ['daemons/runningboard/life.test.ts', title];
 const springBoard = (title: string): TestReference => ['daemons/springboard/springboard.test.ts', title];
 const keychain = (title: string): TestReference => ['frameworks/security/sec-item.test.ts', title];
@@ -120,6 +121,26 @@ export const LIFE_FACTS: readonly FactSection[] = [
   {
     title: 'Life: background and ends',
     facts: [
+      {
+        id: 'LF-URL-1',
+        says: 'A URL opens the app that declares its scheme, which is handed it by application:openURL:options:.',
+        ios: '9+',
+        source: 'documented',
+        tests: [
+          url('starts the app that has its scheme, and is handed to it'),
+          url('is refused where no app takes it, or it is no URL, or the phone is locked'),
+        ],
+      },
+      {
+        id: 'LF-URL-2',
+        says: 'A web address of an associated domain opens the app with a user activity.',
+        ios: '9+',
+        source: 'documented',
+        tests: [
+          url('is a user activity where its host is among the app’s associated domains'),
+          url('is no universal link to iOS 8'),
+        ],
+      },
       {
         id: 'LF-APP-1',
         says: 'An app is suspended a few seconds after it went to the background.',

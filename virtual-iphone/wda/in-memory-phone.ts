@@ -123,6 +123,10 @@ export class InMemoryPhone implements PhoneAutomation {
     this.show(bundleId, this.#trees.get(bundleId) ?? VOIP_TREE);
   }
 
+  async openURL(url: URL, bundleId?: string): Promise<void> {
+    this.deeds.push(`open ${url.href}${bundleId === undefined ? '' : ` in ${bundleId}`}`);
+  }
+
   async terminate(bundleId: string): Promise<boolean> {
     this.deeds.push(`terminate ${bundleId}`);
     const ran = this.#pids.has(bundleId);

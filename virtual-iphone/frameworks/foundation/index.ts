@@ -6,6 +6,7 @@ export { NSException, NSInternalInconsistencyException, NSInvalidArgumentExcepti
 export { NSLocale, NSLocaleCountryCode, NSLocaleLanguageCode } from './ns-locale.ts';
 export { type NSNotification, NSNotificationCenter } from './ns-notification-center.ts';
 export { type NSOperatingSystemVersion, NSProcessInfo } from './ns-process-info.ts';
-export { NSUserActivity } from './ns-user-activity.ts';
+export { NSURL } from './ns-url.ts';
+export { NSUserActivity, NSUserActivityTypeBrowsingWeb } from './ns-user-activity.ts';
 export { NSUserDefaults } from './ns-user-defaults.ts';
 export { NSUUID } from './ns-uuid.ts';

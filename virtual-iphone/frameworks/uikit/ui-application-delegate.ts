@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../messages.ts';
 import type { NSData } from '../foundation/ns-data.ts';
 import type { NSError } from '../foundation/ns-error.ts';
+import type { NSURL } from '../foundation/ns-url.ts';
 import type { NSUserActivity } from '../foundation/ns-user-activity.ts';
 import type { UIApplication } from './ui-application.ts';
 import type { UILocalNotification, UIUserNotificationSettings } from './ui-local-notification.ts';
@@ -44,7 +45,9 @@ export interface UIApplicationDelegate {
     userInfo: JsonObject,
     completion: FetchCompletion,
   ): void;
-  /** Recents, Siri or a contact card asks for a call. The handler is for apps that restore interface objects. */
+  /** iOS 9 and later. The options are not modelled: always empty. */
+  applicationOpenURLOptions?(application: UIApplication, url: NSURL, options: Readonly<Record<string, never>>): boolean;
+  /** Recents, Siri or a contact card asks for a call, or a universal link is opened. The handler is for apps that restore interface objects. */
   applicationContinueUserActivityRestorationHandler?(
     application: UIApplication,
     activity: NSUserActivity,

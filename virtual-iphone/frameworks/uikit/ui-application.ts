@@ -1,11 +1,13 @@
 /** UIApplication: the app's life, its badge, its pushes and its notifications before iOS 10. */
 
 import type { AppRunState, NotificationData } from '../../messages.ts';
+import { isIos } from '../availability.ts';
 import { launch, nextRequest, on, send } from '../bridge.ts';
 import { dataFromHex } from '../foundation/ns-data.ts';
 import { NSError } from '../foundation/ns-error.ts';
 import { NSException, NSInternalInconsistencyException } from '../foundation/ns-exception.ts';
-import { NSUserActivity } from '../foundation/ns-user-activity.ts';
+import { NSURL } from '../foundation/ns-url.ts';
+import { NSUserActivity, NSUserActivityTypeBrowsingWeb } from '../foundation/ns-user-activity.ts';
 import { INInteraction, intentFrom } from '../intents/index.ts';
 import { receiveNotifications } from '../notification-inbox.ts';
 import { beforeProtectedDataGoes, protectedData } from '../protected-data.ts';
@@ -55,6 +57,7 @@ export class UIApplication {
       const activity = new NSUserActivity(intent.type, new INInteraction(intentFrom(intent)));
       this.delegate.applicationContinueUserActivityRestorationHandler?.(this, activity, () => undefined);
     });
+    on('app.open-url', ({ url, way }) => this.#openUrl(url, way));
     on('notifications.authorized', ({ request, granted }) => this.#settingsAnswered(request, granted));
     this.#listenForPushes();
     receiveNotifications('legacy', {
@@ -197,6 +200,18 @@ export class UIApplication {
       done();
     }
     return true;
+  }
+
+  #openUrl(text: string, way: 'scheme' | 'universal-link'): void {
+    const url = NSURL.URLWithString(text);
+    if (url === null) return;
+    if (way === 'scheme') {
+      if (isIos(9, 0)) this.delegate.applicationOpenURLOptions?.(this, url, {});
+      return;
+    }
+    const activity = new NSUserActivity(NSUserActivityTypeBrowsingWeb);
+    activity.webpageURL = url;
+    this.delegate.applicationContinueUserActivityRestorationHandler?.(this, activity, () => undefined);
   }
 
   #performLegacyAction(notification: NotificationData, action: string, done: () => void): boolean {

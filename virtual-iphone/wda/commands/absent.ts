@@ -1,14 +1,13 @@
 /**
  * Routes for what a virtual phone does not have, answered as WebDriverAgent does on a phone without it: Siri, Touch ID
- * outside a simulator, VoiceOver, the audit of iOS 17, apps that open URLs, recordings that XCTest keeps.
+ * outside a simulator, VoiceOver, the audit of iOS 17, recordings that XCTest keeps.
  */
 
 import { numberArgument, textArgument } from '../arguments.ts';
 import { WdaError } from '../errors.ts';
-import { type Call, type Route, route } from '../route.ts';
+import { type Route, route } from '../route.ts';
 
 export const ABSENT_ROUTES: readonly Route[] = [
-  route('required', 'POST', '/url', openUrl),
   // There is nothing to take back: a virtual phone asks nobody for leave to use microphone, camera or contacts.
   route('required', 'POST', '/wda/resetAppAuth', ({ body }) => void numberArgument(body, 'resource')),
   route('optional', 'POST', '/wda/siri/activate', ({ body }) => {
@@ -30,14 +29,6 @@ export const ABSENT_ROUTES: readonly Route[] = [
   ),
   route('optional', 'POST', '/wda/video/stop', () => null),
 ];
-
-function openUrl({ agent, body }: Call): never {
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(textArgument(body, 'url'))?.[1];
-  if (scheme === undefined) {
-    throw new WdaError('invalid argument', "The argument 'url' must begin with a scheme, such as https:");
-  }
-  throw new WdaError('unknown error', `No app on ${agent.phone.name} opens URLs that begin with ${scheme}:`);
-}
 
 function unsupported(what: string): never {
   throw new WdaError('unsupported operation', `${what}.`);

@@ -11,6 +11,7 @@ export const APP_ROUTES: readonly Route[] = [
   route('required', 'POST', '/wda/apps/launch', launch),
   route('required', 'POST', '/wda/apps/activate', launch),
   route('none', 'POST', '/wda/apps/launchUnattached', launch),
+  route('required', 'POST', '/url', openUrl),
   route('required', 'POST', '/wda/apps/terminate', terminate),
   route('required', 'POST', '/wda/apps/state', ({ agent, body }) =>
     agent.phone.appState(textArgument(body, 'bundleId')),
@@ -53,6 +54,15 @@ async function bringToFront(agent: Agent, bundleId: string, options: LaunchOptio
     );
   }
   await phone.launch(bundleId, options);
+}
+
+/** In the app that takes such URLs, or in the one that is named. */
+async function openUrl({ agent, body }: Call): Promise<void> {
+  const text = textArgument(body, 'url');
+  if (!URL.canParse(text)) {
+    throw new WdaError('invalid argument', "The argument 'url' must begin with a scheme, such as https:");
+  }
+  await agent.phone.openURL(new URL(text), typeof body.bundleId === 'string' ? body.bundleId : undefined);
 }
 
 async function terminate({ agent, body }: Call): Promise<boolean> {
