@@ -32,6 +32,8 @@ export class RunRecord {
   readonly #folder: string;
   readonly #phones = new Map<string, PhoneRef>();
   readonly #visits = new Map<string, Visit>();
+  /** The results again, by requirement and phone: each new one has to know those before it. */
+  readonly #byCell = new Map<string, CheckResult[]>();
 
   /** @param folder the run's folder */
   constructor(plan: RunPlan, folder: string) {
@@ -136,8 +138,8 @@ export class RunRecord {
     });
   }
 
-  #resultsOf({ udid }: PhoneRef, requirement: string): CheckResult[] {
-    return this.results.filter((result) => result.requirement === requirement && result.phone.udid === udid);
+  #resultsOf({ udid }: PhoneRef, requirement: string): readonly CheckResult[] {
+    return this.#byCell.get(cellKey(udid, requirement)) ?? [];
   }
 
   #add(phone: PhoneRef, report: Omit<CheckReport, 'udid'>, timeLine?: readonly JournalEvent[]): void {
@@ -168,6 +170,10 @@ export class RunRecord {
       ...(attachments.length === 0 ? {} : { attachments }),
     };
     this.results.push(result);
+    const key = cellKey(phone.udid, report.requirement);
+    const cell = this.#byCell.get(key);
+    if (cell === undefined) this.#byCell.set(key, [result]);
+    else cell.push(result);
     appendFileSync(join(this.#folder, 'results.jsonl'), checkResultLine(result));
   }
 
@@ -178,6 +184,10 @@ export class RunRecord {
     writeFileSync(path, content);
     return name;
   }
+}
+
+function cellKey(udid: string, requirement: string): string {
+  return `${requirement} ${udid}`;
 }
 
 /** A phone that the lab simulates is the suite's own; any other can be unplugged, locked or flat. */
