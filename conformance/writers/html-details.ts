@@ -34,7 +34,7 @@ function table(checks: readonly CheckResult[], reason: string): Markup {
 <tbody>${checks.map(
     (
       check,
-    ) => html`<tr><td>${check.title}${check.message === undefined || reason.includes(check.message) ? '' : html`<pre>${check.message}</pre>`}${measurements(check)}${witnesses(check)}</td>
+    ) => html`<tr><td><div>${check.title}</div>${check.message === undefined || reason.includes(check.message) ? '' : html`<pre>${check.message}</pre>`}${measurements(check)}${witnesses(check)}</td>
 <td class="num">${check.attempt}</td><td>${check.outcome}</td><td class="num">${duration(check.durationMs)}</td></tr>`,
   )}</tbody></table>`;
 }

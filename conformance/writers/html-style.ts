@@ -79,6 +79,7 @@ summary { cursor: pointer; } summary .v { margin-left: 6px; }
 .cell { margin: 12px 0 0; padding: 10px 14px; border: 1px solid var(--line); border-radius: 8px; }
 .cell:target { border-color: var(--link); box-shadow: 0 0 0 1px var(--link); }
 .cell p { margin: 6px 0 0; } .cell.brief { padding: 6px 14px; } .cell.brief p { display: inline; margin-left: 8px; } details ul { margin: 0; padding-left: 20px; } .cell table { margin-top: 8px; font-size: 13px; }
+.cell td .facts { display: inline-flex; margin-right: 14px; } .cell td p.small { display: inline-block; margin: 0; } .cell td .facts, .cell td p.small { vertical-align: top; }
 li a { overflow-wrap: anywhere; }
 pre { margin: 4px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .shots { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 8px; } .shots a { font-size: 13px; }
@@ -129,6 +130,7 @@ footer { color: var(--soft); font-size: 13px; }
   .lanes .l2 p::after { content: " · phone"; color: var(--soft); }
   td, th, dd, code, .name, .id { overflow-wrap: anywhere; white-space: normal; } .facts div, .grid, .card, dd { min-width: 0; }
   .cell table, .cell tbody { display: block; } .cell tr { display: flex; flex-wrap: wrap; border-bottom: 1px solid var(--line); } .cell td { border: 0; padding: 3px 6px 3px 0; }
+  .cell td:nth-child(2)::before { content: "Attempt "; color: var(--soft); font-family: system-ui, sans-serif; }
   .cell td:first-child { flex: 1 1 100%; min-width: 0; } .cell { padding: 8px 10px; } .cell table thead { display: none; } dialog { padding: 14px; }
 }
 td.reason { min-width: 15em; } td.name { min-width: 6em; }
