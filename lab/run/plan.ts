@@ -13,6 +13,7 @@ import { UsageError } from '../errors.ts';
 import { type PhoneEntry, readInventory, selectPhones } from '../inventory.ts';
 import { addedSuites } from './added-suites.ts';
 import { claimsOf, exemptByClaims, withVerifying } from './claimed.ts';
+import { knownHidden } from './known-hidden.ts';
 import { mutantPhones } from './mutant-phones.ts';
 import { catalogueOf, type Profile } from './profiles.ts';
 import { seededOrder } from './seeded-order.ts';
@@ -63,7 +64,7 @@ export interface RunPlan {
   readonly claims?: ClaimsFile;
   /** Requirements about a variant of the app that a phone of the lab does not have, or that the app does not claim. */
   readonly notApplicable: readonly Exemption[];
-  /** Requirements that this run has no way to look at. */
+  /** Requirements that this run has no way to look at, each with the reason. */
   readonly notObservable?: readonly Exemption[];
   readonly baseline?: Baseline;
   /** What the baseline comes to on the day of the run. */
@@ -97,15 +98,16 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
     ...exemptionsOf(phone),
     ...exemptByClaims(catalogue, phone, claims),
   ]);
+  const notObservable = entries.flatMap((phone) => knownHidden(phone, selected, choice.only));
+  const isOn = ({ name }: PhoneEntry, id: string, list: readonly Exemption[]) =>
+    list.some(({ phone, requirement }) => phone === name && requirement === id);
   const phones = entries.map((entry): PhonePlan => {
     const told = claims === undefined ? entry : { ...entry, claims: claims.claims };
     const phone = choice.seed === undefined || told.kind !== 'virtual' ? told : { ...told, seed: choice.seed };
-    const isExempt = (id: string) =>
-      notApplicable.some((exemption) => exemption.phone === phone.name && exemption.requirement === id);
     const requirements = selected.filter(
       (requirement) =>
         appliesTo(requirement, phone.ios.major) &&
-        !isExempt(requirement.id) &&
+        !isOn(phone, requirement.id, [...notApplicable, ...notObservable]) &&
         requirement.notObservableOn[phone.kind] === undefined,
     );
     const specs = specsOf(catalogue, requirements);
@@ -122,7 +124,7 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
     throw new UsageError(
       `Nothing to check: none of ${selected.map(({ id }) => id).join(', ')} applies to ${phones
         .map(({ phone }) => phone.name)
-        .join(' or ')}.`,
+        .join(' or ')}${notObservable.length === 0 ? '' : ', or can be seen there'}.`,
       'Choose other phones with --phone or other requirements with --only.',
     );
   }
@@ -137,6 +139,7 @@ export async function planRun(choice: RunChoice): Promise<RunPlan> {
     selected: selected.map(({ id }) => id),
     phones,
     notApplicable,
+    ...(notObservable.length === 0 ? {} : { notObservable }),
     ...(claims === undefined ? {} : { claims }),
     ...(baseline === undefined ? {} : { baseline, expectedFailures: expectedFailuresOf(baseline, Date.now()) }),
   };
