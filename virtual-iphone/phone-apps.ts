@@ -130,6 +130,7 @@ export class PhoneApps {
     const { springBoard, log } = this.#scene.daemons;
     if (!springBoard.isLocked) return;
     log.system('SpringBoard', `Can't launch ${bundleId} when device is locked`, 'Error');
+    log.system('SpringBoard', `FBSystemService: request to open ${bundleId} was denied: Locked (7)`, 'Error');
     throw new Error(`${bundleId} cannot be launched while the phone is locked. Unlock the phone first.`);
   }
 

@@ -155,4 +155,16 @@ describe('a virtual iPhone', () => {
       assert.ok(text.includes(part), part);
     }
   });
+
+  it('logs that its user hung up, and that an app is not launched since it is locked', async () => {
+    const lines: string[] = [];
+    bed.phone.onLog(({ process, text }) => lines.push(`${process}: ${text}`));
+    await bed.voipPush();
+    await bed.touch(`end ${CALL}`);
+    await bed.phone.lock();
+    await assert.rejects(bed.phone.launch(BUNDLE_ID));
+    assert.ok(lines.includes(`callservicesd: endCallWithUUIDAsLocalHangup ${CALL}`));
+    assert.ok(lines.some((line) => /^SpringBoard: Can't launch .* when device is locked$/.test(line)));
+    assert.ok(lines.some((line) => /^SpringBoard: FBSystemService: .*Locked \(7\)$/.test(line)));
+  });
 });

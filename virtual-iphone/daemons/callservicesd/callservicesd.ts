@@ -175,6 +175,7 @@ export class CallServices {
   }
 
   hangUp(call: TrackedCall): void {
+    this.#context.log('callservicesd', `endCallWithUUIDAsLocalHangup ${call.id}`);
     this.#perform('user', endPlan(call, this.#scene));
   }
 
