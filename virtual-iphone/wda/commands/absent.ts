@@ -9,6 +9,7 @@ import { type Route, route } from '../route.ts';
 
 export const ABSENT_ROUTES: readonly Route[] = [
   // There is nothing to take back: a virtual phone asks nobody for leave to use microphone, camera or contacts.
+  // What it does ask for, notifications, is none of XCUIProtectedResource.
   route('required', 'POST', '/wda/resetAppAuth', ({ body }) => void numberArgument(body, 'resource')),
   route('optional', 'POST', '/wda/siri/activate', ({ body }) => {
     textArgument(body, 'text');
