@@ -5,13 +5,19 @@
  */
 
 import { runsOf, type Strip } from './color-runs.ts';
+import type { Stretch } from './drawn-rows.ts';
 
 export interface IndexedPicture {
   /** At most 256, as red + green × 256 + blue × 65,536. */
   readonly colors: readonly number[];
   /** PNG's rows without a filter: a zero, then one index a pixel. */
   readonly rows: Buffer;
+  /** Of the rows (RFC 1950, Adler-32): the stretches are known here, and adding them up takes no look at each byte. */
+  readonly checksum: number;
+  readonly stretches: readonly Stretch[];
 }
+
+const ADLER = 65_521;
 
 /**
  * How far a colour may be moved (distance in RGB) by the pixels it has in rows that differ from the row above: a band of
@@ -35,22 +41,35 @@ export function indexPixels(strips: readonly Strip[], width: number, height: num
   const stride = width + 1;
   const rows = Buffer.alloc(stride * height);
   let run = 0;
+  let sum = 1;
+  let sums = 0;
+  /** What the row above adds to both, apart from what stood there before. */
+  let rowSum = 0;
+  let rowSums = 0;
   for (let y = 0; y < height; y += 1) {
     const from = y * stride + 1;
     const end = from + width;
     if (repeated[y] === 1) {
       rows.copyWithin(from, from - stride, end - stride);
-      continue;
+    } else {
+      rowSum = 0;
+      rowSums = 0;
+      for (let at = from; at < end; run += 1) {
+        const to = ends[run] ?? end;
+        const entry = entries[ids[run] ?? 0] ?? 0;
+        const length = to - at;
+        if (length > SHORT) rows.fill(entry, at, to);
+        else for (let short = at; short < to; short += 1) rows[short] = entry;
+        rowSums += length * rowSum + (entry * length * (length + 1)) / 2;
+        rowSum += length * entry;
+        at = to;
+      }
     }
-    for (let at = from; at < end; run += 1) {
-      const to = ends[run] ?? end;
-      const entry = entries[ids[run] ?? 0] ?? 0;
-      if (to - at > SHORT) rows.fill(entry, at, to);
-      else for (let short = at; short < to; short += 1) rows[short] = entry;
-      at = to;
-    }
+    sums = (sums + stride * sum + rowSums) % ADLER;
+    sum = (sum + rowSum) % ADLER;
   }
-  return { colors: palette, rows };
+  const stretches = strips.map(({ from, to, plain }) => ({ from, to, plain }));
+  return { colors: palette, rows, checksum: sums * 65_536 + sum, stretches };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Palette and file: what goes in comes out, told by another library. */
 
 import { strict as assert } from 'node:assert';
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { Strip } from './color-runs.ts';
 import { indexPixels } from './palette.ts';
@@ -43,13 +44,21 @@ describe('The file of a picture', () => {
     assert.deepEqual(await throughFile(pixels, 800, 100), pixels);
   });
 
-  it('fills the rows of a plain strip, of which it gets one pixel each', () => {
-    const all = pixelsOf(800, 6, (_x, y) => [y * 30, 0, 0]);
+  it('fills the rows of a plain strip, of which it gets one pixel each', async () => {
+    const all = pixelsOf(800, 12, (x, y) => (y < 6 ? [y * 30, 0, 0] : [x < 300 ? 200 : 0, 0, 0]));
     const side = pixelsOf(1, 6, (_x, y) => [y * 30, 0, 0]);
-    assert.deepEqual(
-      indexPixels([{ from: 0, to: 6, plain: true, pixels: side }], 800, 6),
-      indexPixels(strip(all, 6), 800, 6),
-    );
+    const strips = [
+      { from: 0, to: 6, plain: true, pixels: side },
+      { from: 6, to: 12, plain: false, pixels: all.subarray(6 * 800 * 4) },
+    ];
+    const png = await encodePng(indexPixels(strips, 800, 12), 800, 12);
+    assert.deepEqual(await sharp(png).ensureAlpha().raw().toBuffer(), all);
+  });
+
+  it('has the checksum of its rows, which strict readers compare', async () => {
+    const pixels = pixelsOf(301, 40, (x, y) => [(x * x) % 256, (y >> 2) * 25, 0]);
+    const { rows, checksum } = indexPixels(strip(pixels, 40), 301, 40);
+    assert.equal(checksum, deflateSync(rows).readUInt32BE(deflateSync(rows).length - 4));
   });
 
   it('has a colour near the right one where there are more than a palette holds', async () => {
