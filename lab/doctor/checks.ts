@@ -9,6 +9,7 @@ import { freePorts } from '../ports.ts';
 import { hasJava } from '../run/allure.ts';
 import { lookAtGateway, lookAtKey } from './apns.ts';
 import { lookAtAppium } from './appium-versions.ts';
+import { lookAtListening } from './listening.ts';
 import { has, type Needs } from './needs.ts';
 import { askProgram, firstLine } from './program.ts';
 import { lookAtAgents } from './web-driver-agent.ts';
@@ -145,6 +146,12 @@ export const CHECKS: readonly Check[] = [
       const ports = await freePorts(3);
       return found(`free ones, such as ${ports.join(', ')}`);
     },
+  },
+  {
+    name: 'Addresses for phones',
+    need: neededBy(({ listens }) => listens.length > 0),
+    purpose: 'where apps on phones outside reach the call server and the probe',
+    look: (_, { listens }) => lookAtListening(listens),
   },
   {
     name: 'Folder for temporary files',

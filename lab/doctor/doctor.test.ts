@@ -8,15 +8,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { Journal, TestbedClock } from '../../clock/index.ts';
 import { makeCertificates, startGateway } from '../../mock-apns/index.ts';
 import { startUsbmuxd } from '../../virtual-iphone/usbmuxd/index.ts';
+import { freePorts } from '../ports.ts';
 import { judged } from './appium-versions.ts';
 import type { Host } from './checks.ts';
 import { type Examined, examine, isGood } from './examine.ts';
 import type { Needs } from './needs.ts';
 
-const NOTHING: Needs = { kinds: new Set(), agents: [], buildsAgent: false };
+const NOTHING: Needs = { kinds: new Set(), agents: [], buildsAgent: false, listens: [] };
 
 describe('The doctor', () => {
   let folder: string;
@@ -89,6 +91,58 @@ describe('The doctor', () => {
     assert.equal(linux.found, 'this is linux, and Xcode runs on macOS only');
   });
 
+  it('wants Xcode for a real phone on which the driver builds WebDriverAgent, and for no other', async () => {
+    const real: Needs = { ...NOTHING, kinds: new Set(['real']) };
+    assert.equal((await look('Xcode', real)).status, 'not-needed');
+    const linux = host({ platform: 'linux' });
+    const { status, advice } = await look('Xcode', { ...real, buildsAgent: true }, linux);
+    assert.equal(status, 'missing');
+    assert.match(advice ?? '', /^Use a Mac, or start WebDriverAgent on one/);
+    assert.equal((await look('simctl', { ...real, buildsAgent: true }, linux)).status, 'not-needed');
+    const { found } = await look('simctl', { ...NOTHING, kinds: new Set(['simulator']) }, linux);
+    assert.equal(found, 'this is linux');
+  });
+
+  it('takes a Java that does not run for none, as the one that macOS has in its place', async () => {
+    program('java', 'Unable to locate a Java Runtime.', 1);
+    const { status, found, advice } = await look('Java', NOTHING);
+    assert.deepEqual([status, found], ['optional', 'no Java']);
+    assert.match(advice ?? '', /^Install Java 8 or newer/);
+  });
+
+  it('finds Appium and its driver, for phones that are driven', async () => {
+    const { status, found } = await look('Appium and its XCUITest driver', { ...NOTHING, kinds: new Set(['real']) });
+    assert.equal(status, 'ok');
+    assert.match(found, /^Appium 3\.\S+, driver \d+\./);
+    const byHand: Needs = { ...NOTHING, kinds: new Set(['manual']) };
+    assert.equal((await look('Appium and its XCUITest driver', byHand)).status, 'not-needed');
+  });
+
+  it('tries to listen where the lab file says that phones reach it', async () => {
+    const [port = 0] = await freePorts(1);
+    const at = (address: string): Needs => ({
+      ...NOTHING,
+      kinds: new Set(['real']),
+      listens: [{ phone: 'Desk', setting: 'callServer', host: address, port }],
+    });
+    assert.equal((await look('Addresses for phones', NOTHING)).status, 'not-needed');
+    assert.deepEqual((await look('Addresses for phones', at('127.0.0.1'))).found, `127.0.0.1:${port}`);
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { status, found, advice } = await look('Addresses for phones', at('127.0.0.1'));
+      assert.equal(status, 'missing');
+      assert.equal(found, `Desk: \`callServer\` 127.0.0.1:${port} cannot be listened on (EADDRINUSE)`);
+      assert.match(advice ?? '', /^Another run may be up/);
+    } finally {
+      other.close();
+    }
+    // TEST-NET-1 of RFC 5737: the address of no machine.
+    const { found, advice } = await look('Addresses for phones', at('192.0.2.1'));
+    assert.match(found, /\(EADDRNOTAVAIL\)$/);
+    assert.match(advice ?? '', /^It is no address of this machine/);
+  });
+
   it('tells of an Appium that the driver does not work with', () => {
     assert.equal(judged('3.8.0', '12.13.1', '^3.0.0-rc.2').ok, true);
     assert.equal(judged('3.8.0', '12.13.1', '^2.5.4 || ^3.0.0').ok, true);
@@ -129,6 +183,7 @@ describe('The doctor', () => {
     const usbmuxd = await startUsbmuxd({ socketPath: path });
     try {
       assert.equal((await look('usbmuxd', needs, on)).found, 'answers, 0 phones attached');
+      assert.equal((await look('usbmuxd', NOTHING, on)).status, 'not-needed');
     } finally {
       await usbmuxd.close();
     }
@@ -137,12 +192,29 @@ describe('The doctor', () => {
   it('reads a key for APNs as Apple makes them, and says what is wrong with another', async () => {
     const pem = (namedCurve: string) =>
       String(generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    const lookAt = async (key: string, keyId = 'ABC123DEFG') =>
-      (await look('APNs key', { ...NOTHING, key: { key, keyId, teamId: 'TEAM123456' } })).found;
+    const lookAt = async (key: string, keyId = 'ABC123DEFG', teamId = 'TEAM123456') =>
+      (await look('APNs key', { ...NOTHING, key: { key, keyId, teamId } })).found;
+    assert.equal((await look('APNs key', NOTHING)).status, 'not-needed');
     assert.match(await lookAt('not a key'), /^it is no private key/);
     assert.equal(await lookAt(pem('secp384r1')), 'it is a key of another kind');
     assert.equal(await lookAt(pem('prime256v1')), 'ABC123DEFG of team TEAM123456');
     assert.equal(await lookAt(pem('prime256v1'), 'short'), 'the key id is "short"');
+    assert.equal(await lookAt(pem('prime256v1'), undefined, 'My Team'), 'the team id is "My Team"');
+  });
+
+  it('tells of a proxy that answers in place of the gateway', async () => {
+    const { certificate: cert, key } = await makeCertificates();
+    const proxy = createTlsServer({ cert, key }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    try {
+      const gateway = new URL(`https://127.0.0.1:${port}`);
+      const { status, found, advice } = await look('APNs', { ...NOTHING, kinds: new Set(['real']), gateway });
+      assert.deepEqual([status, found], ['missing', `127.0.0.1:${port} does not speak HTTP/2`]);
+      assert.match(advice ?? '', /^A proxy or firewall seems to be in between/);
+    } finally {
+      proxy.close();
+    }
   });
 
   it('contacts no gateway unless it was asked to', async () => {

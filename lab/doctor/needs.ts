@@ -3,6 +3,7 @@
 import type { PhoneKind } from '../../conformance/catalogue.ts';
 import type { RelayOptions } from '../../mock-apns/index.ts';
 import type { Inventory } from '../inventory.ts';
+import type { OutsideEntry } from '../outside-testbed.ts';
 
 /** Your own key for pushes to real phones, which the lab file names. */
 export interface NeededKey {
@@ -12,6 +13,14 @@ export interface NeededKey {
   readonly teamId: string;
 }
 
+export interface Listening {
+  readonly phone: string;
+  /** The setting of the lab file. */
+  readonly setting: 'callServer' | 'probe';
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface Needs {
   readonly kinds: ReadonlySet<PhoneKind>;
   /** Addresses at which WebDriverAgent runs already, with the phone they are of. */
@@ -19,6 +28,8 @@ export interface Needs {
   /** A real phone without such an address: the driver builds WebDriverAgent, which takes Xcode. */
   readonly buildsAgent: boolean;
   readonly key?: NeededKey;
+  /** Where the lab will listen for phones outside, as its file says. */
+  readonly listens: readonly Listening[];
   /** Reach this gateway too; absent: contact none. */
   readonly gateway?: URL;
 }
@@ -54,8 +65,19 @@ export function needsOf({ phones }: Inventory, { kind, wda, network }: Beside): 
         ? real.some(({ webDriverAgent }) => 'build' in webDriverAgent)
         : agents.length === 0 && kinds.has('real'),
     ...(key && { key }),
+    listens: phones.flatMap((phone) => (phone.kind === 'virtual' ? [] : listeningFor(phone))),
     ...(network && { gateway: network === true ? gatewayOf(relay?.to) : network }),
   };
+}
+
+function listeningFor({ name: phone, callServer, probe }: OutsideEntry): readonly Listening[] {
+  const at = (setting: Listening['setting'], { host, port }: Omit<Listening, 'phone' | 'setting'>) => ({
+    phone,
+    setting,
+    host,
+    port,
+  });
+  return [at('callServer', callServer), ...(probe === undefined ? [] : [at('probe', probe)])];
 }
 
 /** Of the lab's real phones where it has some; they all push through the same key and world, or the first decides. */
