@@ -23,7 +23,7 @@ export interface SuiteProcess {
 export async function runSuiteProcess(...options: readonly string[]): Promise<SuiteProcess> {
   const reports = await mkdtemp(join(tmpdir(), 'ringproof-bench-'));
   const begin = performance.now();
-  const child = spawn('cli/ringproof.js', ['run', '--reports', reports, ...options], {
+  const child = spawn(join(PACKAGE_ROOT, 'cli', 'ringproof.js'), ['run', '--reports', reports, ...options], {
     cwd: PACKAGE_ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
