@@ -57,8 +57,15 @@ function parseReport(file: string, text: string): ConformanceReport {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  const version = writerOf(json);
+  const told = version === undefined ? '' : ` (it names Ringproof ${version})`;
   throw new InputError(
-    `${file} is not a whole report: ${where}${issue?.message ?? 'unknown mistake'}.`,
-    'It was changed or written by another version of Ringproof; repeat the run.',
+    `${file} was written by another version of Ringproof${told}, or changed since: ${where}${issue?.message ?? 'unknown mistake'}.`,
+    'Repeat the run with this version, or read the report with the version that wrote it.',
   );
+}
+
+/** The version that a report names, whatever else is wrong with it. */
+function writerOf(json: unknown): string | undefined {
+  return z.object({ tools: z.object({ ringproof: z.string() }) }).safeParse(json).data?.tools.ringproof;
 }

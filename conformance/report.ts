@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { type Catalogue, EVIDENCE, KEYWORDS, severity } from './catalogue.ts';
 import { sensitive } from './certificate/sensitive.ts';
 import { type CheckResult, checkResultSchema, type PhoneRef, phoneRefSchema } from './check.ts';
-import type { Claims } from './claims/claims-file.ts';
 import { loadObservability, type Observability, observabilitySchema, viewName } from './observability/observability.ts';
 import { PROFILE_NAMES, type ProfileName } from './profiles/profiles.ts';
 import { RINGPROOF } from './suites.ts';
@@ -97,6 +96,9 @@ export const reportSchema = z
       seed: z
         .exactOptional(seed)
         .describe('What the run drew its identifiers and its order from; absent: from the system'),
+      seeds: z
+        .exactOptional(z.array(z.strictObject({ run: z.string().min(1), seed })))
+        .describe('Of runs that were merged and had different seeds: that of each which had one'),
       shares: z.array(z.strictObject({ name: z.string(), ms: milliseconds })).describe('Where the time went'),
     }),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
@@ -154,6 +156,8 @@ export interface ReportInput {
   readonly driver: DrivenBy;
   /** Absent: the run was not seeded. */
   readonly seed?: number;
+  /** Of merged runs whose seeds differ. */
+  readonly seeds?: readonly { readonly run: string; readonly seed: number }[];
   /** Where the time went, such as starting the lab and running specs. */
   readonly shares: readonly { readonly name: string; readonly ms: number }[];
   readonly tools: Readonly<Record<string, string>>;
@@ -162,7 +166,7 @@ export interface ReportInput {
   readonly app: { readonly name: string; readonly version: string; readonly bundleId: string };
   /** Absent: full. */
   readonly profile?: ProfileName;
-  readonly claims?: Claims;
+  readonly claims?: Readonly<Record<string, boolean>>;
   readonly catalogue: Catalogue;
   readonly phones: readonly PhoneRef[];
   readonly verdicts: readonly Verdict[];
@@ -217,6 +221,7 @@ export function buildReport(input: ReportInput): ConformanceReport {
       endedAt: input.endedAt,
       driver: input.driver,
       ...(input.seed === undefined ? {} : { seed: input.seed }),
+      ...(input.seeds === undefined ? {} : { seeds: [...input.seeds] }),
       shares: [...input.shares],
     },
     exitCode: code,

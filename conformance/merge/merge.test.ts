@@ -67,14 +67,39 @@ describe('merging runs', () => {
     });
   });
 
-  it('keeps the seed that all runs had, and none where one of them had another', () => {
+  it('keeps the seed that all runs had, and that of each run where they differ', () => {
     const seeded = (name: string, phone: PhoneRef, seed: number) => {
       const made = shard(name, { phones: [phone] });
       return { ...made, report: { ...made.report, run: { ...made.report.run, seed } } };
     };
-    assert.equal(merged([seeded('one', MID, 7), seeded('two', NEW, 7)]).run.seed, 7);
-    assert.equal(merged([seeded('one', MID, 7), seeded('two', NEW, 8)]).run.seed, undefined);
-    assert.equal(merged([seeded('one', MID, 7), shard('two', { phones: [NEW] })]).run.seed, undefined);
+    const seedsIn = ({ run: { seed, seeds } }: ConformanceReport) => ({ seed, seeds });
+    const [one, two] = [seeded('one', MID, 7), seeded('two', NEW, 8)];
+    assert.deepEqual(seedsIn(merged([one, seeded('two', NEW, 7)])), { seed: 7, seeds: undefined });
+    const each = [
+      { run: 'run-one', seed: 7 },
+      { run: 'run-two', seed: 8 },
+    ];
+    const both = merged([one, two]);
+    assert.deepEqual(seedsIn(both), { seed: undefined, seeds: each });
+    reportSchema.parse(JSON.parse(JSON.stringify(both)));
+    const again = { ...one, report: both, file: 'merged/conformance.json' };
+    assert.deepEqual(seedsIn(merged([again, shard('three', { phones: [OLD] })])), { seed: undefined, seeds: each });
+    assert.deepEqual(seedsIn(merged([one, shard('two', { phones: [NEW] })])), { seed: undefined, seeds: [each[0]] });
+  });
+
+  it('keeps the claims on which all runs rest, and refuses runs that rest on others', () => {
+    const claiming = (name: string, phone: PhoneRef, claims?: Record<string, boolean>) =>
+      shard(name, { phones: [phone], ...(claims && { report: { claims } }) });
+    const one = claiming('one', MID, { callKit: true, hold: false });
+    const agreeing = merged([one, claiming('two', NEW, { callKit: true, hold: false })]);
+    assert.deepEqual(agreeing.claims, { callKit: true, hold: false });
+    assert.equal(
+      refusal([one, claiming('two', NEW, { callKit: true, hold: true })]),
+      'Two runs rest on different claims about the app:\n' +
+        '  hold: no in one/conformance.json, yes in two/conformance.json\n' +
+        'Repeat one of them with the --claims file of the other.',
+    );
+    assert.match(refusal([one, claiming('two', NEW)]), / {2}callKit: yes in one\/.*, unsaid in two\//);
   });
 
   it('keeps the profile of the runs', () => {

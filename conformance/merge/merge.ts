@@ -24,6 +24,7 @@ export interface MergeOptions {
 export function mergeReports(shards: readonly LoadedReport[], options: MergeOptions): ConformanceReport {
   refuseStrangers(shards, options.catalogue);
   refuseIncomplete(shards);
+  const claims = claimsOf(shards);
   const phones = phonesOf(shards);
   refusePhones(phones, options.phones);
   const cells = cellsOf(shards, options.catalogue, phones);
@@ -52,11 +53,12 @@ export function mergeReports(shards: readonly LoadedReport[], options: MergeOpti
     startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
     endedAt: Math.max(...runs.map(({ endedAt }) => endedAt)),
     driver: shards[0]?.report.run.driver ?? 'appium',
-    ...seedOf(shards),
+    ...seedsOf(shards),
     shares: sharesOf(shards),
     tools: toolsOf(shards),
     ...(docs === undefined ? {} : { docs }),
     ...profileOf(shards),
+    ...claims,
     app: shards[0]?.report.app ?? { name: '', version: '', bundleId: '' },
     catalogue: options.catalogue,
     phones,
@@ -199,11 +201,36 @@ function expectedFailureOf({ requirement: { id }, phone, judges }: Cell): Expect
   return found === undefined ? [] : [{ ...found, phone: phone.name }];
 }
 
-/** Kept where every run had the same one; a seed of some of them would repeat none of the others. */
-function seedOf(shards: readonly LoadedReport[]): { readonly seed?: number } {
-  const seeds = new Set(shards.map(({ report }) => report.run.seed));
-  const [seed] = seeds;
-  return seeds.size === 1 && seed !== undefined ? { seed } : {};
+/** One where every run had the same, else that of each run: the seed of some would repeat none of the others. */
+function seedsOf(shards: readonly LoadedReport[]): Pick<ConformanceReport['run'], 'seed' | 'seeds'> {
+  const runs = shards.map(({ report }) => report.run);
+  const [first] = runs;
+  if (runs.every(({ seed, seeds }) => seeds === undefined && seed === first?.seed)) {
+    return first?.seed === undefined ? {} : { seed: first.seed };
+  }
+  const seeds = runs.flatMap((run) => run.seeds ?? (run.seed === undefined ? [] : [{ run: run.id, seed: run.seed }]));
+  return seeds.length === 0 ? {} : { seeds };
+}
+
+/** Claims decide what applies: runs that rest on other ones are no whole. */
+function claimsOf(shards: readonly LoadedReport[]): Pick<ConformanceReport, 'claims'> {
+  const [first, ...others] = shards;
+  const claims = first?.report.claims;
+  for (const other of others) {
+    const theirs = other.report.claims;
+    if (first === undefined || isDeepStrictEqual(claims, theirs)) continue;
+    const names = [...new Set([...Object.keys(claims ?? {}), ...Object.keys(theirs ?? {})])];
+    const answer = (of: typeof claims, name: string) => (of?.[name] === undefined ? 'unsaid' : of[name] ? 'yes' : 'no');
+    const differing = names.filter((name) => answer(claims, name) !== answer(theirs, name));
+    const told = differing.map(
+      (name) => `  ${name}: ${answer(claims, name)} in ${first.file}, ${answer(theirs, name)} in ${other.file}`,
+    );
+    throw new InputError(
+      `Two runs rest on different claims about the app:\n${told.join('\n')}`,
+      'Repeat one of them with the --claims file of the other.',
+    );
+  }
+  return claims === undefined ? {} : { claims };
 }
 
 /** Runs of one profile stay one; of several, the requirements would differ. */

@@ -108,7 +108,10 @@ function head(report: ConformanceReport): Markup {
       ? ''
       : html`
 <div><dt>Seed</dt><dd><code>${run.seed}</code></dd></div>`
-  }</dl></div>
+  }${(run.seeds ?? []).map(
+    (each) => html`
+<div><dt>Seed of <code>${each.run}</code></dt><dd><code>${each.seed}</code></dd></div>`,
+  )}</dl></div>
 <div class="outcome ${OUTCOME_TONE[report.exitCode] ?? 'bad'}"><b>${capital(report.outcome)}</b><span>${headline(report)}</span></div>
 </header>`;
 }

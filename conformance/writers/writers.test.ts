@@ -81,6 +81,8 @@ describe('report writers', () => {
     it('names the seed of the run, and what a phone is where its name does not say it', () => {
       assert.doesNotMatch(renderHtml(report), /<dt>Seed<\/dt>/);
       assert.match(renderHtml({ ...report, run: { ...report.run, seed: 7 } }), /<dt>Seed<\/dt><dd><code>7<\/code>/);
+      const merged = { ...report.run, seeds: [{ run: 'run-two', seed: 8 }] };
+      assert.match(renderHtml({ ...report, run: merged }), /Seed of <code>run-two<\/code><\/dt><dd><code>8<\/code>/);
       const [first] = report.phones;
       assert.ok(first);
       const head = (name: string) =>
