@@ -6,6 +6,7 @@ import { buildReport, type ConformanceReport, pageOf } from '../../conformance/r
 import { specOf } from '../../conformance/suites.ts';
 import type { Verdict } from '../../conformance/verdict.ts';
 import { type ReportFile, writeReportFiles } from '../../conformance/writers/report-files.ts';
+import { phoneTitle } from '../../conformance/writers/words.ts';
 import type { AppManifest } from '../../virtual-iphone/messages.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import { PACKAGE_ROOT, packageVersion } from '../packages.ts';
@@ -115,7 +116,7 @@ async function allureSite(
   const results = at('allure-results');
   await describeRun(results, {
     app: `${app.CFBundleDisplayName} ${app.CFBundleShortVersionString} (${app.CFBundleIdentifier})`,
-    phones: record.phones.map(({ name, ios }) => `${name} (iOS ${ios})`).join(', '),
+    phones: record.phones.map(({ name, ios }) => phoneTitle(name, ios)).join('; '),
     ...tools,
   });
   await completeResults(results, {
