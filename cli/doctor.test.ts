@@ -1,6 +1,7 @@
 /** `ringproof doctor` from outside: its table, its data, its exit codes. */
 
 import { strict as assert } from 'node:assert';
+import { writeFile } from 'node:fs/promises';
 import { Place, START_LIMIT_MS } from './test-support.ts';
 
 describe('ringproof doctor', function () {
@@ -31,6 +32,28 @@ describe('ringproof doctor', function () {
       ['WebDriverAgent', 'usbmuxd'],
     );
     for (const { advice } of missing) assert.ok(advice.length > 10);
+    assert.equal(exitCode, 1);
+  });
+
+  it('names what a machine lacks for the phones of a lab file', async () => {
+    const lab = place.at('outside.yaml');
+    const app = "{ bundleId: com.example.calls, name: Calls, version: '1.0' }";
+    const apns = '{ environment: sandbox, key: key.p8, keyId: ABC123DEFG, teamId: ABCDE12345 }';
+    // TEST-NET-1 of RFC 5737: the address of no machine.
+    const real = `name: Desk, model: iPhone 15, ios: '18.6', callServer: { host: 192.0.2.1, port: 8090 }, app: ${app}, apns: ${apns}`;
+    const built = 'udid: 00008120-000A11223344002E, webDriverAgent: { build: { teamId: ABCDE12345 } }';
+    await writeFile(lab, `phones:\n  - { kind: real, ${real}, ${built} }\n`);
+    await writeFile(place.at('key.p8'), 'no key');
+    const environment = { USBMUXD_SOCKET_ADDRESS: `UNIX:${place.at('nothing')}`, PATH: place.at('nothing') };
+    const command = await place.start(['doctor', '--lab', lab, '--kind', 'simulator', '--json'], { environment });
+    const { exitCode, stdout } = await command.ended;
+    const missing = (JSON.parse(stdout).checks as { name: string; status: string }[]).filter(
+      ({ status }) => status === 'missing',
+    );
+    assert.deepEqual(
+      missing.map(({ name }) => name),
+      ['Xcode', 'simctl', 'usbmuxd', 'APNs key', 'Addresses for phones'],
+    );
     assert.equal(exitCode, 1);
   });
 
