@@ -6,6 +6,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Without it a phone lays the page out for a screen of 980 pixels and shows it small. */
+const VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">';
+
 /** The site adds its own style while it loads, after this one; hence `!important`. */
 const STYLE = `
 @media (max-width: 760px) {
@@ -28,5 +31,5 @@ const STYLE = `
 export async function fitNarrowScreens(site: string): Promise<void> {
   const index = join(site, 'index.html');
   const page = await readFile(index, 'utf8');
-  await writeFile(index, page.replace('</head>', `<style>${STYLE}</style>\n</head>`));
+  await writeFile(index, page.replace('</head>', `${VIEWPORT}\n<style>${STYLE}</style>\n</head>`));
 }

@@ -24,13 +24,14 @@ describe('The Allure site of a run', () => {
     }
   });
 
-  it('has a style for narrow screens', async function () {
+  it('takes the width of the screen, and has a style for narrow ones', async function () {
     if (!(await hasJava())) this.skip();
     const results = join(folder, 'results');
     await mkdir(results);
     const outcome = await generateAllureSite(results, join(folder, 'site'));
     assert.equal(outcome.kind, 'generated');
     const page = await readFile(outcome.kind === 'generated' ? outcome.index : '', 'utf8');
+    assert.equal(page.match(/<meta name="viewport" content="width=device-width, initial-scale=1">/g)?.length, 1);
     assert.match(page, /<style>\s*@media \(max-width: 760px\)[^<]*<\/style>\s*<\/head>/);
   });
 
