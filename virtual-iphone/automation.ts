@@ -2,7 +2,7 @@
 
 import type { IphoneModel } from './ios/models.ts';
 import type { IosVersion } from './ios/versions.ts';
-import type { Appearance, Language, Point, Rect, Surface, UiNode } from './ui/model.ts';
+import type { Appearance, Language, Orientation, Point, Rect, Surface, UiNode } from './ui/model.ts';
 
 /** XCUIApplication states, by Apple's raw value. */
 export const APP_STATE = { unknown: 0, notRunning: 1, suspended: 2, background: 3, foreground: 4 } as const;
@@ -25,6 +25,8 @@ export interface PhoneAutomation {
   readonly model: IphoneModel;
   readonly ios: IosVersion;
   readonly language: Language;
+  /** In points, as the screen is turned. */
+  readonly screen: IphoneModel['screen'];
 
   /** Surfaces on screen, from back to front. SpringBoard is always the first. */
   surfaces(): readonly Surface[];
@@ -68,6 +70,12 @@ export interface PhoneAutomation {
   readonly isLocked: boolean;
   lock(): Promise<void>;
   unlock(): Promise<void>;
+
+  /** How the phone is held. */
+  readonly deviceOrientation: Orientation;
+  /** Which way up what is on the screen is: apps turn where they allow it, nothing else does. */
+  readonly interfaceOrientation: Orientation;
+  rotate(to: Orientation): Promise<void>;
 
   readonly appearance: Appearance;
   /** The user chooses in Settings. @throws Error on iOS 12 and before, which has one appearance. */

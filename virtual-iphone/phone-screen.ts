@@ -4,18 +4,22 @@
  */
 
 import { shownApp } from './daemons/springboard/springboard.ts';
+import type { IphoneModel } from './ios/models.ts';
 import type { Daemons } from './phone-messages.ts';
 import type { VirtualIphoneOptions } from './phone-options.ts';
 import { appSurface } from './ui/app-screen.ts';
-import type { ScreenModel, ShownCall, Surface, UiNode } from './ui/model.ts';
+import type { Orientation, ScreenModel, ShownCall, Surface, UiNode } from './ui/model.ts';
 import { treeOf } from './ui/surfaces.ts';
+import { landscapeOf, turned } from './ui/turned.ts';
 
 export class PhoneScreen {
   readonly #options: VirtualIphoneOptions;
   readonly #daemons: Daemons;
   #moment = -1;
   #ticks = 0;
-  #surfaces: { readonly revision: number; readonly surfaces: readonly Surface[] } | undefined;
+  #composed:
+    | { readonly revision: number; readonly model: ScreenModel; readonly surfaces: readonly Surface[] }
+    | undefined;
   #picture: { readonly revision: number; readonly png: Promise<Buffer> } | undefined;
 
   constructor(options: VirtualIphoneOptions, daemons: Daemons) {
@@ -34,17 +38,22 @@ export class PhoneScreen {
   }
 
   get surfaces(): readonly Surface[] {
-    const { revision } = this;
-    if (this.#surfaces?.revision !== revision) {
-      this.#surfaces = { revision, surfaces: this.#options.compose(this.#model()) };
-    }
-    return this.#surfaces.surfaces;
+    return this.#current().surfaces;
+  }
+
+  /** The model of the phone with its screen as it is turned. */
+  get phoneModel(): IphoneModel {
+    return this.#current().model.model;
+  }
+
+  get orientation(): Orientation {
+    return landscapeOf(this.#current().model) ?? 'portrait';
   }
 
   screenshot(): Promise<Buffer> {
     const { revision } = this;
     if (this.#picture?.revision !== revision) {
-      this.#picture = { revision, png: this.#options.draw(this.surfaces, this.#options.model) };
+      this.#picture = { revision, png: this.#options.draw(this.surfaces, this.phoneModel) };
     }
     return this.#picture.png;
   }
@@ -55,6 +64,15 @@ export class PhoneScreen {
     if (app === undefined) return treeOf(this.surfaces, bundleId);
     if (app.running === undefined) return undefined;
     return treeOf(this.surfaces, bundleId) ?? appSurface(this.#model(), shownApp(app)).root;
+  }
+
+  #current(): { readonly model: ScreenModel; readonly surfaces: readonly Surface[] } {
+    const { revision } = this;
+    if (this.#composed?.revision !== revision) {
+      const model = this.#model();
+      this.#composed = { revision, model, surfaces: this.#options.compose(model) };
+    }
+    return this.#composed;
   }
 
   #clockStepMs(): number {
@@ -82,7 +100,7 @@ export class PhoneScreen {
 
   #model(): ScreenModel {
     const { model, ios, language, clock } = this.#options;
-    return {
+    return turned({
       model,
       ios,
       language,
@@ -91,6 +109,6 @@ export class PhoneScreen {
       ...this.#phoneApp(),
       calls: this.#daemons.springBoard.calls.shown.map((call) => this.#withChoices(call)),
       notifications: this.#daemons.notifications.delivered.shown,
-    };
+    });
   }
 }

@@ -35,7 +35,7 @@ import { PhoneScreen } from './phone-screen.ts';
 import { edgeSwipeIntent } from './ui/edge-swipe.ts';
 import { holdIntentAt, slideIntentAt, tapIntentAt } from './ui/hit-test.ts';
 import { screenMetrics } from './ui/metrics.ts';
-import type { Appearance, Intent, Language, Point, Rect, ShownCall, Surface, UiNode } from './ui/model.ts';
+import type { Appearance, Intent, Language, Orientation, Point, Rect, ShownCall, Surface, UiNode } from './ui/model.ts';
 
 /** UIKit's long press begins then. */
 const LONG_PRESS_MS = 500;
@@ -240,7 +240,19 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
   }
 
   get statusBar(): Rect {
-    return screenMetrics(this.model).statusBar;
+    return screenMetrics(this.#screen.phoneModel).statusBar;
+  }
+
+  get screen(): IphoneModel['screen'] {
+    return this.#screen.phoneModel.screen;
+  }
+
+  get deviceOrientation(): Orientation {
+    return this.#daemons.springBoard.orientation;
+  }
+
+  get interfaceOrientation(): Orientation {
+    return this.#screen.orientation;
   }
 
   /** Calls that have not ended. */
@@ -259,7 +271,9 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
     if (from.x === to.x && from.y === to.y) {
       return this.#carry(holdMs < LONG_PRESS_MS ? undefined : holdIntentAt(this.surfaces(), from));
     }
-    return this.#carry(edgeSwipeIntent(this, from, to) ?? slideIntentAt(this.surfaces(), from, to));
+    return this.#carry(
+      edgeSwipeIntent({ model: this.#screen.phoneModel }, from, to) ?? slideIntentAt(this.surfaces(), from, to),
+    );
   }
 
   async typeText(text: string): Promise<void> {
@@ -284,6 +298,11 @@ export class VirtualIphone implements PhoneAutomation, DeviceServices {
 
   async pressVolume(_direction: 'up' | 'down'): Promise<void> {
     this.#buttons.volume();
+    await this.#options.quiet();
+  }
+
+  async rotate(to: Orientation): Promise<void> {
+    this.#daemons.springBoard.rotate(to);
     await this.#options.quiet();
   }
 

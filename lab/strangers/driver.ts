@@ -110,13 +110,8 @@ export const DRIVER: Stranger = {
     mobile('viewportRect', {}, /"height":\d+/),
     command('GET', '/window/rect', undefined, /"width":393/),
     command('GET', '/orientation', undefined, /PORTRAIT/),
+    { ...command('POST', '/orientation', { orientation: 'LANDSCAPE' }), name: 'POST /orientation LANDSCAPE' },
     command('POST', '/orientation', { orientation: 'PORTRAIT' }),
-    {
-      ...command('POST', '/orientation', { orientation: 'LANDSCAPE' }),
-      name: 'POST /orientation LANDSCAPE',
-      refused: /cannot be turned/,
-      because: 'the screens of a virtual phone stay upright, as those of an app that allows no other',
-    },
     command('GET', '/rotation', undefined, /"z":0/),
     command('POST', '/rotation', { x: 0, y: 0, z: 0 }),
     {

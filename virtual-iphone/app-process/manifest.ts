@@ -10,6 +10,10 @@ const json: z.ZodType = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
 );
 
+const ORIENTATIONS = ['Portrait', 'PortraitUpsideDown', 'LandscapeLeft', 'LandscapeRight'].map(
+  (name) => `UIInterfaceOrientation${name}`,
+);
+
 const manifestSchema = z
   .object({
     CFBundleIdentifier: z
@@ -20,6 +24,7 @@ const manifestSchema = z
     MinimumOSVersion: z.string().regex(/^\d+\.\d+(\.\d+)?$/, "expected an iOS version in quotes such as '9.0'"),
     DTSDKName: z.string().regex(/^iphoneos\d+\.\d+$/, 'expected the SDK it is linked against, such as iphoneos18.0'),
     UIBackgroundModes: z.array(z.string()),
+    UISupportedInterfaceOrientations: z.array(z.enum(ORIENTATIONS)).min(1).optional(),
     entitlements: z.object({ 'aps-environment': z.enum(['development', 'production']) }).catchall(json),
   })
   .catchall(json);

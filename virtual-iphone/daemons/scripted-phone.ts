@@ -21,6 +21,7 @@ import type {
   ToApp,
 } from '../messages.ts';
 import { VirtualIphone } from '../phone.ts';
+import type { VirtualIphoneOptions } from '../phone-options.ts';
 import type { Intent, ScreenModel, Surface, UiNode } from '../ui/model.ts';
 import type { PhoneSettings } from './settings.ts';
 
@@ -194,6 +195,8 @@ export interface ScriptedPhoneOptions {
   readonly model?: string;
   /** The phone's own screens in place of plain buttons. */
   readonly compose?: (model: ScreenModel) => readonly Surface[];
+  /** Pictures in place of the names of what is on them. */
+  readonly draw?: VirtualIphoneOptions['draw'];
 }
 
 export class ScriptedPhone {
@@ -216,6 +219,7 @@ export class ScriptedPhone {
       settings = {},
       extension,
       compose = plainScreen,
+      draw = (surfaces) => Promise.resolve(Buffer.from(JSON.stringify(surfaces.map(({ bundleId }) => bundleId)))),
       seed,
       model = 'iPhone 17',
     } = options;
@@ -242,7 +246,7 @@ export class ScriptedPhone {
       courier: this.courier,
       launcher,
       compose,
-      draw: (surfaces) => Promise.resolve(Buffer.from(JSON.stringify(surfaces.map((surface) => surface.bundleId)))),
+      draw,
       quiet: () => this.clock.quiet(),
       settings,
       ...(seed !== undefined && { randomness: seededRandomness(seed) }),

@@ -16,6 +16,8 @@ const trial = (title: string): TestReference => ['provisional-notifications.test
 const joined = (title: string): TestReference => ['ui/conference.test.ts', title];
 const dark = (title: string): TestReference => ['ui/dark-appearance.test.ts', title];
 const sheets = (title: string): TestReference => ['ui/call-sheet.test.ts', title];
+const turning = (title: string): TestReference => ['orientation.test.ts', title];
+const turnedScreens = (title: string): TestReference => ['ui/turned.test.ts', title];
 const wda = (title: string): TestReference => ['waiting-call-through-wda.test.ts', title];
 
 export const CALL_SCREEN_FACTS: readonly FactSection[] = [
@@ -151,6 +153,19 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         ios: '10+',
         source: 'observed',
         tests: [screens("shows a call in the background in SpringBoard's status bar (iOS …)")],
+      },
+      {
+        id: 'UI-ONE-19',
+        says: 'An app in front turns to the landscape orientations of its Info.plist; home, lock and full call screens stay upright.',
+        ios: '8+',
+        source: 'documented',
+        tests: [
+          turnedScreens('lays an app out across the phone (iOS …, …)'),
+          turnedScreens('stays upright …'),
+          turning('turns the app in front, its elements, window and picture'),
+          turning('stays upright when …, and says why'),
+          turning('turns no further than the app’s Info.plist allows'),
+        ],
       },
       {
         id: 'UI-ONE-18',

@@ -10,6 +10,7 @@ import type { AppScreen, AppView, ScreenModel, ShownApp, Surface, UiNode } from 
 import { applicationSurface, homeIndicator, paint, staticText, window } from './node.ts';
 import { statusBar } from './status-bar.ts';
 import { themeOf } from './theme.ts';
+import { isLandscape } from './turned.ts';
 
 /** Backgrounds that an app chooses; else it has the system's. */
 const BACKGROUND: Readonly<Record<Exclude<AppScreen['background'], 'system'>, string | readonly string[]>> = {
@@ -34,14 +35,15 @@ function launchWindow(model: ScreenModel, app: ShownApp): UiNode {
 }
 
 function appWindow(model: ScreenModel, bundleId: string, app: AppScreen): UiNode {
-  const { screen, safeTop, safeBottom } = screenMetrics(model.model);
+  const { screen, safeTop, safeBottom, safeSide } = screenMetrics(model.model);
   const theme = themeOf(model);
   const ink = app.background === 'system' ? theme.page.ink : '#ffffff';
   const typing = hasFocus(app.content);
   const bar = app.title === '' ? [] : [navigationBar(model, app.title, app.background === 'system')];
-  const top = safeTop + (app.title === '' ? 12 : 44 + 16);
+  const top = safeTop + (app.title === '' ? 12 : barHeight(model) + 16);
   const bottom = typing ? keyboardFrame(model).y - 8 : screen.height - Math.max(safeBottom, 16) - 8;
-  const area = { x: 20, y: top, width: screen.width - 40, height: bottom - top };
+  const aside = safeSide + 20;
+  const area = { x: aside, y: top, width: screen.width - 2 * aside, height: bottom - top };
   return window(
     'window',
     screen,
@@ -52,7 +54,8 @@ function appWindow(model: ScreenModel, bundleId: string, app: AppScreen): UiNode
         theme,
       }),
       ...bar,
-      statusBar('app', model, ink),
+      // An iPhone in landscape shows no status bar.
+      ...(isLandscape(model.model) ? [] : [statusBar('app', model, ink)]),
       ...(typing ? [keyboard(model)] : []),
       ...homeIndicator('home-indicator', screen, safeBottom, ink),
     ],
@@ -60,9 +63,14 @@ function appWindow(model: ScreenModel, bundleId: string, app: AppScreen): UiNode
   );
 }
 
+/** Navigation bars are lower in landscape. */
+function barHeight({ model }: ScreenModel): number {
+  return isLandscape(model) ? 32 : 44;
+}
+
 function navigationBar(model: ScreenModel, title: string, onPage: boolean): UiNode {
   const { screen, safeTop } = screenMetrics(model.model);
-  const frame = { x: 0, y: safeTop, width: screen.width, height: 44 };
+  const frame = { x: 0, y: safeTop, width: screen.width, height: barHeight(model) };
   const { page } = themeOf(model);
   const flat = model.ios.features.look === 'flat' && onPage;
   return {
@@ -73,8 +81,12 @@ function navigationBar(model: ScreenModel, title: string, onPage: boolean): UiNo
     children: [
       ...(flat
         ? [
-            paint('navigation-bar.back', { ...frame, y: 0, height: safeTop + 44 }, { fill: page.bar }),
-            paint('navigation-bar.rule', { ...frame, y: safeTop + 43.5, height: 0.5 }, { fill: page.rule }),
+            paint('navigation-bar.back', { ...frame, y: 0, height: safeTop + frame.height }, { fill: page.bar }),
+            paint(
+              'navigation-bar.rule',
+              { ...frame, y: safeTop + frame.height - 0.5, height: 0.5 },
+              { fill: page.rule },
+            ),
           ]
         : []),
       staticText('navigation-bar.title', { ...frame, x: 60, width: frame.width - 120 }, title, {

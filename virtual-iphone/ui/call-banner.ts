@@ -12,6 +12,7 @@ import { screenMetrics } from './metrics.ts';
 import type { Look, Rect, ScreenModel, ShownCall, Surface, UiNode } from './model.ts';
 import { circle, paint, staticText, window } from './node.ts';
 import { themeOf } from './theme.ts';
+import { isLandscape } from './turned.ts';
 import { ANSWER_TITLES, namedAnswers } from './waiting-call.ts';
 
 /** Diameter of a button in the banner, in points (observed on iOS 26). */
@@ -21,7 +22,7 @@ const GAP = 14;
 export function callBannerSurface(model: ScreenModel, call: ShownCall): Surface {
   const theme = themeOf(model);
   const frame = callBannerFrame(model);
-  const island = model.model.screen.top === 'dynamic-island';
+  const island = model.model.screen.top === 'dynamic-island' && !isLandscape(model.model);
   const prefix = `call.${call.id}`;
   const middle = frame.y + frame.height / 2 + (island ? 4 : 0);
   const avatar = circle({ x: frame.x + (island ? 44 : 38), y: middle }, 46);
@@ -57,7 +58,9 @@ export function callBannerFrame(model: ScreenModel): Rect {
   if (model.model.screen.top === 'dynamic-island' && cutout !== undefined) {
     return { x: 11, y: cutout.y, width: screen.width - 22, height: 92 };
   }
-  return { x: 8, y: safeTop, width: screen.width - 16, height: 78 };
+  // In landscape it hangs in the middle, as wide as the phone is upright (assumed).
+  const width = Math.min(screen.width, screen.height) - 16;
+  return { x: (screen.width - width) / 2, y: isLandscape(model.model) ? 8 : safeTop, width, height: 78 };
 }
 
 function bannerButtons(

@@ -25,6 +25,7 @@ import { secondCallWindow } from './second-call-window.ts';
 import { backgroundCallSurface } from './status-bar.ts';
 import { hidden, SPRINGBOARD } from './surfaces.ts';
 import { swapBannerSurface } from './swap-banner.ts';
+import { upright } from './turned.ts';
 
 /** Which call is in front when several want the screen; the greatest wins. */
 const PRECEDENCE: Readonly<Record<CallState, number>> = {
@@ -41,7 +42,9 @@ export function composeScreen(model: ScreenModel): readonly Surface[] {
   const springboard = (...windows: Parameters<typeof applicationSurface>[4]): Surface =>
     applicationSurface(SPRINGBOARD, 'SpringBoard', screen, 'screen', windows);
 
-  const surfaces: Surface[] = [springboard(homeWindow(model))];
+  const home = upright(model);
+  const { screen: homeScreen } = screenMetrics(home.model);
+  const surfaces = [applicationSurface(SPRINGBOARD, 'SpringBoard', homeScreen, 'screen', [homeWindow(home)])];
   if (model.locked) surfaces.push(springboard(lockWindow(model)));
   else if (model.front !== undefined) surfaces.push(appSurface(model, model.front));
   else if (model.phoneApp !== undefined) surfaces.push(phoneAppSurface(model, model.phoneApp));

@@ -14,6 +14,7 @@ import type {
   ShownPhoneApp,
   UiNode,
 } from './model.ts';
+import { turned } from './turned.ts';
 
 export const NOW = Date.UTC(2026, 8, 9, 9, 41);
 export const CALL = '7E2B1C40-5B1E-4A7D-9C3F-0A1B2C3D4E5F';
@@ -135,6 +136,8 @@ export const IN_APP_CALL: AppScreen = {
   ],
 };
 
+export const TURNS = { landscapes: ['landscape-left', 'landscape-right'] } as const;
+
 /** Every kind of screen of one phone, by name. */
 export function allScreens(version: string, language: Language): ReadonlyMap<string, ScreenModel> {
   const front = { bundleId: APP, displayName: 'Ringer', screen: SIGN_IN };
@@ -172,6 +175,12 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
     sleep: { locked: true, awake: false, front },
     launch: { front: { ...front, screen: undefined } },
     'sign-in': { front },
+    'sign-in in landscape': { front: { ...front, ...TURNS }, orientation: 'landscape-left' },
+    'incoming banner in landscape': {
+      front: { ...front, screen: IN_APP_CALL, ...TURNS },
+      orientation: 'landscape-left',
+      calls: [callOf({ presentation: 'banner' })],
+    },
     'in-app-call': { front: { ...front, screen: IN_APP_CALL } },
     notification: { front, notifications: [notificationOf()] },
     incoming: { front, calls: [callOf()] },
@@ -228,7 +237,9 @@ export function allScreens(version: string, language: Language): ReadonlyMap<str
     keypad: { calls: [callOf({ state: 'connected', connectedAt: NOW, keypad: '12#' })] },
     failed: { calls: [callOf({ state: 'failed', outgoing: true, presentation: 'banner' })] },
   };
-  return new Map(Object.entries(states).map(([name, more]) => [name, screenOf(version, { language, ...more })]));
+  return new Map(
+    Object.entries(states).map(([name, more]) => [name, turned(screenOf(version, { language, ...more }))]),
+  );
 }
 
 export function nodesIn(node: UiNode): readonly UiNode[] {

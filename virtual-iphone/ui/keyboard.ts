@@ -4,13 +4,15 @@ import { label } from '../ios/labels.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Look, Rect, ScreenModel, UiNode } from './model.ts';
 import { themeOf } from './theme.ts';
+import { isLandscape } from './turned.ts';
 
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'] as const;
-const PITCH = 54;
+/** From one row to the next, upright and in landscape; a key is 12 pt lower. */
+const pitchOf = (model: ScreenModel): number => (isLandscape(model.model) ? 40 : 54);
 
 export function keyboardFrame(model: ScreenModel): Rect {
   const { screen, safeBottom } = screenMetrics(model.model);
-  const height = 4 * PITCH + 4 + (safeBottom > 0 ? 58 : 0);
+  const height = 4 * pitchOf(model) + 4 + (safeBottom > 0 ? safeBottom + 24 : 0);
   return { x: 0, y: screen.height - height, width: screen.width, height };
 }
 
@@ -28,12 +30,12 @@ export function keyboard(model: ScreenModel): UiNode {
     align: 'center',
   });
   const cell = frame.width / 10;
-  const y = (row: number): number => frame.y + 8 + row * PITCH;
+  const y = (row: number): number => frame.y + 8 + row * pitchOf(model);
   const key = (type: 'Key' | 'Button', name: string, row: number, x: number, width: number, look: Look): UiNode => ({
     key: `keyboard.${name}`,
     type,
     label: name,
-    frame: { x: x + 3, y: y(row), width: width - 6, height: 42 },
+    frame: { x: x + 3, y: y(row), width: width - 6, height: pitchOf(model) - 12 },
     look,
   });
 

@@ -238,6 +238,8 @@ export interface ShownApp {
   readonly displayName: string;
   /** Undefined until the app's first layout: the launch screen. */
   readonly screen: AppScreen | undefined;
+  /** Landscape orientations that the app allows; absent means none. */
+  readonly landscapes?: readonly Landscape[];
 }
 
 export interface ShownNotification {
@@ -376,6 +378,10 @@ export interface ShownRecent {
 
 export type Language = 'en' | 'zh-Hans';
 
+/** How the screen is turned: UIInterfaceOrientation. */
+export type Landscape = 'landscape-left' | 'landscape-right';
+export type Orientation = 'portrait' | 'portrait-upside-down' | Landscape;
+
 /** UIUserInterfaceStyle of the whole phone. */
 export type Appearance = 'light' | 'dark';
 
@@ -393,6 +399,8 @@ export interface ScreenModel {
   readonly homeApps: readonly { readonly bundleId: string; readonly displayName: string }[];
   /** App in front; undefined on the home screen. Kept while locked. */
   readonly front: ShownApp | undefined;
+  /** The phone is held in landscape. */
+  readonly orientation?: Landscape;
   readonly notifications: readonly ShownNotification[];
   readonly calls: readonly ShownCall[];
   /** The app switcher, where it is open: running apps, the one used last first. */

@@ -12,6 +12,7 @@ import type { Rect, ScreenModel, ShownCall, Surface, SymbolName, UiNode } from '
 import { applicationSurface, paint, paintText, window } from './node.ts';
 import { SPRINGBOARD } from './surfaces.ts';
 import { themeOf } from './theme.ts';
+import { isLandscape } from './turned.ts';
 
 export function statusBar(prefix: string, model: ScreenModel, color: string): UiNode {
   const { statusBar: frame, cutout } = screenMetrics(model.model);
@@ -81,8 +82,10 @@ function rightSide(cutout: Rect, right: number) {
 /**
  * A call in the background. The Dynamic Island's element is known by a fixed part of its identifier (observed in a
  * public test suite), and a long touch expands it; the pill has only its label. Both lead back to the call.
+ * Over an app in landscape there is none, since no status bar is (where iOS puts the island then was not observed).
  */
-export function backgroundCallSurface(model: ScreenModel, call: ShownCall): Surface {
+export function backgroundCallSurface(model: ScreenModel, call: ShownCall): Surface | undefined {
+  if (isLandscape(model.model)) return undefined;
   const { screen, statusBar: bar, cutout } = screenMetrics(model.model);
   const { green } = themeOf(model);
   const { language } = model;

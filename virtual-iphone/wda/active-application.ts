@@ -52,6 +52,6 @@ function showsSystemAlert(phone: PhoneAutomation): boolean {
 function detectionPoint(phone: PhoneAutomation, settings: Settings): Point {
   const [x, y] = settings.text('activeAppDetectionPoint').split(',').map(Number);
   if (x !== undefined && y !== undefined) return { x, y };
-  const offset = 0.2 * Math.min(phone.model.screen.width, phone.model.screen.height);
+  const offset = 0.2 * Math.min(phone.screen.width, phone.screen.height);
   return { x: offset, y: offset };
 }

@@ -18,7 +18,7 @@ export function hitPoint(frame: Rect, screen: { readonly width: number; readonly
 /** @throws WdaError `invalid element state` when no part of the element is on screen. */
 export function demandHitPoint(phone: PhoneAutomation, element: ScreenElement): Point {
   const { frame } = element.node;
-  const point = hitPoint(frame, phone.model.screen);
+  const point = hitPoint(frame, phone.screen);
   if (point !== undefined) return point;
   throw new WdaError(
     'invalid element state',
@@ -34,7 +34,7 @@ export function topSurfaceAt(surfaces: readonly Surface[], point: Point): Surfac
 
 /** Whether a touch at the element's hit point would reach its application: it is on screen and nothing lies over it. */
 export function isHittable(phone: PhoneAutomation, element: ScreenElement): boolean {
-  const point = hitPoint(element.node.frame, phone.model.screen);
+  const point = hitPoint(element.node.frame, phone.screen);
   if (point === undefined || !element.isVisible) return false;
   const surfaces = phone.surfaces();
   const own = surfaces.findLastIndex(({ bundleId }) => bundleId === element.snapshot.options.bundleId);

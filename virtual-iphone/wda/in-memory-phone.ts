@@ -3,7 +3,7 @@
 import { APP_STATE, type AppState, type PhoneAutomation, type RunningApp } from '../automation.ts';
 import { IPHONE_MODELS, type IphoneModel } from '../ios/models.ts';
 import { type IosVersion, iosVersion } from '../ios/versions.ts';
-import type { Appearance, Point, Rect, Surface, UiNode } from '../ui/model.ts';
+import type { Appearance, Orientation, Point, Rect, Surface, UiNode } from '../ui/model.ts';
 
 /** The tree that the locator tests search: two windows, a list of two people, five controls. */
 export const VOIP_TREE: UiNode = node('N0', 'Application', { label: 'VoIP' }, [
@@ -47,12 +47,15 @@ export class InMemoryPhone implements PhoneAutomation {
   readonly model = IPHONE_MODELS.find((model) => model.name === 'iPhone 15') as IphoneModel;
   readonly ios = iosVersion('18.6') as IosVersion;
   readonly language = 'en';
+  readonly screen = this.model.screen;
   readonly statusBar: Rect = { x: 0, y: 0, width: 393, height: 54 };
   /** What was done to the phone, in order. */
   readonly deeds: string[] = [];
   readonly installed = new Set(['com.example.voip']);
   screenRevision = 0;
   isLocked = false;
+  deviceOrientation: Orientation = 'portrait';
+  readonly interfaceOrientation = 'portrait';
   appearance: Appearance = 'light';
   picture = Buffer.alloc(0);
   /** Runs at the end of each tap. */
@@ -137,6 +140,10 @@ export class InMemoryPhone implements PhoneAutomation {
   async tap(at: Point): Promise<void> {
     this.deeds.push(`tap ${at.x},${at.y}`);
     await this.onTap(at);
+  }
+
+  async rotate(to: Orientation): Promise<void> {
+    this.deviceOrientation = to;
   }
 
   async drag(from: Point, to: Point, holdMs: number): Promise<void> {

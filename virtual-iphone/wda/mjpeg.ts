@@ -90,7 +90,7 @@ class Stream {
     const of = `${phone.screenRevision} ${percent} ${quality}`;
     if (this.#last?.of === of) return this.#last;
     const { default: sharp } = await import('sharp');
-    const { width, scale } = phone.model.screen;
+    const { width, scale } = phone.screen;
     const jpeg = await sharp(await phone.screenshot())
       .resize({ width: Math.max(1, Math.round((width * scale * percent) / 100)) })
       .jpeg({ quality })

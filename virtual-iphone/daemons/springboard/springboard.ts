@@ -4,12 +4,13 @@
  */
 
 import type { AppLaunch, AppRunState } from '../../messages.ts';
-import type { PhoneAppTab, ScreenModel, ShownApp, ShownCard, ShownPhoneApp } from '../../ui/model.ts';
+import type { Orientation, PhoneAppTab, ScreenModel, ShownApp, ShownCard, ShownPhoneApp } from '../../ui/model.ts';
 import type { PhoneContext } from '../context.ts';
 import type { App } from '../runningboard/app.ts';
 import type { LaunchReason, RunningBoard } from '../runningboard/runningboard.ts';
 import { Alerts } from './alerts.ts';
 import { CallScreens, type CallScreensHost } from './call-screens.ts';
+import { isLandscapeOrientation, landscapesOf } from './orientations.ts';
 
 export interface OpenRequest {
   readonly reason: Extract<LaunchReason, 'user' | 'notification'>;
@@ -45,6 +46,7 @@ export class SpringBoard implements CallScreensHost {
   /** The lock screen was dark before a call lit it. */
   #litByCall = false;
   #speaker = false;
+  #orientation: Orientation = 'portrait';
   #revision = 1;
 
   constructor(context: PhoneContext, runningBoard: RunningBoard, lockEvents: LockEvents) {
@@ -69,6 +71,11 @@ export class SpringBoard implements CallScreensHost {
 
   get front(): App | undefined {
     return this.#front;
+  }
+
+  /** How the phone is held. */
+  get orientation(): Orientation {
+    return this.#orientation;
   }
 
   /** The Phone app, which has no process here, where it is in front. */
@@ -192,6 +199,12 @@ export class SpringBoard implements CallScreensHost {
     this.settle();
   }
 
+  /** Somebody turns the phone. */
+  rotate(to: Orientation): void {
+    this.#orientation = to;
+    this.changed();
+  }
+
   setSpeaker(on: boolean): void {
     this.#speaker = on;
     this.#context.note('speaker.set', { on });
@@ -232,6 +245,7 @@ export class SpringBoard implements CallScreensHost {
     this.#awake = true;
     this.#litByCall = false;
     this.#speaker = false;
+    this.#orientation = 'portrait';
     this.changed();
   }
 
@@ -247,6 +261,7 @@ export class SpringBoard implements CallScreensHost {
     | 'alert'
     | 'appSwitcher'
     | 'notificationCenter'
+    | 'orientation'
   > {
     return {
       appearance: this.#context.appearance,
@@ -256,6 +271,7 @@ export class SpringBoard implements CallScreensHost {
       homeApps: this.#runningBoard.apps.map(({ bundleId, displayName }) => ({ bundleId, displayName })),
       front: this.#front === undefined ? undefined : shownApp(this.#front),
       calls: this.calls.shown,
+      ...(isLandscapeOrientation(this.#orientation) && { orientation: this.#orientation }),
       ...(this.#center && { notificationCenter: true }),
       ...(this.#switcher && { appSwitcher: this.#cards() }),
       ...(this.alerts.shown !== undefined && { alert: this.alerts.shown }),
@@ -292,5 +308,10 @@ export class SpringBoard implements CallScreensHost {
 }
 
 export function shownApp(app: App): ShownApp {
-  return { bundleId: app.bundleId, displayName: app.displayName, screen: app.running?.screen };
+  return {
+    bundleId: app.bundleId,
+    displayName: app.displayName,
+    screen: app.running?.screen,
+    landscapes: landscapesOf(app.bundle.manifest),
+  };
 }

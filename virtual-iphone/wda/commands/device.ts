@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { PhoneAutomation } from '../../automation.ts';
+import type { Orientation } from '../../ui/model.ts';
 import type { Agent } from '../agent.ts';
 import { numberArgument, optionalNumber, textArgument } from '../arguments.ts';
 import { WdaError } from '../errors.ts';
@@ -14,11 +15,11 @@ export const DEVICE_ROUTES: readonly Route[] = [
   route('required', 'POST', '/wda/pressButton', pressButton),
   route('required', 'POST', '/wda/performIoHidEvent', performIoHidEvent),
   route('required', 'POST', '/wda/expectNotification', expectNotification),
-  route('optional', 'GET', '/orientation', () => 'PORTRAIT'),
+  route('optional', 'GET', '/orientation', ({ agent }) => (zOf(agent) % 180 === 0 ? 'PORTRAIT' : 'LANDSCAPE')),
   route('optional', 'POST', '/orientation', setOrientation),
-  route('optional', 'GET', '/rotation', () => ({ x: 0, y: 0, z: 0 })),
+  route('optional', 'GET', '/rotation', ({ agent }) => ({ x: 0, y: 0, z: zOf(agent) })),
   route('optional', 'POST', '/rotation', setRotation),
-  route('optional', 'GET', '/wda/deviceOrientation', () => 'PORTRAIT'),
+  route('optional', 'GET', '/wda/deviceOrientation', ({ agent }) => deviceOrientation(agent)),
   route('optional', 'GET', '/wda/device/info', deviceInfo),
   // A phone in a lab hangs on its cable: full.
   route('required', 'GET', '/wda/batteryInfo', () => ({ level: 1, state: 3 })),
@@ -103,22 +104,54 @@ function waitingIn(agent: Agent, limitMs: number): { end(how: WaitEnd): void; re
   return { end, ended: ended.finally(() => timer?.cancel()) };
 }
 
-function setOrientation({ body }: Call): void {
-  const orientation = textArgument(body, 'orientation');
-  if (orientation !== 'PORTRAIT') {
-    throw new WdaError('unknown error', `A virtual phone cannot be turned to '${orientation}'; it stays in PORTRAIT.`);
-  }
+/** WebDriverAgent's name of each orientation and the angle that goes with it. */
+const ORIENTATIONS: Readonly<Record<Orientation, { readonly name: string; readonly z: number }>> = {
+  portrait: { name: 'PORTRAIT', z: 0 },
+  'landscape-right': { name: 'UIA_DEVICE_ORIENTATION_LANDSCAPERIGHT', z: 90 },
+  'portrait-upside-down': { name: 'UIA_DEVICE_ORIENTATION_PORTRAIT_UPSIDEDOWN', z: 180 },
+  'landscape-left': { name: 'LANDSCAPE', z: 270 },
+};
+const KNOWN = Object.entries(ORIENTATIONS) as [Orientation, (typeof ORIENTATIONS)[Orientation]][];
+
+function zOf({ phone }: Agent): number {
+  return ORIENTATIONS[phone.interfaceOrientation].z;
 }
 
-function setRotation({ body }: Call): void {
+function deviceOrientation({ phone }: Agent): string {
+  return ORIENTATIONS[phone.deviceOrientation].name;
+}
+
+async function setOrientation({ agent, body }: Call): Promise<void> {
+  const name = textArgument(body, 'orientation');
+  const [to] = KNOWN.find(([, known]) => known.name === name) ?? [];
+  if (to === undefined) {
+    const names = KNOWN.map(([, known]) => known.name).join(', ');
+    throw new WdaError('unknown error', `There is no orientation '${name}'. Use one of: ${names}.`);
+  }
+  await rotate(agent, to, 'unknown error');
+}
+
+async function setRotation({ agent, body }: Call): Promise<void> {
   const [x, y, z] = [numberArgument(body, 'x'), numberArgument(body, 'y'), numberArgument(body, 'z')];
-  if (x !== 0 || y !== 0 || ![0, 90, 180, 270].includes(z)) {
+  const [to] = KNOWN.find(([, known]) => known.z === z) ?? [];
+  if (x !== 0 || y !== 0 || to === undefined) {
     throw new WdaError(
       'invalid argument',
       `The rotation x=${x} y=${y} z=${z} is none: x and y are 0, z is 0, 90, 180 or 270.`,
     );
   }
-  if (z !== 0) throw new WdaError('invalid element state', `A virtual phone cannot be turned by ${z} degrees.`);
+  await rotate(agent, to, 'invalid element state');
+}
+
+/** Turns the phone, and fails where what is on the screen does not turn with it, as WebDriverAgent does. */
+async function rotate({ phone }: Agent, to: Orientation, error: 'unknown error' | 'invalid element state') {
+  await phone.rotate(to);
+  if (phone.interfaceOrientation === to) return;
+  throw new WdaError(
+    error,
+    `The phone is held in ${ORIENTATIONS[to].name}, but its screen cannot be turned so: only an app in front turns, to ` +
+      'the landscape orientations of its Info.plist; SpringBoard, the lock screen and full call screens stay upright.',
+  );
 }
 
 function deviceInfo({ agent }: Call): unknown {

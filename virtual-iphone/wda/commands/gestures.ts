@@ -57,7 +57,7 @@ function pointIn(agent: Agent, target: ScreenElement, body: Body): Point {
 }
 
 function onScreen(agent: Agent, point: Point): Point {
-  if (hitPoint({ ...point, width: 1, height: 1 }, agent.phone.model.screen) !== undefined) return point;
+  if (hitPoint({ ...point, width: 1, height: 1 }, agent.phone.screen) !== undefined) return point;
   throw new WdaError('invalid element state', `The point x=${point.x} y=${point.y} is not on the screen.`);
 }
 

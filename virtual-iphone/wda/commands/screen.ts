@@ -19,7 +19,7 @@ export const SCREEN_ROUTES: readonly Route[] = [
   route('optional', 'GET', '/wda/screen', ({ agent }) => ({
     statusBarSize: { width: agent.phone.statusBar.width, height: agent.phone.statusBar.height },
     screenSize: size(agent),
-    scale: agent.phone.model.screen.scale,
+    scale: agent.phone.screen.scale,
     displayId: 1,
   })),
   route(
@@ -30,7 +30,7 @@ export const SCREEN_ROUTES: readonly Route[] = [
       {
         displayId: 1,
         isMain: true,
-        scale: agent.phone.model.screen.scale,
+        scale: agent.phone.screen.scale,
         bounds: { x: 0, y: 0, ...size(agent) },
         traits: [],
       },
@@ -40,7 +40,7 @@ export const SCREEN_ROUTES: readonly Route[] = [
 ];
 
 function size(agent: Agent): { readonly width: number; readonly height: number } {
-  const { width, height } = agent.phone.model.screen;
+  const { width, height } = agent.phone.screen;
   return { width, height };
 }
 

@@ -25,7 +25,7 @@ function base64(png: Buffer): string {
 /** Base64 PNG of the part of the screen where the element is. */
 export async function elementScreenshot(phone: PhoneAutomation, element: ScreenElement): Promise<string> {
   const { x, y, width, height } = element.node.frame;
-  const { screen } = phone.model;
+  const { screen } = phone;
   const pixels = (points: number, limit: number) => Math.round(Math.min(Math.max(points, 0), limit) * screen.scale);
   const [left, right] = [pixels(x, screen.width), pixels(x + width, screen.width)];
   const [top, bottom] = [pixels(y, screen.height), pixels(y + height, screen.height)];
