@@ -42,8 +42,12 @@ export class PhoneLeases {
     if (holder === undefined) return;
     this.#holders.delete(cid);
     const files = specs.map((spec) => fileURLToPath(spec));
-    await control().tell({ type: 'specs-ended', phone: holder.phone, specs: files, exitCode });
-    if (holder.lease !== undefined) await control().returnLease(holder.lease);
+    try {
+      await control().tell({ type: 'specs-ended', phone: holder.phone, specs: files, exitCode });
+    } finally {
+      // Whatever became of the specs, the phone is free.
+      if (holder.lease !== undefined) await control().returnLease(holder.lease);
+    }
   }
 }
 
