@@ -155,6 +155,27 @@ export const CALL_SCREEN_FACTS: readonly FactSection[] = [
         tests: [screens("shows a call in the background in SpringBoard's status bar (iOS …)")],
       },
       {
+        id: 'UI-ONE-20',
+        says: 'A FaceTime call has End, camera flip, and mute or audio route in a bar of its own; calls of apps were not seen with it.',
+        ios: '10+',
+        source: 'observed',
+        tests: [],
+      },
+      {
+        id: 'UI-ONE-21',
+        says: 'Cellular calls can be screened from the call screen; what its buttons say has no public source.',
+        ios: '17+',
+        source: 'observed',
+        tests: [],
+      },
+      {
+        id: 'UI-ONE-22',
+        says: 'Message also has a reply to write oneself, in Messages; where the Dynamic Island is over an app in landscape is not known.',
+        ios: '10+',
+        source: 'assumed',
+        tests: [],
+      },
+      {
         id: 'UI-ONE-19',
         says: 'An app in front turns to the landscape orientations of its Info.plist; home, lock and full call screens stay upright.',
         ios: '8+',
