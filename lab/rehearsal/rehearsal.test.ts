@@ -65,8 +65,12 @@ describe('A dress rehearsal', function () {
       },
     });
     isTheSame(report, 'real', [VOIP_PUSH, LOCKED, HANG_UP]);
-    const { verdict } = report.verdicts.find(({ requirement }) => requirement === HANG_UP_IN_APP) ?? {};
+    const { verdict, reason } = report.verdicts.find(({ requirement }) => requirement === HANG_UP_IN_APP) ?? {};
     assert.deepEqual([isPulled, verdict, report.outcome], [true, 'inconclusive', 'incomplete']);
+    assert.match(
+      reason ?? '',
+      /The phone was lost: WebDriverAgent cannot be reached any more\. Check that the phone is plugged/,
+    );
   });
 
   it('comes to the same verdicts on a simulator, with the command lines of simctl', async () => {
