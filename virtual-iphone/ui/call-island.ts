@@ -9,10 +9,8 @@ import { spokenCall } from './call-text.ts';
 import { screenMetrics } from './metrics.ts';
 import type { ScreenModel, ShownCall, Surface } from './model.ts';
 import { applicationSurface, window } from './node.ts';
+import { ISLAND_IDENTIFIER } from './status-bar.ts';
 import { SPRINGBOARD } from './surfaces.ts';
-
-/** Part of the identifier of the island's element, compact and expanded (seen in a public test suite). */
-export const ISLAND_IDENTIFIER = 'systemApertureElementIdentifierCall';
 
 export function expandedIslandSurfaces(model: ScreenModel, call: ShownCall): readonly Surface[] {
   const { screen } = screenMetrics(model.model);

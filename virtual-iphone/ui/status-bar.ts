@@ -5,7 +5,6 @@
 
 import { label } from '../ios/labels.ts';
 import { clockTime, clockTimeOfDay } from '../ios/labels-time.ts';
-import { ISLAND_IDENTIFIER } from './call-island.ts';
 import { callStatus, spokenCall } from './call-text.ts';
 import { screenMetrics } from './metrics.ts';
 import type { Rect, ScreenModel, ShownCall, Surface, SymbolName, UiNode } from './model.ts';
@@ -13,6 +12,9 @@ import { applicationSurface, paint, paintText, window } from './node.ts';
 import { SPRINGBOARD } from './surfaces.ts';
 import { themeOf } from './theme.ts';
 import { isLandscape } from './turned.ts';
+
+/** Part of the identifier of the Dynamic Island's element, compact and expanded (seen in a public test suite). */
+export const ISLAND_IDENTIFIER = 'systemApertureElementIdentifierCall';
 
 export function statusBar(prefix: string, model: ScreenModel, color: string): UiNode {
   const { statusBar: frame, cutout } = screenMetrics(model.model);

@@ -15,6 +15,6 @@ export function isLandscapeOrientation(orientation: Orientation): orientation is
 
 /** Without the key all orientations but upside down, UIKit's own default for iPhones. */
 export function landscapesOf({ UISupportedInterfaceOrientations: allowed }: AppManifest): readonly Landscape[] {
-  const names = Array.isArray(allowed) ? allowed : Object.keys(LANDSCAPES);
-  return names.flatMap((name) => LANDSCAPES[String(name)] ?? []);
+  const names: readonly unknown[] = Array.isArray(allowed) ? allowed : Object.keys(LANDSCAPES);
+  return names.flatMap((name) => (typeof name === 'string' ? (LANDSCAPES[name] ?? []) : []));
 }
