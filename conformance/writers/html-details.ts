@@ -81,7 +81,12 @@ function proof(check: CheckResult, evidence: Evidence, isOneOfMany: boolean): Ma
     if (target === undefined) return html`<span class="small soft">${file} (not a file beside this report)</span>`;
     const small = evidence.pictures.get(file);
     const isPicture = /\.(png|jpe?g|svg|webp)$/i.test(file);
-    const picture = isPicture ? html`<img src="${small ?? target}" alt="" loading="lazy">` : '';
+    // What is in the page need not wait until it is scrolled to, and is on paper too.
+    const picture = !isPicture
+      ? ''
+      : small === undefined
+        ? html`<img src="${target}" alt="" loading="lazy">`
+        : html`<img src="${small}" alt="">`;
     return html`<a href="${target}">${picture}${contentOf(file)}</a>`;
   })}</div>${lines}`;
 }

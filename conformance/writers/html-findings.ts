@@ -21,6 +21,6 @@ export function findingsTable(report: ConformanceReport): Markup {
         html`<li><a class="v ${tone}" href="#${cellId({ requirement, phone })}" data-verdict="${verdict}" data-phone="${phone}">${phone}</a></li>`,
     );
     return html`<tr data-requirement="${requirement}" data-area="${areas.get(requirement) ?? ''}"><td><span class="v ${tone}"><i aria-hidden="true">${symbol}</i>${verdictWords(verdict)}</span></td>
-<td>${name}<div class="small soft">${title}</div></td><td class="reason">${reason}</td><td><ul class="on">${links}</ul></td></tr>`;
+<td>${name}<div class="small soft">${title}</div></td><td class="reason">${reason}</td><td class="phones"><ul class="on">${links}</ul></td></tr>`;
   })}</tbody></table></div></section>`;
 }

@@ -133,6 +133,6 @@ footer { color: var(--soft); font-size: 13px; }
   .cell td:nth-child(2)::before { content: "Attempt "; color: var(--soft); font-family: system-ui, sans-serif; }
   .cell td:first-child { flex: 1 1 100%; min-width: 0; } .cell { padding: 8px 10px; } .cell table thead { display: none; } dialog { padding: 14px; }
 }
-td.reason { min-width: 15em; } td.name { min-width: 6em; }
+td.reason { min-width: 15em; } td.name, td.on-phone { min-width: 6em; } td.phones { min-width: 9em; }
 @media print { body { background: #fff; } .card { break-inside: avoid; } .tools { display: none; } .scroll { overflow: visible; } }
 `;

@@ -60,7 +60,7 @@ describe('report writers', () => {
       assert.equal(shared.match(/<td class="reason">It is silent\.<\/td>/g)?.length, 1);
       assert.match(
         shared,
-        /It is silent\.<\/td><td><ul class="on">(<li><a class="v bad"[^>]*>[^<]+<\/a><\/li>){5}<\/ul>/,
+        /It is silent\.<\/td><td class="phones"><ul class="on">(<li><a class="v bad"[^>]*>[^<]+<\/a><\/li>){5}<\/ul>/,
       );
     });
 
