@@ -24,9 +24,16 @@ export interface GalleryPicture {
   readonly model: ScreenModel;
 }
 
+/** Examples of what only some phones have. */
+const ONLY_WHERE: Readonly<Record<string, (model: ScreenModel) => boolean>> = {
+  'expanded island': ({ model }) => model.screen.top === 'dynamic-island',
+  'in call with more': ({ ios }) => ios.features.inCallGrid !== 'classic',
+};
+
 export function galleryPictures(): readonly GalleryPicture[] {
   return SHOWN.flatMap(([version, language, appearance]) =>
     [...allScreens(version, language)]
+      .filter(([screen, model]) => ONLY_WHERE[screen]?.(model) ?? true)
       .filter(([, model]) => appearance === 'light' || looksDark(model))
       .map(([screen, model]) => ({
         screen,
@@ -57,9 +64,8 @@ export function galleryPage(): string {
       const picture = pictures.find(
         (one) => one.screen === screen && one.version === version && one.appearance === appearance,
       );
-      return picture === undefined
-        ? 'the same'
-        : `<img src="gallery/${picture.file}" width="160" alt="${screen}, iOS ${version}, ${appearance}">`;
+      if (picture === undefined) return appearance === 'dark' ? 'the same' : '–';
+      return `<img src="gallery/${picture.file}" width="160" alt="${screen}, iOS ${version}, ${appearance}">`;
     });
     return [
       `## ${screen[0]?.toUpperCase()}${screen.slice(1)}`,
