@@ -4,7 +4,16 @@
  * background execution sequence".
  */
 
-import type { AppExit, AppLaunch, AppLauncher, AppRunState, FromApp, JsonObject, StoredForLaunch, ToApp } from '../../messages.ts';
+import type {
+  AppExit,
+  AppLaunch,
+  AppLauncher,
+  AppRunState,
+  FromApp,
+  JsonObject,
+  StoredForLaunch,
+  ToApp,
+} from '../../messages.ts';
 import type { PhoneContext } from '../context.ts';
 import { type App, type ProcessState, RunningProcess } from './app.ts';
 import { exitLines } from './exit-lines.ts';
