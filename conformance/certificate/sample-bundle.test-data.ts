@@ -4,7 +4,6 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { appliesTo, loadCatalogue } from '../catalogue.ts';
 import type { CheckResult } from '../check.ts';
 import { CLAIM_NAMES } from '../claims/claims.ts';
-import type { Claims } from '../claims/claims-file.ts';
 import { buildReport, type ConformanceReport } from '../report.ts';
 import { samplePhone, sampleResult } from '../sample-run.test-data.ts';
 import { type JudgeInput, judge } from '../verdict.ts';
@@ -39,7 +38,7 @@ export async function passingRun(number: number, changes: RunChanges = {}): Prom
     shares: [{ name: 'Specs', ms: 50_000 }],
     tools: { ringproof: '0.1.0', node: '20.20.2' },
     app: { name: 'Lantern Talk', version: '4.2.0', bundleId: 'com.example.lantern' },
-    claims: Object.fromEntries(CLAIM_NAMES.map((claim) => [claim, true])) as Claims,
+    claims: Object.fromEntries(CLAIM_NAMES.map((claim) => [claim, true])),
     catalogue,
     phones: PHONES,
     verdicts: judge({ catalogue, phones: PHONES, results, ...rest }),

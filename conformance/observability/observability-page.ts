@@ -27,8 +27,8 @@ export function observabilityPage(catalogue: Catalogue, table: Observability): s
     '',
     'The table is measured: the checks themselves run on virtual phones that hide and refuse whatever the other kind hides',
     'and refuses (`npx tsx lab/observability/generate.ts`); the words of a refusal are those of a run. A cell names the',
-    'witnesses, or the number of the reason why there is none; with the versions of iOS where it differs by version. “–”: not',
-    'rehearsed, or the requirement does not concern the versions that were.',
+    'witnesses, or the number of the reason why there is none, or both where they see a part: enough to fail, not to pass;',
+    'with the versions of iOS where it differs by version. “–”: not rehearsed, or the requirement does not concern the versions that were.',
     '',
     '## Witnesses',
     '',
@@ -64,7 +64,9 @@ export function observabilityWords(
   reasons: readonly string[],
   isOneOfMany: boolean,
 ): string {
-  const what = why === undefined ? (witnesses ?? []).join(', ') : `not: ${reasons.indexOf(why) + 1}`;
+  const seen = (witnesses ?? []).join(', ');
+  const hidden = why === undefined ? '' : `not: ${reasons.indexOf(why) + 1}`;
+  const what = seen === '' || hidden === '' ? seen + hidden : `in part: ${seen} (${hidden})`;
   const range = ios.min === ios.max ? `${ios.min}` : `${ios.min}–${ios.max}`;
   return isOneOfMany ? `iOS ${range}: ${what}` : what;
 }

@@ -24,7 +24,7 @@ const entrySchema = z.strictObject({
   view: z.enum(VIEW_NAMES),
   ios: z.strictObject({ min: z.int(), max: z.int() }).describe('Major versions between which it was seen to be so'),
   witnesses: z.exactOptional(z.array(z.enum(WITNESSES))).describe('Who shows it; absent where nobody can'),
-  why: z.exactOptional(z.string()).describe('Why nobody can'),
+  why: z.exactOptional(z.string()).describe('Why nobody can; beside witnesses: why they see a part of it only'),
 });
 
 export const observabilitySchema = z.array(entrySchema);

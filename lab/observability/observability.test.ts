@@ -55,10 +55,14 @@ describe('What rehearsals come to', () => {
     );
   });
 
-  it('has one check that cannot be made keep its requirement from being testable', () => {
-    const hidden = check(18, 'real', { title: 'rings locked', outcome: 'not-observable', message: 'Nobody sees it.' });
+  it('says why a requirement cannot be shown, and who sees a part of it all the same', () => {
+    const change = { title: 'rings locked', outcome: 'not-observable', message: 'Nobody sees it.', witnesses: [] };
+    const hidden = check(18, 'real', change);
+    const entry = { requirement: 'RP-RNG-001', view: viewName('real', false), ios: { min: 18, max: 18 } };
+    const why = 'Nobody sees it.';
+    assert.deepEqual(summedUp(['RP-RNG-001'], [hidden, hidden]), [{ ...entry, why }]);
     assert.deepEqual(summedUp(['RP-RNG-001'], [check(18, 'real'), hidden]), [
-      { requirement: 'RP-RNG-001', view: viewName('real', false), why: 'Nobody sees it.', ios: { min: 18, max: 18 } },
+      { ...entry, witnesses: ['screen', 'gateway'], why },
     ]);
   });
 

@@ -40,7 +40,10 @@ export function summedUp(ids: readonly string[], checks: readonly Rehearsed[]): 
   );
 }
 
-/** One check that cannot be made keeps its requirement from a pass, as in a run. */
+/**
+ * One check that cannot be made to its end keeps its requirement from a pass, as in a run. What is seen of it, or of others,
+ * may still show that the requirement is broken.
+ */
 function verdict(checks: readonly Rehearsed[], ios: number): Pick<ObservabilityEntry, 'witnesses' | 'why'> {
   const broken = checks.find(({ outcome }) => outcome !== 'passed' && outcome !== 'not-observable');
   if (broken !== undefined) {
@@ -50,9 +53,10 @@ function verdict(checks: readonly Rehearsed[], ios: number): Pick<ObservabilityE
   const kind = checks[0]?.view.kind;
   if (ios < OLDEST_DRIVEN_IOS && (kind === 'real' || kind === 'simulator')) return { why: NOT_DRIVEN };
   const hidden = checks.find(({ outcome }) => outcome === 'not-observable');
-  if (hidden !== undefined) return { why: hidden.message ?? 'It says no reason.' };
+  const why = hidden === undefined ? {} : { why: hidden.message ?? 'It says no reason.' };
   const seenBy = new Set(checks.flatMap(({ witnesses = [] }) => witnesses));
-  return { witnesses: WITNESSES.filter((witness) => seenBy.has(witness)) };
+  if (hidden !== undefined && seenBy.size === 0) return why;
+  return { witnesses: WITNESSES.filter((witness) => seenBy.has(witness)), ...why };
 }
 
 /** Versions behind one another of which the same is true become one entry. */

@@ -1,6 +1,7 @@
 /**
- * What rehearsals have shown that a phone of this kind, with this iOS, cannot show: its checks would take their time and
- * end without a verdict. Whoever names such a requirement by its whole id has them made as far as they go.
+ * What rehearsals have shown that a phone of this kind, with this iOS, cannot show at all: its checks would take their
+ * time and end without a verdict. Where anybody sees a part of them they are made, since that may show a
+ * failure. Whoever names a requirement by its whole id has them made as far as they go.
  */
 
 import type { Requirement } from '../../conformance/catalogue.ts';
@@ -22,7 +23,9 @@ export function knownHidden(
   const there = table.filter((row) => row.view === view && row.ios.min <= ios.major && ios.major <= row.ios.max);
   return requirements.flatMap(({ id }) => {
     if (named.has(id)) return [];
-    const why = there.find(({ requirement }) => requirement === id)?.why;
-    return why === undefined ? [] : [{ requirement: id, phone: name, reason: `${why} ${KNOWN}` }];
+    const { why, witnesses } = there.find(({ requirement }) => requirement === id) ?? {};
+    return why === undefined || witnesses !== undefined
+      ? []
+      : [{ requirement: id, phone: name, reason: `${why} ${KNOWN}` }];
   });
 }

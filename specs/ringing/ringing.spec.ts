@@ -1,10 +1,9 @@
 /** RNG: a VoIP push shows the call screen, whatever the app and the phone were doing. */
 
-import { type Call, caller, callKit, callServer, elapse, phone, requirement } from '../support/index.ts';
+import { type Call, caller, callServer, elapse, phone, requirement } from '../support/index.ts';
 
 async function ringingCall(): Promise<Call> {
   const call = await caller.dial();
-  await callKit.reported(call);
   await phone.callScreen.appears(call);
   await phone.callScreen.keepsRinging(call);
   return call;
@@ -35,7 +34,6 @@ describe('Ringing', () => {
       await caller.cancel(call);
       await phone.endsFocus();
       const next = await caller.dial();
-      await callKit.reported(next);
       await phone.callScreen.appears(next);
     },
   );
