@@ -49,4 +49,19 @@ describe('a time limit', () => {
     });
     assert.ok(ended && turns > 0);
   });
+
+  it('holds beside another copy of the module in the same process', async () => {
+    const address = new URL('./time-limit.ts?copy', import.meta.url).href;
+    const { endsWithin: another } = (await import(address)) as { endsWithin: typeof endsWithin };
+    assert.notEqual(another, endsWithin);
+    const done: string[] = [];
+    for (const [name, limited] of Object.entries({ endsWithin, another })) limited(1_000, () => done.push(name));
+    assert.deepEqual(done, ['endsWithin', 'another']);
+    assert.equal(
+      another(20, () => {
+        for (;;);
+      }),
+      false,
+    );
+  });
 });

@@ -6,7 +6,8 @@
 
 import { Session } from 'node:inspector';
 
-const CALL = Symbol.for('ringproof.time-limit');
+/** How the inspector gets at the work. One for each copy of this module: a process may have loaded it twice. */
+const CALL = freeName();
 const EXPRESSION = `globalThis[Symbol.for('${CALL.description}')]()`;
 
 interface Run {
@@ -14,6 +15,8 @@ interface Run {
   ended: boolean;
   thrown?: { readonly error: unknown };
 }
+
+Object.defineProperty(globalThis, CALL, { value: runCurrent });
 
 let session: Session | undefined;
 let current: Run | undefined;
@@ -40,8 +43,13 @@ export function endsWithin(limitMs: number, work: () => void): boolean {
   return run.ended;
 }
 
+function freeName(): symbol {
+  let copy = 1;
+  while (Symbol.for(`ringproof.time-limit ${copy}`) in globalThis) copy += 1;
+  return Symbol.for(`ringproof.time-limit ${copy}`);
+}
+
 function connect(): Session {
-  Object.defineProperty(globalThis, CALL, { value: runCurrent });
   const connected = new Session();
   connected.connect();
   return connected;
