@@ -9,6 +9,7 @@ import { DEFAULT_LAB_FILE } from '../default-lab.ts';
 import { messageOf } from '../errors.ts';
 import { onlyVirtual, readInventory, selectPhones } from '../inventory.ts';
 import { dressRehearsal, REHEARSED_KINDS, type RehearsedKind } from './dress-rehearsal.ts';
+import { stopRingproofs } from './phone-maker.ts';
 import { rehearsalTable } from './rehearsal-table.ts';
 
 interface Options {
@@ -31,6 +32,16 @@ const { kind, phone, profile, only, sideBySide, folder } = new Command('rehearsa
   .parse()
   .opts<Options>();
 
+/** They have process groups of their own, so that Ctrl-C reaches this process alone. */
+let isInterrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (isInterrupted) process.exit(130);
+    isInterrupted = true;
+    void stopRingproofs();
+  });
+}
+
 try {
   const [entry] = selectPhones((await readInventory(DEFAULT_LAB_FILE)).phones, [phone]);
   if (entry === undefined) throw new Error('The default lab has no phones.');
@@ -47,6 +58,7 @@ try {
   const isWrong = outcome.unknown.length > 0 || outcome.compared.some(({ wrong }) => wrong !== undefined);
   process.exitCode = isWrong ? 1 : 0;
 } catch (error) {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 3;
+  await stopRingproofs();
+  process.stderr.write(isInterrupted ? 'Interrupted; nothing is left running.\n' : `${messageOf(error)}\n`);
+  process.exitCode = isInterrupted ? 130 : 3;
 }

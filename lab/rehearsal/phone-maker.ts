@@ -89,6 +89,13 @@ export async function startPhoneMaker(
   }
 }
 
+const started = new Set<ManagedChild>();
+
+/** Ends every Ringproof that {@link startRingproof} has started, each of which ends its Appium. */
+export async function stopRingproofs(): Promise<void> {
+  await Promise.all([...started].map((child) => child.stop()));
+}
+
 /** Runs a command of this Ringproof, with none of this process's own settings for it. */
 export function startRingproof(
   cwd: string,
@@ -96,11 +103,14 @@ export function startRingproof(
   args: readonly string[],
 ): ManagedChild {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('RINGPROOF_'));
-  return startChild(process.execPath, [join(PACKAGE_ROOT, 'cli', 'ringproof.js'), ...args], {
+  const child = startChild(process.execPath, [join(PACKAGE_ROOT, 'cli', 'ringproof.js'), ...args], {
     cwd,
     env: { ...Object.fromEntries(clean), NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  started.add(child);
+  void child.exited.then(() => started.delete(child));
+  return child;
 }
 
 async function outputUntil(child: ManagedChild, text: string): Promise<string> {
