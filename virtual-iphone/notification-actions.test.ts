@@ -1,15 +1,12 @@
 /** Actions of notifications from a real app's code through the screen and back, of iOS 9's and of UNUserNotificationCenter. */
 
 import { strict as assert } from 'node:assert';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { inlineApp, ServerSide } from './app-process/app-under-test.ts';
-import { createAppLauncher } from './app-process/index.ts';
-import { MemoryCourier } from './daemons/scripted-phone.ts';
-import { IPHONE_MODELS, type IphoneModel } from './ios/models.ts';
-import { type IosVersion, iosVersion } from './ios/versions.ts';
-import { VirtualIphone } from './phone.ts';
+import type { TestbedClock } from '../clock/index.ts';
+import { inlineApp } from './app-process/app-under-test.ts';
+import type { MemoryCourier } from './daemons/scripted-phone.ts';
+import type { VirtualIphone } from './phone.ts';
+import { realAppPhone } from './real-app-phone.test-data.ts';
 import { nodesIn } from './ui/example-screens.ts';
-import { composeScreen } from './ui/index.ts';
 import { screenMetrics } from './ui/metrics.ts';
 import type { UiNode } from './ui/model.ts';
 
@@ -75,22 +72,7 @@ describe('actions of a real app’s notifications', () => {
   let log: string[];
 
   const start = async (source: string, ios: string) => {
-    clock = new TestbedClock();
-    courier = new MemoryCourier();
-    phone = new VirtualIphone({
-      udid: '00008120-000A1B2C3D4E5F60',
-      name: 'Test phone',
-      model: IPHONE_MODELS[0] as IphoneModel,
-      ios: iosVersion(ios) as IosVersion,
-      language: 'en',
-      clock,
-      journal: new Journal(clock),
-      courier,
-      launcher: createAppLauncher({ clock, network: new ServerSide(), turnLimitMs: 1_000 }),
-      compose: composeScreen,
-      draw: () => Promise.resolve(Buffer.alloc(0)),
-      quiet: () => clock.quiet(),
-    });
+    ({ clock, courier, phone } = realAppPhone({ ios }));
     log = [];
     phone.onLog(({ process, text }) => {
       if (process === 'Inline') log.push(text);

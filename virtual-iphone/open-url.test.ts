@@ -1,14 +1,10 @@
 /** URLs that WebDriverAgent opens, from its route to the code of a real app. */
 
 import { strict as assert } from 'node:assert';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { inlineApp, ServerSide } from './app-process/app-under-test.ts';
-import { createAppLauncher } from './app-process/index.ts';
-import { MemoryCourier } from './daemons/scripted-phone.ts';
-import { IPHONE_MODELS, type IphoneModel } from './ios/models.ts';
-import { type IosVersion, iosVersion } from './ios/versions.ts';
-import { VirtualIphone } from './phone.ts';
-import { composeScreen } from './ui/index.ts';
+import type { TestbedClock } from '../clock/index.ts';
+import { inlineApp } from './app-process/app-under-test.ts';
+import type { VirtualIphone } from './phone.ts';
+import { realAppPhone } from './real-app-phone.test-data.ts';
 import { startWebDriverAgent, type WebDriverAgentHost } from './wda/index.ts';
 
 const BUNDLE_ID = 'com.example.inline';
@@ -42,21 +38,7 @@ describe('a URL that WebDriverAgent opens', () => {
     return ((await answer.json()) as { value: unknown }).value;
   };
   const start = async (ios = '18.6') => {
-    clock = new TestbedClock();
-    phone = new VirtualIphone({
-      udid: '00008120-000A1B2C3D4E5F60',
-      name: 'Test phone',
-      model: IPHONE_MODELS[0] as IphoneModel,
-      ios: iosVersion(ios) as IosVersion,
-      language: 'en',
-      clock,
-      journal: new Journal(clock),
-      courier: new MemoryCourier(),
-      launcher: createAppLauncher({ clock, network: new ServerSide(), turnLimitMs: 1_000 }),
-      compose: composeScreen,
-      draw: () => Promise.resolve(Buffer.alloc(0)),
-      quiet: () => clock.quiet(),
-    });
+    ({ clock, phone } = realAppPhone({ ios }));
     log = [];
     phone.onLog(({ process, text }) => {
       if (process === 'Inline') log.push(text);

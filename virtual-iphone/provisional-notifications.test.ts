@@ -1,16 +1,13 @@
 /** Notifications on trial, from a real app's request to the user's word on them. */
 
 import { strict as assert } from 'node:assert';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { inlineApp, ServerSide } from './app-process/app-under-test.ts';
-import { createAppLauncher } from './app-process/index.ts';
-import { MemoryCourier } from './daemons/scripted-phone.ts';
+import type { Journal, TestbedClock } from '../clock/index.ts';
+import { inlineApp } from './app-process/app-under-test.ts';
+import type { MemoryCourier } from './daemons/scripted-phone.ts';
 import type { PhoneSettings } from './daemons/settings.ts';
-import { IPHONE_MODELS, type IphoneModel } from './ios/models.ts';
-import { type IosVersion, iosVersion } from './ios/versions.ts';
-import { VirtualIphone } from './phone.ts';
+import type { VirtualIphone } from './phone.ts';
+import { realAppPhone } from './real-app-phone.test-data.ts';
 import { nodesIn } from './ui/example-screens.ts';
-import { composeScreen } from './ui/index.ts';
 import { screenMetrics } from './ui/metrics.ts';
 import type { UiNode } from './ui/model.ts';
 
@@ -46,24 +43,7 @@ describe('notifications on trial', () => {
   let log: string[];
 
   const start = async (ios = '18.6', settings: Partial<PhoneSettings> = { asksForNotifications: true }) => {
-    clock = new TestbedClock();
-    journal = new Journal(clock);
-    courier = new MemoryCourier();
-    phone = new VirtualIphone({
-      udid: '00008120-000A1B2C3D4E5F60',
-      name: 'Test phone',
-      model: IPHONE_MODELS.find(({ name }) => name === 'iPhone 15') as IphoneModel,
-      ios: iosVersion(ios) as IosVersion,
-      language: 'en',
-      clock,
-      journal,
-      courier,
-      launcher: createAppLauncher({ clock, network: new ServerSide(), turnLimitMs: 1_000 }),
-      compose: composeScreen,
-      draw: () => Promise.resolve(Buffer.alloc(0)),
-      quiet: () => clock.quiet(),
-      settings,
-    });
+    ({ clock, journal, courier, phone } = realAppPhone({ model: 'iPhone 15', ios, settings }));
     log = [];
     phone.onLog(({ process, text }) => {
       if (process === 'Inline') log.push(text);

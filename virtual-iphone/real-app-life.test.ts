@@ -1,12 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { Journal, TestbedClock } from '../clock/index.ts';
-import { inlineApp, ServerSide } from './app-process/app-under-test.ts';
-import { createAppLauncher } from './app-process/index.ts';
-import { MemoryCourier } from './daemons/scripted-phone.ts';
+import type { Journal, TestbedClock } from '../clock/index.ts';
+import { inlineApp } from './app-process/app-under-test.ts';
+import type { MemoryCourier } from './daemons/scripted-phone.ts';
 import type { PhoneSettings } from './daemons/settings.ts';
-import { IPHONE_MODELS, type IphoneModel } from './ios/models.ts';
-import { type IosVersion, iosVersion } from './ios/versions.ts';
-import { VirtualIphone } from './phone.ts';
+import type { VirtualIphone } from './phone.ts';
+import { realAppPhone } from './real-app-phone.test-data.ts';
 
 const BUNDLE_ID = 'com.example.inline';
 
@@ -54,24 +52,12 @@ describe('the life of a real app on a phone', () => {
   let log: string[];
 
   const start = async (receive: string, settings: Partial<PhoneSettings> = {}) => {
-    clock = new TestbedClock();
-    journal = new Journal(clock);
-    courier = new MemoryCourier();
-    phone = new VirtualIphone({
-      udid: '00008120-000A1B2C3D4E5F60',
-      name: 'Test phone',
-      model: IPHONE_MODELS[4] as IphoneModel,
-      ios: iosVersion('18.6') as IosVersion,
-      language: 'en',
-      clock,
-      journal,
-      courier,
-      launcher: createAppLauncher({ clock, network: new ServerSide(), turnLimitMs: 200 }),
+    ({ clock, journal, courier, phone } = realAppPhone({
+      model: 'iPhone 15',
+      turnLimitMs: 200,
       compose: () => [],
-      draw: () => Promise.resolve(Buffer.alloc(0)),
-      quiet: () => clock.quiet(),
       settings,
-    });
+    }));
     log = [];
     phone.onLog(({ process, text }) => log.push(`${process}: ${text}`));
     phone.install(await inlineApp(source(receive)));
