@@ -9,10 +9,9 @@ import { type Certificates, type Gateway, makeCertificates, startGateway } from 
 import { anyIosVersion } from '../../virtual-iphone/ios/versions.ts';
 import { ControlClient, type PhoneControl } from '../control/client.ts';
 import { InconclusiveError } from '../control/controlled-testbed.ts';
+import { controlOfOnePhone } from '../control/one-phone.test-data.ts';
 import { failure } from '../control/refused.test-data.ts';
-import { startControlServer } from '../control/server.ts';
 import type { RealPhoneEntry } from '../inventory.ts';
-import { labPhoneOf } from '../lab-phone.ts';
 import { freePorts } from '../ports.ts';
 import { CALLEE } from '../testbed.ts';
 import { createRealTestbed, type RealTestbed } from './real-testbed.ts';
@@ -71,14 +70,7 @@ describe('The testbed of a real phone', () => {
   async function open(change: Partial<RealPhoneEntry> = {}): Promise<RealTestbed> {
     testbed = await createRealTestbed(await entry(change), certificates);
     ends.push(() => testbed.close());
-    const shown = labPhoneOf(testbed, {});
-    const control = await startControlServer({
-      info: () => ({ phones: [shown], appiumUrl: '' }),
-      describe: () => shown,
-      testbed: () => testbed,
-      capabilities: () => ({}),
-      onRunEvent: () => {},
-    });
+    const control = await controlOfOnePhone(testbed);
     ends.push(() => control.close());
     client = new ControlClient(control.url);
     return testbed;

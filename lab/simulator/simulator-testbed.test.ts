@@ -5,10 +5,9 @@ import { WebSocket } from 'ws';
 import { type Certificates, makeCertificates } from '../../mock-apns/index.ts';
 import { anyIosVersion } from '../../virtual-iphone/ios/versions.ts';
 import { ControlClient } from '../control/client.ts';
+import { controlOfOnePhone } from '../control/one-phone.test-data.ts';
 import { failure } from '../control/refused.test-data.ts';
-import { startControlServer } from '../control/server.ts';
 import type { SimulatorEntry } from '../inventory.ts';
-import { labPhoneOf } from '../lab-phone.ts';
 import { freePorts } from '../ports.ts';
 import { CALLEE } from '../testbed.ts';
 import { Simctl } from './simctl.ts';
@@ -76,14 +75,7 @@ describe('The testbed of a simulator', () => {
       simctl: new Simctl(xcrun.environment),
     });
     ends.push(() => testbed.close());
-    const shown = labPhoneOf(testbed, {});
-    const control = await startControlServer({
-      info: () => ({ phones: [shown], appiumUrl: '' }),
-      describe: () => shown,
-      testbed: () => testbed,
-      capabilities: () => ({}),
-      onRunEvent: () => {},
-    });
+    const control = await controlOfOnePhone(testbed);
     ends.push(() => control.close());
     client = new ControlClient(control.url);
   });

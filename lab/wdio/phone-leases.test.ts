@@ -9,9 +9,8 @@ import { Journal, TestbedClock } from '../../clock/index.ts';
 import { makeCertificates, startGateway } from '../../mock-apns/index.ts';
 import { anyIosVersion } from '../../virtual-iphone/ios/versions.ts';
 import { ControlClient } from '../control/client.ts';
+import { controlOfOnePhone } from '../control/one-phone.test-data.ts';
 import type { RunEvent } from '../control/protocol.ts';
-import { startControlServer } from '../control/server.ts';
-import { labPhoneOf } from '../lab-phone.ts';
 import { freePorts } from '../ports.ts';
 import { createRealTestbed } from '../real/real-testbed.ts';
 import { ENVIRONMENT } from './environment.ts';
@@ -59,11 +58,7 @@ describe('The lease of a worker', () => {
       await makeCertificates(),
     );
     ends.push(() => testbed.close());
-    const shown = labPhoneOf(testbed, {});
-    const control = await startControlServer({
-      info: () => ({ phones: [shown], appiumUrl: '' }),
-      describe: () => shown,
-      testbed: () => testbed,
+    const control = await controlOfOnePhone(testbed, {
       capabilities: () => ({ 'appium:udid': testbed.udid }),
       onRunEvent: (event) => events.push(event),
     });
